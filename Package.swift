@@ -1,0 +1,219 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `PHAEN_ONLY=Kernel,Postgres swift test` builds just these modules, what they stand on and their
+// tests: the low modules need no package and are ready in seconds.
+let only = Context.environment["PHAEN_ONLY"].map { Set($0.split(separator: ",").map(String.init)) }
+
+let swift: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// MARK: - Packages
+
+let packages: [String: Package.Dependency] = [
+    "hummingbird": .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+    "jwt-kit": .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+    "swift-argument-parser": .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    "swift-configuration": .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    "swift-crypto": .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    "swift-log": .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    "swift-metrics": .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+    "swift-mustache": .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+    "swift-nio": .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    "swift-service-lifecycle": .package(
+        url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    "swift-subprocess": .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+// MARK: - Kinds of target
+
+func shared(_ name: String, _ dependencies: [Target.Dependency] = [], at path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(path ?? name)", swiftSettings: swift)
+}
+
+func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: ["Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory"]
+            + dependencies,
+        path: "Services/\(name)", swiftSettings: swift)
+}
+
+func main(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Services/\(name)", swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: swift)
+}
+
+// MARK: - Targets
+
+let targets: [Target] = [
+    // Shared, from the ground up
+    shared("Kernel"),
+    .systemLibrary(
+        name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CCurl", path: "Shared/CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .systemLibrary(name: "CXlsxWriter", path: "Shared/CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    shared("Postgres", ["Kernel", "CPostgres"]),
+    shared("JSONRPC", ["Kernel"]),
+    shared("RPCSchema", ["Kernel", "JSONRPC"]),
+    shared("CommonContract", ["Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Common"),
+    shared("PlansContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Plans"),
+    shared("IndicatorsContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Indicators"),
+    shared("BudgetContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Budget"),
+    shared("ReportingContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Reporting"),
+    shared("RPCClient", ["Kernel", "JSONRPC", "CCurl"]),
+    shared("RPCServer", ["Kernel", "JSONRPC", "RPCSchema", hummingbird, hummingbirdCore, jwt, logging, nioCore]),
+    shared(
+        "ServiceKit",
+        [
+            "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer",
+            configuration, crypto, hummingbird, hummingbirdCore, lifecycle, logging, metrics, mustache, nioCore,
+        ]),
+    shared("Directory", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit"]),
+    shared("Procedures", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", "Directory"]),
+
+    // Services
+    service("Plans", ["PlansContract", "CommonContract", "Procedures", "RPCClient"]),
+    service("Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"]),
+    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"]),
+    service(
+        "Reporting",
+        [
+            "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
+            "RPCClient", "CXlsxWriter", mustache, subprocess, crypto,
+        ]),
+    main("PlansMain", ["Plans", "ServiceKit"]),
+    main("IndicatorsMain", ["Indicators", "ServiceKit"]),
+    main("BudgetMain", ["Budget", "ServiceKit"]),
+    main("ReportingMain", ["Reporting", "ServiceKit"]),
+    main(
+        "Phaen",
+        [
+            "Kernel", "JSONRPC", "RPCClient", "Postgres", "ServiceKit", "CommonContract", "PlansContract",
+            "IndicatorsContract", "BudgetContract", "ReportingContract", "Plans", "Indicators", "Budget", "Reporting",
+            arguments, jwt, crypto,
+        ]),
+
+    // Tests, beside what they test
+    .target(
+        name: "TestSupport", dependencies: ["Kernel", "Postgres"], path: "Tests/TestSupport", swiftSettings: swift),
+    .target(
+        name: "ServiceTestSupport",
+        dependencies: ["TestSupport", "Kernel", "JSONRPC", "Postgres", "RPCServer", "ServiceKit", "Directory"],
+        path: "Tests/ServiceTestSupport", swiftSettings: swift),
+    tests("KernelTests", ["Kernel"]),
+    tests("JSONRPCTests", ["JSONRPC", "Kernel"]),
+    tests("RPCSchemaTests", ["RPCSchema", "JSONRPC", "Kernel"]),
+    tests("PostgresTests", ["Postgres", "Kernel", "TestSupport"]),
+    tests("RPCClientTests", ["RPCClient", "JSONRPC", "Kernel"]),
+    tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", hummingbird, jwt]),
+    tests(
+        "ServiceKitTests",
+        ["ServiceKit", "Postgres", "RPCServer", "RPCClient", "CommonContract", "JSONRPC", "Kernel", "TestSupport"]),
+    tests(
+        "DirectoryTests",
+        [
+            "Directory", "ServiceKit", "Postgres", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport",
+        ]),
+    tests(
+        "ProceduresTests",
+        [
+            "Procedures", "Directory", "ServiceKit", "Postgres", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport",
+        ]),
+    tests(
+        "PlansTests",
+        ["Plans", "PlansContract", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport"]),
+    tests(
+        "IndicatorsTests",
+        [
+            "Indicators", "IndicatorsContract", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport",
+        ]),
+    tests(
+        "BudgetTests",
+        [
+            "Budget", "BudgetContract", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport",
+        ]),
+    tests(
+        "ReportingTests",
+        [
+            "Reporting", "ReportingContract", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport",
+        ]),
+    tests("ConformanceTests", ["JSONRPC", "Kernel", "RPCClient", "TestSupport"]),
+    tests("SystemTests", ["Phaen", "RPCClient", "JSONRPC", "Kernel", "TestSupport"]),
+    tests("TidyTests", []),
+    .executableTarget(
+        name: "FuzzJSONRPC", dependencies: ["JSONRPC", "Kernel"], path: "Tests/FuzzJSONRPC", swiftSettings: swift),
+    .executableTarget(
+        name: "Benchmarks",
+        dependencies: ["Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "PlansContract", arguments],
+        path: "Tests/Benchmarks", exclude: ["beside"], swiftSettings: swift),
+]
+
+// MARK: - Selection
+
+func names(_ target: Target) -> [String] {
+    target.dependencies.compactMap {
+        switch $0 {
+        case .byNameItem(let name, _), .targetItem(let name, _): name
+        default: nil
+        }
+    }
+}
+
+func selected(_ all: [Target]) -> [Target] {
+    guard let only else { return all }
+    var wanted = only.union(only.map { "\($0)Tests" })
+    while true {
+        let next = wanted.union(all.filter { wanted.contains($0.name) }.flatMap(names))
+        if next == wanted { break }
+        wanted = next
+    }
+    return all.filter { wanted.contains($0.name) }
+}
+
+let chosen = selected(targets)
+let packageNames = Set(
+    chosen.flatMap(\.dependencies).compactMap { dependency -> String? in
+        if case .productItem(_, let package, _, _) = dependency { return package }
+        return nil
+    })
+let executables = [
+    ("phaen-plans", "PlansMain"), ("phaen-indicators", "IndicatorsMain"), ("phaen-budget", "BudgetMain"),
+    ("phaen-reporting", "ReportingMain"), ("phaen", "Phaen"), ("phaen-fuzz", "FuzzJSONRPC"),
+    ("phaen-bench", "Benchmarks"),
+]
+
+let package = Package(
+    name: "phaen",
+    platforms: [.macOS(.v15)],
+    products: executables.filter { pair in chosen.contains { $0.name == pair.1 } }
+        .map { .executable(name: $0.0, targets: [$0.1]) },
+    dependencies: packages.filter { packageNames.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value),
+    targets: chosen
+)
