@@ -39,7 +39,8 @@ public struct CalendarDate: Hashable, Sendable, Comparable {
 
     /// The day `days` later (earlier if negative); `nil` outside years 1 to 9999.
     public func adding(days: Int) -> CalendarDate? {
-        CalendarDate(daysSinceEpoch: daysSinceEpoch + days)
+        let (sum, overflow) = daysSinceEpoch.addingReportingOverflow(days)
+        return overflow ? nil : CalendarDate(daysSinceEpoch: sum)
     }
 
     public static func isLeap(_ year: Int) -> Bool {

@@ -5,9 +5,37 @@ public struct FiscalYear: Hashable, Sendable, Comparable, Codable {
 
     /// `nil` outside 2400 to 2800.
     public init?(_ buddhistYear: Int) {
-        guard (2400...2800).contains(buddhistYear) else { return nil }
+        guard FiscalYear.range.contains(buddhistYear) else { return nil }
         self.buddhistYear = buddhistYear
     }
+
+    /// The fiscal year that `date` lies in; `nil` outside 2400 to 2800.
+    public init?(containing date: CalendarDate) {
+        self.init(date.buddhistYear + (date.month >= 10 ? 1 : 0))
+    }
+
+    /// The years that are taken, everywhere in the suite.
+    public static let range = 2400...2800
+
+    /// 1 October of the year before.
+    public var firstDay: CalendarDate {
+        CalendarDate(trustedYear: buddhistYear - 544, month: 10, day: 1)
+    }
+
+    /// 30 September.
+    public var lastDay: CalendarDate {
+        CalendarDate(trustedYear: buddhistYear - 543, month: 9, day: 30)
+    }
+
+    public var days: ClosedRange<CalendarDate> { firstDay...lastDay }
+
+    /// The four quarters in order.
+    public var quarters: [FiscalQuarter] {
+        (1...4).map { FiscalQuarter(trustedYear: self, number: $0) }
+    }
+
+    public var previous: FiscalYear? { FiscalYear(buddhistYear - 1) }
+    public var next: FiscalYear? { FiscalYear(buddhistYear + 1) }
 
     public static func < (left: FiscalYear, right: FiscalYear) -> Bool { left.buddhistYear < right.buddhistYear }
 
@@ -23,4 +51,8 @@ public struct FiscalYear: Hashable, Sendable, Comparable, Codable {
         var container = encoder.singleValueContainer()
         try container.encode(buddhistYear)
     }
+}
+
+extension FiscalYear: CustomStringConvertible {
+    public var description: String { String(buddhistYear) }
 }
