@@ -1,0 +1,15 @@
+import JSONRPC
+
+/// The contract of the budget service: every method it has of its own, in the order of its document.
+public enum BudgetMethods {
+    public static let all: [any RPCMethod.Type] = [
+        CreateLine.self, GetLine.self, ListLines.self, ImportLines.self,
+        PostAllocation.self, PostCommitment.self, GetCommitment.self, ListCommitments.self, PostDisbursement.self,
+        ReleaseCommitment.self, PostReturn.self,
+        GetEntry.self, ReverseEntry.self, ImportEntries.self,
+        ListLedger.self, LedgerAsOf.self, VerifyLedger.self,
+        SetDisbursementPlan.self, GetDisbursementPlan.self, SetTarget.self, ListTargets.self, GetSummary.self,
+        RequestTransfer.self, GetTransfer.self, ListTransfers.self, ExecuteTransfer.self, WithdrawTransfer.self,
+        SetTransferRule.self, ListTransferRules.self,
+    ]
+}
