@@ -1,0 +1,17 @@
+import JSONRPC
+
+/// The contract of the indicator service: every method it has of its own, in the order of its document.
+public enum IndicatorsMethods {
+    public static let all: [any RPCMethod.Type] = [
+        CreateIndicator.self, GetIndicator.self, ListIndicators.self, UpdateIndicator.self, ImportIndicators.self,
+        IndicatorResultsQuery.self, SetTargets.self,
+        CreateRound.self, GetRound.self, ListRounds.self,
+        SaveQuestionnaire.self, GetQuestionnaire.self, PublishQuestionnaire.self,
+        OpenRound.self, RefreshRound.self, CloseRound.self, GetRoundStatus.self, ListOutstanding.self,
+        SaveSubmission.self, SubmitSubmission.self, CertifySubmission.self, AcceptSubmission.self,
+        GetSubmission.self, ListSubmissions.self, DiffSubmissions.self, ReturnSubmission.self, ReopenSubmission.self,
+        ListChangedSinceCertified.self, CertifySubmissions.self, AcceptSubmissions.self,
+        ImportSubmissions.self, ImportCSV.self,
+        GetConsolidation.self, GetConsolidationChildren.self, TraceConsolidation.self, VerifyConsolidation.self,
+    ]
+}
