@@ -1,0 +1,183 @@
+import Kernel
+
+/// The part of the ledger that a call works on: the lines and commitments that it has locked. Acts are applied in
+/// order; one that is refused leaves nothing behind.
+struct Book: Sendable {
+    private(set) var lines: [ID: LineState]
+    private(set) var commitments: [ID: CommitmentState]
+    /// What the accepted acts changed, by line and month.
+    private(set) var changes: [LineMonth: LineTotals] = [:]
+    /// Commitments that were made, and those that were changed, by the accepted acts.
+    private(set) var made: [ID] = []
+    private(set) var touched: Set<ID> = []
+
+    init(lines: [LineState], commitments: [CommitmentState] = []) {
+        self.lines = Dictionary(lines.map { ($0.id, $0) }) { first, _ in first }
+        self.commitments = Dictionary(commitments.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// Accepts an act or says why not; `path` is the pointer to it in the params, `""` for the whole.
+    mutating func apply(_ act: Act, on date: CalendarDate, at path: String = "") throws(Problems) -> PlannedEntry {
+        let entry = try plan(act, on: date, at: path)
+        try post(entry, at: path)
+        if case .commitment(let line, let id, let code, let payee, let amount) = act, let state = lines[line] {
+            commitments[id] = CommitmentState(
+                id: id, province: state.province, code: code, line: line, payee: payee, date: date, amount: amount)
+            made.append(id)
+        }
+        return entry
+    }
+
+    /// Lines that the accepted acts changed.
+    var changedLines: [ID] { Set(changes.keys.map(\.line)).sorted() }
+}
+
+/// A month of a line, by its first day.
+struct LineMonth: Hashable, Sendable {
+    var line: ID
+    var month: CalendarDate
+}
+
+extension CalendarDate {
+    /// The first day of its month.
+    var startOfMonth: CalendarDate { CalendarDate(year: year, month: month, day: 1) ?? self }
+}
+
+// MARK: - Planning
+
+extension Book {
+    private func plan(_ act: Act, on date: CalendarDate, at path: String) throws(Problems) -> PlannedEntry {
+        switch act {
+        case .allocation(let line, let amount, let supplementary):
+            return PlannedEntry(
+                kind: supplementary ? .supplementaryAllocation : .allocation, date: date,
+                movements: [Movement(line, from: .source, to: .available, amount)])
+        case .commitment(let line, let id, _, _, let amount):
+            return PlannedEntry(
+                kind: .commitment, date: date, movements: [Movement(line, from: .available, to: .committed, amount)],
+                commitment: id)
+        case .release(let id, let amount):
+            return try planRelease(id, amount, on: date, at: path)
+        case .directPayment(let line, let amount):
+            return PlannedEntry(
+                kind: .disbursement, date: date, movements: [Movement(line, from: .available, to: .disbursed, amount)])
+        case .payment(let id, let amount, let final):
+            return try planPayment(id, amount, final: final, on: date, at: path)
+        case .returnToSource(let line, let amount):
+            return PlannedEntry(
+                kind: .returnToSource, date: date, movements: [Movement(line, from: .available, to: .returned, amount)])
+        case .refund(let line, let amount):
+            return PlannedEntry(
+                kind: .refund, date: date, movements: [Movement(line, from: .disbursed, to: .available, amount)])
+        case .reservation(let line, let amount):
+            return PlannedEntry(
+                kind: .transferReservation, date: date,
+                movements: [Movement(line, from: .available, to: .reserved, amount)])
+        case .transfer(let from, let to, let amount):
+            let movement = Movement(
+                debit: Account(line: to, stage: .available), credit: Account(line: from, stage: .reserved),
+                amount: amount)
+            return PlannedEntry(kind: .transferExecution, date: date, movements: [movement])
+        case .reservationRelease(let line, let amount):
+            return PlannedEntry(
+                kind: .transferRelease, date: date,
+                movements: [Movement(line, from: .reserved, to: .available, amount)])
+        case .reversal(let original):
+            return try planReversal(original, on: date, at: path)
+        }
+    }
+
+    private func planRelease(
+        _ id: ID, _ amount: Money?, on date: CalendarDate, at path: String
+    ) throws(Problems) -> PlannedEntry {
+        guard let commitment = commitments[id] else { throw Refusal.unknownCommitment(id, at: path) }
+        let released = amount ?? commitment.outstanding
+        guard released > .zero, released <= commitment.outstanding else {
+            throw Refusal.overCommitment(commitment, released, at: path)
+        }
+        guard date >= commitment.date else { throw Refusal.beforeCommitment(commitment, date, at: path) }
+        return PlannedEntry(
+            kind: .commitmentRelease, date: date,
+            movements: [Movement(commitment.line, from: .committed, to: .available, released)], commitment: id)
+    }
+
+    private func planPayment(
+        _ id: ID, _ amount: Money, final: Bool, on date: CalendarDate, at path: String
+    ) throws(Problems) -> PlannedEntry {
+        guard let commitment = commitments[id] else { throw Refusal.unknownCommitment(id, at: path) }
+        guard amount <= commitment.outstanding else { throw Refusal.overCommitment(commitment, amount, at: path) }
+        guard date >= commitment.date else { throw Refusal.beforeCommitment(commitment, date, at: path) }
+        var movements = [Movement(commitment.line, from: .committed, to: .disbursed, amount)]
+        let rest = commitment.outstanding - amount
+        if final, rest > .zero { movements.append(Movement(commitment.line, from: .committed, to: .available, rest)) }
+        return PlannedEntry(kind: .disbursement, date: date, movements: movements, commitment: id)
+    }
+
+    private func planReversal(
+        _ original: Reversible, on date: CalendarDate, at path: String
+    ) throws(Problems) -> PlannedEntry {
+        if original.reversedBy != nil { throw Refusal.reversedAlready(at: path) }
+        guard original.kind.isReversible else { throw Refusal.notReversible(original.kind, at: path) }
+        guard date >= original.date else { throw Refusal.beforeOriginal(original.date, at: path) }
+        if original.kind == .commitment, let id = original.commitment, let commitment = commitments[id],
+            commitment.disbursed > .zero || commitment.released > .zero
+        {
+            throw Refusal.commitmentInUse(commitment, at: path)
+        }
+        return PlannedEntry(
+            kind: .reversal, date: date, movements: original.movements.reversed().map(\.reversed),
+            commitment: original.commitment, reverses: original.id)
+    }
+}
+
+// MARK: - Posting
+
+extension Book {
+    private mutating func post(_ entry: PlannedEntry, at path: String) throws(Problems) {
+        var after: [ID: LineState] = [:]
+        for movement in entry.movements {
+            for id in movement.debit.line == movement.credit.line
+                ? [movement.debit.line] : [movement.debit.line, movement.credit.line]
+            {
+                guard var state = after[id] ?? lines[id] else { throw Refusal.unknownLine(id, at: path) }
+                guard state.fiscalYear.days.contains(entry.date) else {
+                    throw Refusal.outsideYear(state, entry.date, at: path)
+                }
+                state.totals.apply(movement, to: id)
+                if let (stage, missing) = state.totals.overdrawn {
+                    throw Refusal.overdrawn(state, stage, missing: missing, at: path)
+                }
+                if state.totals.received > .limit { throw Refusal.overLimit(state, at: path) }
+                after[id] = state
+            }
+        }
+        if let id = entry.commitment, let changed = try change(id, by: entry, at: path) {
+            commitments[id] = changed
+            touched.insert(id)
+        }
+        for (id, state) in after {
+            lines[id] = state
+            let key = LineMonth(line: id, month: entry.date.startOfMonth)
+            for movement in entry.movements { changes[key, default: LineTotals()].apply(movement, to: id) }
+        }
+    }
+
+    /// What the entry does to its commitment: paid moves between committed and disbursed, released between committed
+    /// and available. `nil` for the entry that makes it.
+    private func change(_ id: ID, by entry: PlannedEntry, at path: String) throws(Problems) -> CommitmentState? {
+        guard var commitment = commitments[id] else { return nil }
+        for movement in entry.movements {
+            switch (movement.credit.stage, movement.debit.stage) {
+            case (.committed, .disbursed): commitment.disbursed += movement.amount
+            case (.disbursed, .committed): commitment.disbursed -= movement.amount
+            case (.committed, .available): commitment.released += movement.amount
+            case (.available, .committed): commitment.released -= movement.amount
+            default: break
+            }
+        }
+        guard commitment.outstanding >= .zero, commitment.disbursed >= .zero, commitment.released >= .zero else {
+            throw Refusal.overCommitment(commitment, -commitment.outstanding, at: path)
+        }
+        return commitment
+    }
+}

@@ -1,0 +1,127 @@
+import BudgetContract
+import JSONRPC
+import Kernel
+import ServiceKit
+
+/// Acts one by one: allocation, commitment, release, payment, return, reversal.
+enum ActHandlers {
+    static func register(on router: ServiceRouter) {
+        router.change(PostAllocation.self, at: { try await Find.line($0.line, on: $1.database).organisation }) {
+            try await allocate($0, $1)
+        }
+        router.change(PostReturn.self, at: { try await Find.line($0.line, on: $1.database).organisation }) {
+            try await giveBack($0, $1)
+        }
+        router.change(PostCommitment.self, at: { try await Find.line($0.line, on: $1.database).organisation }) {
+            try await commit($0, $1)
+        }
+        router.change(
+            ReleaseCommitment.self, at: { try await Find.commitment($0.commitment, on: $1.database).organisation }
+        ) { try await release($0, $1) }
+        router.change(PostDisbursement.self, at: { try await organisation(of: $0, $1) }) {
+            try await disburse($0, $1)
+        }
+        router.change(ReverseEntry.self, at: { try await Find.organisation(ofEntry: $0.entry, on: $1.database) }) {
+            try await reverse($0, $1)
+        }
+    }
+
+    private static func allocate(_ params: PostAllocation, _ change: Change) async throws -> PostedEntry {
+        let desk = try await Desk.open(change, lines: [params.line])
+        let act = Act.allocation(
+            line: try desk.line(params.line).id, amount: params.amount, supplementary: params.supplementary ?? false)
+        return try await post(act, on: params.date, document: params.document, at: desk)
+    }
+
+    private static func giveBack(_ params: PostReturn, _ change: Change) async throws -> PostedEntry {
+        let desk = try await Desk.open(change, lines: [params.line])
+        let line = try desk.line(params.line).id
+        let act: Act =
+            switch params.from {
+            case .available: .returnToSource(line: line, amount: params.amount)
+            case .disbursed: .refund(line: line, amount: params.amount)
+            }
+        return try await post(act, on: params.date, document: params.document, at: desk)
+    }
+
+    private static func commit(_ params: PostCommitment, _ change: Change) async throws -> PostedEntry {
+        let desk = try await Desk.open(change, lines: [params.line])
+        let act = Act.commitment(
+            line: try desk.line(params.line).id, id: change.newID(), code: params.code, payee: params.payee,
+            amount: params.amount)
+        var document = params.document ?? EntryDocument()
+        document.code = params.code
+        return try await post(act, on: params.date, document: document, at: desk)
+    }
+
+    private static func release(_ params: ReleaseCommitment, _ change: Change) async throws -> PostedEntry {
+        let desk = try await Desk.open(change, lines: [], commitments: [params.commitment])
+        let act = Act.release(commitment: try desk.commitment(params.commitment).id, amount: params.amount)
+        return try await post(act, on: params.date, document: params.document, at: desk)
+    }
+
+    private static func disburse(_ params: PostDisbursement, _ change: Change) async throws -> PostedEntry {
+        let desk = try await Desk.open(
+            change, lines: params.line.map { [$0] } ?? [], commitments: params.commitment.map { [$0] } ?? [])
+        let act: Act
+        if let commitment = params.commitment {
+            act = .payment(
+                commitment: try desk.commitment(commitment).id, amount: params.amount, final: params.final ?? false)
+        } else {
+            act = .directPayment(line: try desk.line(params.line ?? .code("")).id, amount: params.amount)
+        }
+        return try await post(act, on: params.date, document: params.document, at: desk)
+    }
+
+    private static func reverse(_ params: ReverseEntry, _ change: Change) async throws -> PostedEntry {
+        let found = try await Find.entry(params.entry, on: change.transaction)
+        let lines = Set(found.postings.flatMap { [$0.debit.line, $0.credit.line] }).sorted().map(Reference.id)
+        let desk = try await Desk.open(
+            change, lines: lines, commitments: found.commitment.map { [.id($0)] } ?? [])
+        // Read again under the lock: another reversal may have come first.
+        let original = try await Find.entry(.id(found.id), on: change.transaction)
+        let document = EntryDocument(
+            code: params.code, letterNumber: params.letterNumber, note: params.reason)
+        return try await post(
+            .reversal(original.reversible), on: params.date, document: document, at: desk)
+    }
+
+    private static func post(
+        _ act: Act, on date: CalendarDate, document: EntryDocument?, at opened: Desk
+    ) async throws -> PostedEntry {
+        var desk = opened
+        let entry: StoredEntry
+        do {
+            entry = try desk.post(act, on: date, paper: document?.paper ?? Paper())
+        } catch {
+            throw error.refusal
+        }
+        try await desk.settle()
+        let posted = desk.posted(entry)
+        try await desk.change.emit("ledger.posted", subject: posted.entry.id.description, data: posted.entry)
+        try await desk.change.audit(subject: posted.entry.id.description, details: posted.entry)
+        return posted
+    }
+
+    private static func organisation(of params: PostDisbursement, _ call: ReadCall) async throws -> String? {
+        if let commitment = params.commitment {
+            return try await Find.commitment(commitment, on: call.database).organisation
+        }
+        guard let line = params.line else { return nil }
+        return try await Find.line(line, on: call.database).organisation
+    }
+}
+
+extension LedgerEntry {
+    /// As the domain undoes it.
+    var reversible: Reversible {
+        func account(_ account: LedgerAccount) -> Account {
+            Account(line: account.line, stage: Stage(rawValue: account.stage.rawValue) ?? .source)
+        }
+        return Reversible(
+            id: id, kind: ActKind(rawValue: kind.rawValue) ?? .reversal, date: date, commitment: commitment,
+            movements: postings.map {
+                Movement(debit: account($0.debit), credit: account($0.credit), amount: $0.amount)
+            }, reversedBy: reversedBy)
+    }
+}

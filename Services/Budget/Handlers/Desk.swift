@@ -1,0 +1,145 @@
+import BudgetContract
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// Where a call posts: the lines and commitments it has locked, the acts it has made of them, and their writing.
+struct Desk {
+    let change: Change
+    private(set) var book: Book
+    private(set) var entries: [StoredEntry] = []
+    private var linesByCode: [String: [ID]]
+    private var commitmentsByCode: [String: [ID]]
+
+    /// Locks what the call works on; what is not there is missed later, by name.
+    static func open(
+        _ change: Change, lines: [Reference], commitments: [Reference] = []
+    ) async throws -> Desk {
+        let states = try await change.transaction.all(LockLines(lines: lines, commitments: commitments))
+        let bound =
+            commitments.isEmpty
+            ? [] : try await change.transaction.all(SelectCommitmentStates(references: commitments))
+        return Desk(change: change, lines: states, commitments: bound)
+    }
+
+    private init(change: Change, lines: [LineState], commitments: [CommitmentState]) {
+        self.change = change
+        book = Book(lines: lines, commitments: commitments)
+        linesByCode = Dictionary(grouping: lines, by: \.code).mapValues { $0.map(\.id) }
+        commitmentsByCode = Dictionary(grouping: commitments, by: \.code).mapValues { $0.map(\.id) }
+    }
+
+    func line(_ reference: Reference) throws(RPCError) -> LineState {
+        let ids = reference.id.map { [$0] } ?? linesByCode[reference.description] ?? []
+        return try Find.only(ids.compactMap { book.lines[$0] }, "line", reference)
+    }
+
+    func commitment(_ reference: Reference) throws(RPCError) -> CommitmentState {
+        let ids = reference.id.map { [$0] } ?? commitmentsByCode[reference.description] ?? []
+        return try Find.only(ids.compactMap { book.commitments[$0] }, "commitment", reference)
+    }
+
+    /// Makes an entry of an act; nothing is written until `settle`.
+    @discardableResult
+    mutating func post(
+        _ act: Act, on date: CalendarDate, paper: Paper, transfer: ID? = nil, at path: String = ""
+    ) throws(Problems) -> StoredEntry {
+        let plan = try book.apply(act, on: date, at: path)
+        let province = plan.movements.first.flatMap { book.lines[$0.debit.line]?.province } ?? ""
+        let entry = StoredEntry(
+            id: change.newID(), province: province, plan: plan, document: paper, transfer: transfer)
+        if case .commitment(_, let id, let code, _, _) = act { commitmentsByCode[code, default: []].append(id) }
+        entries.append(entry)
+        return entry
+    }
+
+    /// Writes everything, in the order that keys ask for.
+    func settle() async throws {
+        guard !entries.isEmpty else { return }
+        let transaction = change.transaction
+        let commitments = Set(book.made).union(book.touched).sorted().compactMap { book.commitments[$0] }
+        do {
+            if !commitments.isEmpty {
+                _ = try await transaction.execute(SaveCommitments(commitments: commitments))
+            }
+            _ = try await transaction.execute(
+                InsertEntries(entries: entries, postedBy: change.caller.subject, postedAt: change.now))
+            _ = try await transaction.execute(InsertPostings(entries: entries))
+            let changes = book.changes.sorted { ($0.key.line, $0.key.month) < ($1.key.line, $1.key.month) }
+            _ = try await transaction.execute(
+                UpdateTotals(
+                    changes: changes.map { (book.lines[$0.key.line]?.province ?? "", $0.key, $0.value) }))
+        } catch let error as PostgresError {
+            throw Desk.translated(error, entries: entries)
+        }
+    }
+
+    /// What the database refused although the book had accepted it: somebody else was first.
+    private static func translated(_ error: PostgresError, entries: [StoredEntry]) -> any Error {
+        switch error.constraint {
+        case "ledger_entry_code_taken", "commitment_code_taken":
+            RPCError.conflict(Messages.codeTaken(entries.compactMap(\.document.code).first ?? ""))
+        case "ledger_entry_reversed_once":
+            Refusal.reversedAlready(at: "").refusal
+        case let name? where name.hasPrefix("budget_line_") || name.hasPrefix("commitment_"):
+            RPCError.conflict(Messages.retry)
+        default: error
+        }
+    }
+}
+
+// MARK: - Answers
+
+extension Desk {
+    /// What the last entry made of the lines and the commitment it touched.
+    func posted(_ entry: StoredEntry) -> PostedEntry {
+        let touched = Set(entry.plan.movements.flatMap { [$0.debit.line, $0.credit.line] }).sorted()
+        return PostedEntry(
+            entry: contract(entry), lines: touched.compactMap { book.lines[$0].map(Desk.balances) },
+            commitment: entry.plan.commitment.flatMap { book.commitments[$0] }.map(contract))
+    }
+
+    private func contract(_ entry: StoredEntry) -> LedgerEntry {
+        func account(_ account: Account) -> LedgerAccount {
+            LedgerAccount(
+                line: account.line, lineCode: book.lines[account.line]?.code ?? "",
+                stage: LedgerStage(rawValue: account.stage.rawValue) ?? .source)
+        }
+        return LedgerEntry(
+            id: entry.id, province: entry.province, kind: EntryKind(rawValue: entry.plan.kind.rawValue) ?? .reversal,
+            date: entry.plan.date,
+            document: EntryDocument(
+                code: entry.document.code, letterNumber: entry.document.letterNumber,
+                reference: entry.document.reference, note: entry.document.note),
+            commitment: entry.plan.commitment, transfer: entry.transfer, reverses: entry.plan.reverses,
+            reversedBy: nil, postedBy: change.caller.subject, postedAt: change.now,
+            postings: entry.plan.movements.enumerated().map { index, movement in
+                Posting(
+                    number: index + 1, debit: account(movement.debit), credit: account(movement.credit),
+                    amount: movement.amount)
+            })
+    }
+
+    private func contract(_ commitment: CommitmentState) -> Commitment {
+        Commitment(
+            id: commitment.id, province: commitment.province, code: commitment.code, line: commitment.line,
+            lineCode: book.lines[commitment.line]?.code ?? "", payee: commitment.payee, date: commitment.date,
+            amount: commitment.amount, disbursed: commitment.disbursed, released: commitment.released)
+    }
+
+    private static func balances(_ line: LineState) -> LineBalances {
+        let totals = line.totals
+        return LineBalances(
+            line: line.id, lineCode: line.code, organisation: line.organisation, fiscalYear: line.fiscalYear,
+            balances: Balances(
+                allocated: totals.allocated, available: totals.available, reserved: totals.reserved,
+                committed: totals.committed, disbursed: totals.disbursed, returned: totals.returned,
+                carriedOver: totals.carriedOver, transferred: totals.transferred))
+    }
+}
+
+extension EntryDocument {
+    var paper: Paper { Paper(code: code, letterNumber: letterNumber, reference: reference, note: note) }
+}

@@ -1,0 +1,90 @@
+import BudgetContract
+import CommonContract
+import JSONRPC
+import Kernel
+import Postgres
+import ServiceKit
+
+/// The ledger's reads: entries, balances of any day, the proof.
+enum LedgerHandlers {
+    static func register(on router: ServiceRouter) {
+        router.read(GetEntry.self, at: { try await Find.organisation(ofEntry: $0.entry, on: $1.database) }) {
+            try await Find.entry($0.entry, on: $1.database)
+        }
+        router.change(ImportEntries.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
+            try await EntryImport.run($0, $1)
+        }
+        router.read(ListLedger.self, at: { try await Find.line($0.line, on: $1.database).organisation }) {
+            try await list($0, $1)
+        }
+        router.read(LedgerAsOf.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
+            try await asOf($0, $1)
+        }
+        router.read(VerifyLedger.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
+            try await verify($0, $1)
+        }
+        router.read(
+            GetCommitment.self, at: { try await Find.commitment($0.commitment, on: $1.database).organisation }
+        ) { try await Find.commitment($0.commitment, on: $1.database).commitment }
+        router.read(ListCommitments.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
+            try await commitments($0, $1)
+        }
+    }
+
+    private static func list(_ params: ListLedger, _ call: ReadCall) async throws -> Page<LedgerEntry> {
+        let line = try await Find.line(params.line, on: call.database)
+        let limit = PageLimit.of(params.limit)
+        let keys = try params.cursor?.keys("ledger", count: 2)
+        let before = keys.flatMap { keys in
+            CalendarDate(keys[0]).flatMap { date in ID(keys[1]).map { (date: date, entry: $0) } }
+        }
+        var entries = try await call.database.all(
+            SelectLineEntries(
+                province: line.province, line: line.id, from: params.from, to: params.to, before: before,
+                kind: params.kind, limit: limit + 1))
+        let postings = Dictionary(
+            grouping: try await call.database.all(
+                SelectPostings(province: line.province, entries: entries.map(\.id))), by: \.entry)
+        for index in entries.indices { entries[index].postings = postings[entries[index].id]?.map(\.posting) ?? [] }
+        return Page(entries, limit: limit) { PageCursor("ledger", $0.date.description, $0.id.description) }
+    }
+
+    private static func asOf(_ params: LedgerAsOf, _ call: ReadCall) async throws -> DatedBalances {
+        var line: ID?
+        if let reference = params.line { line = try await Find.line(reference, on: call.database).id }
+        let filter = LineFilter(organisation: params.organisation, fiscalYear: params.fiscalYear)
+        let limit = PageLimit.of(params.limit)
+        let total = try await call.database.first(SumBalancesAsOf(filter: filter, date: params.date, line: line))
+        let rows = try await call.database.all(
+            SelectBalancesAsOf(
+                filter: filter, date: params.date, line: line, after: try params.cursor?.keys("asOf", count: 2),
+                limit: limit + 1))
+        let page = Page(items: Array(rows.prefix(limit).map(\.line)))
+        let last = rows.count > limit ? rows[limit - 1] : nil
+        return DatedBalances(
+            date: params.date, total: total ?? .zero, items: page.items,
+            nextCursor: last.map { PageCursor("asOf", $0.province, $0.line.lineCode) })
+    }
+
+    private static func verify(_ params: VerifyLedger, _ call: ReadCall) async throws -> LedgerVerdict {
+        let counts = try await call.database.first(
+            CountLedger(organisation: params.organisation, fiscalYear: params.fiscalYear))
+        let differences = try await call.database.all(
+            SelectDifferences(organisation: params.organisation, fiscalYear: params.fiscalYear))
+        return LedgerVerdict(
+            sound: differences.isEmpty, lines: counts?.lines ?? 0, postings: counts?.postings ?? 0,
+            differences: differences)
+    }
+
+    private static func commitments(_ params: ListCommitments, _ call: ReadCall) async throws -> Page<Commitment> {
+        var line: ID?
+        if let reference = params.line { line = try await Find.line(reference, on: call.database).id }
+        let limit = PageLimit.of(params.limit)
+        let rows = try await call.database.all(
+            SelectCommitments(
+                organisation: params.organisation, fiscalYear: params.fiscalYear, line: line,
+                outstandingOnly: params.outstanding ?? false, after: try params.cursor?.keys("commitment", count: 2),
+                limit: limit + 1))
+        return Page(rows, limit: limit) { PageCursor("commitment", $0.province, $0.code) }
+    }
+}

@@ -1,0 +1,57 @@
+import BudgetContract
+import JSONRPC
+import Kernel
+
+/// What the handlers say to people, Thai and English side by side. What the ledger itself refuses is in `Refusal`.
+enum Messages {
+    static func ambiguous(_ kind: String, _ key: String) -> LocalizedText {
+        LocalizedText(
+            "มี \(kind) รหัส “\(key)” มากกว่าหนึ่งจังหวัด ให้ใช้ id", "more than one province has a \(kind) “\(key)”; use its id"
+        )
+    }
+    static func codeTaken(_ code: String) -> LocalizedText {
+        LocalizedText("รหัส “\(code)” ใช้ไปแล้ว", "the code “\(code)” is taken")
+    }
+    static func lineDiffers(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "มีรายการ “\(code)” อยู่แล้วและข้อมูลต่างจากนี้", "line “\(code)” is there already and is not the same")
+    }
+    static func unknown(_ kind: String, _ key: some CustomStringConvertible) -> LocalizedText {
+        LocalizedText("ไม่พบ \(kind) “\(key)”", "no \(kind) “\(key)”")
+    }
+    static func outside(_ organisation: String, of root: String) -> LocalizedText {
+        LocalizedText(
+            "หน่วยงาน “\(organisation)” ไม่มีอยู่ หรือไม่อยู่ใต้ “\(root)”",
+            "organisation “\(organisation)” does not exist, or is not below “\(root)”")
+    }
+    static let stalePlan = LocalizedText(
+        "มีผู้แก้แผนไปก่อนแล้ว ให้อ่านใหม่แล้วลองอีกครั้ง", "the plan was changed meanwhile; read it again and retry")
+    static let retry = LocalizedText("มีรายการพร้อมกัน ให้ลองอีกครั้ง", "another act came in between; try again")
+    static func importRefused(_ count: Int) -> LocalizedText {
+        LocalizedText("ไม่บันทึก เพราะผิด \(count) ข้อ", "nothing was posted: \(count) problems")
+    }
+
+    // Transfers
+    static func transferDecided(_ state: String) -> LocalizedText {
+        LocalizedText("คำขอโอนนี้สิ้นสุดแล้ว (\(state))", "the transfer is decided already (\(state))")
+    }
+    static let transferYear = LocalizedText(
+        "โอนได้เฉพาะรายการในปีงบประมาณและจังหวัดเดียวกัน", "both lines must be of the same fiscal year and province")
+    static func transferForbidden(_ change: String, _ reference: String) -> LocalizedText {
+        LocalizedText(
+            "โอนข้าม \(change) ไม่ได้ ตาม \(reference)", "money may not move to another \(change): \(reference)")
+    }
+    static func transferNoRule(_ change: String) -> LocalizedText {
+        LocalizedText(
+            "ไม่มีระเบียบการโอนสำหรับการเปลี่ยน \(change) ในวันนั้น ให้กำหนดใน transferRule.set",
+            "no transfer rule says anything of another \(change) on that day; set one with transferRule.set")
+    }
+}
+
+extension Problems {
+    /// The ledger's refusal as the error of a call.
+    var refusal: RPCError {
+        guard let first = items.first else { return RPCError(.internalError, LocalizedText("", "")) }
+        return .ruleViolated(first.rule, first.message, problems: items)
+    }
+}

@@ -1,0 +1,6 @@
+import Postgres
+
+/// The budget service's schema, in order.
+enum BudgetMigrations {
+    static let all: [Migration] = [lines, ledger, plans]
+}

@@ -1,0 +1,97 @@
+/// SQL that the roll-ups and the ledger's dated balances share: constant text, no input.
+enum BalanceSQL {
+    /// The lines below organisation `$1` of fiscal year `$2` that the filters `$3 … $6` let through.
+    static let lines = """
+        line AS MATERIALIZED (
+            SELECT l.*
+              FROM budget_line AS l
+             WHERE l.organisation IN (SELECT descendant FROM organisation_reach
+                                       WHERE ancestor = $1 AND relation = 'either')
+               AND l.fiscal_year = $2
+               AND ($3::text IS NULL OR l.plan_type = $3)
+               AND ($4::text IS NULL OR l.category = $4)
+               AND ($5::text IS NULL OR l.source = $5)
+               AND ($6::text IS NULL OR l.work_code = $6)
+        )
+        """
+
+    /// What moved on those lines up to the day `$7`: whole months from the kept ones, the last month from its
+    /// postings.
+    static let effects = """
+        effect AS (
+            SELECT m.province, m.line, m.month, m.received, m.transferred, m.available, m.reserved, m.committed,
+                   m.disbursed, m.returned, m.carried_over
+              FROM line_month AS m
+              JOIN line AS l ON l.province = m.province AND l.id = m.line
+             WHERE m.month < date_trunc('month', $7::date::timestamp)::date
+             UNION ALL
+            SELECT e.province, e.line, date_trunc('month', $7::date::timestamp)::date, e.received, e.transferred,
+                   e.available, e.reserved, e.committed, e.disbursed, e.returned, e.carried_over
+              FROM posting_effect AS e
+              JOIN line AS l ON l.province = e.province AND l.id = e.line
+             WHERE e.date BETWEEN date_trunc('month', $7::date::timestamp)::date AND $7
+               AND e.province IN (SELECT DISTINCT province FROM line)
+        )
+        """
+
+    /// The balances of those lines at the end of the day `$7`.
+    static let balancesAsOf = """
+        balance AS (
+            SELECT l.province, l.id,
+                   (coalesce(sum(e.received), 0) + coalesce(sum(e.transferred), 0) - coalesce(sum(e.returned), 0)
+                    - coalesce(sum(e.carried_over), 0))::bigint AS allocated,
+                   coalesce(sum(e.available), 0)::bigint        AS available,
+                   coalesce(sum(e.reserved), 0)::bigint         AS reserved,
+                   coalesce(sum(e.committed), 0)::bigint        AS committed,
+                   coalesce(sum(e.disbursed), 0)::bigint        AS disbursed,
+                   coalesce(sum(e.returned), 0)::bigint         AS returned,
+                   coalesce(sum(e.carried_over), 0)::bigint     AS carried_over,
+                   coalesce(sum(e.transferred), 0)::bigint      AS transferred
+              FROM line AS l
+              LEFT JOIN effect AS e ON e.province = l.province AND e.line = l.id
+             GROUP BY l.province, l.id
+        )
+        """
+
+    /// The kept balances of those lines.
+    static let balancesNow = """
+        balance AS (
+            SELECT province, id, allocated, available, reserved, committed, disbursed, returned, carried_over,
+                   transferred
+              FROM line
+        )
+        """
+
+    /// Sums of balances `b`.
+    static let sums = """
+        coalesce(sum(b.allocated), 0)::bigint, coalesce(sum(b.available), 0)::bigint,
+               coalesce(sum(b.reserved), 0)::bigint, coalesce(sum(b.committed), 0)::bigint,
+               coalesce(sum(b.disbursed), 0)::bigint, coalesce(sum(b.returned), 0)::bigint,
+               coalesce(sum(b.carried_over), 0)::bigint, coalesce(sum(b.transferred), 0)::bigint
+        """
+
+    /// Groups lines with their balances and plans by `$8`; `$9` months of the plan are due.
+    static let grouped = """
+        SELECT CASE $8::text WHEN 'organisation' THEN l.organisation
+                             WHEN 'planType'     THEN l.plan_type
+                             WHEN 'category'     THEN l.category
+                             WHEN 'source'       THEN l.source
+                             WHEN 'project'      THEN l.work_code END AS key,
+               CASE $8::text WHEN 'organisation' THEN max(o.name_th)
+                             WHEN 'project'      THEN max(l.work_name_th) END,
+               CASE $8::text WHEN 'organisation' THEN max(o.name_en)
+                             WHEN 'project'      THEN max(l.work_name_en) END,
+               count(*), \(sums),
+               coalesce(sum(p.planned), 0)::bigint, coalesce(sum(p.due), 0)::bigint
+          FROM line AS l
+          JOIN balance AS b ON b.province = l.province AND b.id = l.id
+          LEFT JOIN organisation AS o ON o.code = l.organisation
+          LEFT JOIN LATERAL (
+               SELECT (SELECT sum(m) FROM unnest(d.months) AS m)           AS planned,
+                      (SELECT sum(m) FROM unnest(d.months[1:$9::integer]) AS m) AS due
+                 FROM disbursement_plan AS d
+                WHERE d.province = l.province AND d.line = l.id) AS p ON true
+         GROUP BY key
+         ORDER BY key
+        """
+}

@@ -1,0 +1,70 @@
+import Kernel
+import Postgres
+
+/// Locks the lines that a call works on, in the order of their keys so that two calls never wait for each other in a
+/// circle: by id, by code, and those of the commitments named.
+struct LockLines: Statement {
+    static let sql = """
+        SELECT l.province, l.id, l.code, l.organisation, l.fiscal_year, l.received, l.transferred, l.available,
+               l.reserved, l.committed, l.disbursed, l.returned, l.carried_over
+          FROM budget_line AS l
+         WHERE (l.province, l.id) IN (
+                   SELECT province, id FROM budget_line WHERE id = ANY ($1)
+                    UNION
+                   SELECT province, id FROM budget_line WHERE code = ANY ($2)
+                    UNION
+                   SELECT province, line FROM commitment WHERE id = ANY ($3)
+                    UNION
+                   SELECT province, line FROM commitment WHERE code = ANY ($4))
+         ORDER BY l.province, l.id
+           FOR UPDATE OF l
+        """
+
+    var lines: [Reference]
+    var commitments: [Reference]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(lines.compactMap(\.id))
+        parameters.append(lines.compactMap(\.code))
+        parameters.append(commitments.compactMap(\.id))
+        parameters.append(commitments.compactMap(\.code))
+    }
+
+    static func decode(_ row: inout RowReader) throws -> LineState {
+        let province: String = try row.next()
+        let id: ID = try row.next()
+        let code: String = try row.next()
+        let organisation: String = try row.next()
+        let fiscalYear: FiscalYear = try row.next()
+        let totals = LineTotals(
+            received: try row.next(), transferred: try row.next(), available: try row.next(),
+            reserved: try row.next(), committed: try row.next(), disbursed: try row.next(), returned: try row.next(),
+            carriedOver: try row.next())
+        return LineState(
+            id: id, province: province, code: code, organisation: organisation, fiscalYear: fiscalYear, totals: totals)
+    }
+}
+
+/// The commitments that a call works on. Their lines are locked before, and a commitment changes only under its
+/// line's lock.
+struct SelectCommitmentStates: Statement {
+    static let sql = """
+        SELECT id, province, code, line, payee, date, amount, disbursed, released
+          FROM commitment
+         WHERE id = ANY ($1) OR code = ANY ($2)
+        """
+
+    var references: [Reference]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(references.compactMap(\.id))
+        parameters.append(references.compactMap(\.code))
+    }
+
+    static func decode(_ row: inout RowReader) throws -> CommitmentState {
+        CommitmentState(
+            id: try row.next(), province: try row.next(), code: try row.next(), line: try row.next(),
+            payee: try row.next(), date: try row.next(), amount: try row.next(), disbursed: try row.next(),
+            released: try row.next())
+    }
+}
