@@ -1,0 +1,150 @@
+import JSONRPC
+import Kernel
+
+/// What kind of work a step of a procedure is (domain §5).
+public enum StepKind: String, Codable, Sendable, CaseIterable {
+    case received, study, appointBody, callForInput, seminar, draft, hearing, analyse
+    /// ศึกษาธิการจังหวัด puts it on an agenda.
+    case officerApproval
+    /// A subcommittee looks at it.
+    case screening
+    case revision
+    /// The Provincial Education Committee decides.
+    case resolution
+    /// The governor signs.
+    case signature
+    case announcement, notice, execution
+    /// At least each quarter.
+    case followUp
+    case report
+    /// Each year.
+    case review
+}
+
+/// What who acts on a matter does with it.
+public enum ActionOutcome: String, Codable, Sendable, CaseIterable {
+    /// The step is done; on to the next.
+    case forward
+    /// Back for revision, with observations.
+    case `return`
+    case approve, approveWithObservations, reject
+    /// Takes note, where approval is not the body's to give.
+    case acknowledge
+    /// Taken back by who brought it.
+    case withdraw
+}
+
+/// Where a matter ends.
+public enum MatterState: String, Codable, Sendable, CaseIterable {
+    case open
+    /// Went its whole way.
+    case completed
+    case rejected
+    case withdrawn
+}
+
+/// What the Provincial Education Committee does in a procedure: a setting, not a rule (domain §8).
+public enum CommitteeRole: String, Codable, Sendable, CaseIterable {
+    case approve, acknowledge
+    /// The matter does not go before it.
+    case none
+}
+
+/// Where an outcome leads: to another step, or to an end.
+public struct ProcedureTransition: Codable, Sendable, Hashable {
+    public var outcome: ActionOutcome
+    /// Code of the next step; absent where the matter ends.
+    public var to: String?
+    /// How the matter ends; absent where it goes on.
+    public var end: MatterState?
+    /// Only under these roles of the committee; always, if absent.
+    public var committee: [CommitteeRole]?
+
+    public init(
+        _ outcome: ActionOutcome, to: String? = nil, end: MatterState? = nil, committee: [CommitteeRole]? = nil
+    ) {
+        self.outcome = outcome
+        self.to = to
+        self.end = end
+        self.committee = committee
+    }
+}
+
+/// A step of a procedure.
+public struct ProcedureStep: Codable, Sendable, Hashable {
+    /// Unique within the procedure.
+    public var code: String
+    public var kind: StepKind
+    public var name: LocalizedText
+    /// Who may take it, at the matter's organisation or above it.
+    public var roles: [Role]
+    /// Kind of the body whose step it is, where it is a body's.
+    public var body: BodyKind?
+    /// Days allowed from entering it; absent: no limit.
+    public var days: Int?
+    public var transitions: [ProcedureTransition]
+
+    public init(
+        code: String, kind: StepKind, name: LocalizedText, roles: [Role], body: BodyKind? = nil, days: Int? = nil,
+        transitions: [ProcedureTransition]
+    ) {
+        self.code = code
+        self.kind = kind
+        self.name = name
+        self.roles = roles
+        self.body = body
+        self.days = days
+        self.transitions = transitions
+    }
+}
+
+/// A procedure as data (domain §5): adding one is adding a definition.
+public struct ProcedureDefinition: Codable, Sendable, Hashable {
+    public var code: String
+    /// From 1; a matter keeps the version that it was opened under.
+    public var version: Int
+    public var name: LocalizedText
+    /// First day on which matters are opened under this version.
+    public var effectiveFrom: CalendarDate
+    /// What the committee does unless a province has set otherwise.
+    public var committee: CommitteeRole
+    /// The first one is where a matter starts.
+    public var steps: [ProcedureStep]
+
+    public init(
+        code: String, version: Int, name: LocalizedText, effectiveFrom: CalendarDate, committee: CommitteeRole,
+        steps: [ProcedureStep]
+    ) {
+        self.code = code
+        self.version = version
+        self.name = name
+        self.effectiveFrom = effectiveFrom
+        self.committee = committee
+        self.steps = steps
+    }
+}
+
+/// What a body is (domain §3).
+public enum BodyKind: String, Codable, Sendable, CaseIterable {
+    /// กศจ.
+    case provincialEducationCommittee
+    /// คณะอนุกรรมการบริหารราชการเชิงยุทธศาสตร์
+    case strategicAdministrationSubcommittee
+    /// คณะอนุกรรมการเกี่ยวกับการพัฒนาการศึกษา
+    case educationDevelopmentSubcommittee
+    case educationInformationCommittee
+    case sdgWorkingGroup
+    /// Of one fiscal year.
+    case monitoringCommittee
+    case budgetCommittee
+    case draftingCommittee
+    case projectScreeningCommittee
+    case schoolBoard
+    /// ก.บ.จ.
+    case provincialAdministrationCommittee
+    /// ก.บ.ก.
+    case clusterAdministrationCommittee
+    /// กพย.
+    case nationalSustainableDevelopmentCommittee
+    case other
+}

@@ -1,0 +1,186 @@
+import CommonContract
+import Kernel
+
+/// Target of an indicator for one fiscal year.
+public struct YearlyTarget: Codable, Sendable, Hashable {
+    public var fiscalYear: FiscalYear
+    /// Decimal text in the indicator's unit, `"85.5"`.
+    public var value: String
+
+    public init(fiscalYear: FiscalYear, value: String) {
+        self.fiscalYear = fiscalYear
+        self.value = value
+    }
+}
+
+/// What an `indicatorReference` names, with what the plan promises of it.
+public struct IndicatorTargets: Codable, Sendable, Hashable {
+    /// Code of the indicator in the indicators service.
+    public var indicator: String
+    public var unit: LocalizedText?
+    /// Decimal text; where it stood before the plan began.
+    public var baseline: String?
+    /// One a year, in the order of years; at most 30.
+    public var targets: [YearlyTarget]
+
+    public init(indicator: String, unit: LocalizedText? = nil, baseline: String? = nil, targets: [YearlyTarget]) {
+        self.indicator = indicator
+        self.unit = unit
+        self.baseline = baseline
+        self.targets = targets
+    }
+}
+
+/// An element of a plan as it stands in one version (P2).
+public struct PlanElement: Codable, Sendable, Hashable {
+    /// The same in every version of the plan.
+    public var id: ID
+    /// Code of the plan.
+    public var plan: String
+    public var planVersion: Int
+    /// Unique within the plan; of a province's plan it begins with the province's digits and a hyphen.
+    public var code: String
+    public var kind: ElementKind
+    /// Code of the element above it in the same plan.
+    public var parent: String?
+    public var text: LocalizedText
+    public var details: LocalizedText?
+    /// Code of the responsible organisation.
+    public var organisation: String?
+    /// Agenda, Function, Area, flagship …
+    public var tags: [String]
+    public var funding: Funding?
+    /// Budget that the plan gives it, in baht.
+    public var budget: Money?
+    public var valueChainStage: ValueChainStage?
+    /// Of an `indicatorReference` only.
+    public var indicator: IndicatorTargets?
+    /// Place among its siblings.
+    public var order: Int
+    public var version: Int
+
+    public init(
+        id: ID, plan: String, planVersion: Int, code: String, kind: ElementKind, parent: String?,
+        text: LocalizedText, details: LocalizedText?, organisation: String?, tags: [String], funding: Funding?,
+        budget: Money?, valueChainStage: ValueChainStage?, indicator: IndicatorTargets?, order: Int, version: Int
+    ) {
+        self.id = id
+        self.plan = plan
+        self.planVersion = planVersion
+        self.code = code
+        self.kind = kind
+        self.parent = parent
+        self.text = text
+        self.details = details
+        self.organisation = organisation
+        self.tags = tags
+        self.funding = funding
+        self.budget = budget
+        self.valueChainStage = valueChainStage
+        self.indicator = indicator
+        self.order = order
+        self.version = version
+    }
+}
+
+/// An element as it is asked for; `element.create` and the rows of `element.import`.
+public struct ElementDraft: Codable, Sendable, Hashable {
+    public var code: String
+    public var kind: ElementKind
+    /// Code of the element above it in the same plan.
+    public var parent: String?
+    public var text: LocalizedText
+    public var details: LocalizedText?
+    /// The plan's own organisation unless given.
+    public var organisation: String?
+    public var tags: [String]?
+    public var funding: Funding?
+    public var budget: Money?
+    public var valueChainStage: ValueChainStage?
+    public var indicator: IndicatorTargets?
+    /// After its last sibling unless given.
+    public var order: Int?
+
+    public init(
+        code: String, kind: ElementKind, parent: String? = nil, text: LocalizedText, details: LocalizedText? = nil,
+        organisation: String? = nil, tags: [String]? = nil, funding: Funding? = nil, budget: Money? = nil,
+        valueChainStage: ValueChainStage? = nil, indicator: IndicatorTargets? = nil, order: Int? = nil
+    ) {
+        self.code = code
+        self.kind = kind
+        self.parent = parent
+        self.text = text
+        self.details = details
+        self.organisation = organisation
+        self.tags = tags
+        self.funding = funding
+        self.budget = budget
+        self.valueChainStage = valueChainStage
+        self.indicator = indicator
+        self.order = order
+    }
+
+    /// The rules that an element must keep by itself, located below `path`.
+    public func check(at path: String, _ problems: inout Problems) {
+        PlanRules.check(code: code, at: path + "/code", &problems)
+        problems.check(text: text, at: path + "/text", max: 2_000)
+        problems.check(text: details, at: path + "/details", max: 10_000)
+        PlanRules.check(tags: tags, at: path + "/tags", &problems)
+        PlanRules.check(budget: budget, at: path + "/budget", &problems)
+        PlanRules.check(indicator: indicator, at: path + "/indicator", &problems)
+        if (kind == .indicatorReference) != (indicator != nil) {
+            problems.add(
+                path + "/indicator", "element.indicator", th: "indicator ต้องมีเมื่อ kind เป็น indicatorReference เท่านั้น",
+                en: "an indicatorReference has indicator, no other kind does")
+        }
+    }
+}
+
+extension PlanRules {
+    static func check(tags: [String]?, at path: String, _ problems: inout Problems) {
+        guard let tags else { return }
+        count(tags.count, 0...20, at: path, &problems)
+        for (index, tag) in tags.prefix(20).enumerated() {
+            problems.check(text: tag, at: "\(path)/\(index)", max: 64)
+        }
+    }
+
+    static func check(budget: Money?, at path: String, _ problems: inout Problems) {
+        guard let budget, budget < .zero else { return }
+        problems.add(path, "money.range", th: "จำนวนเงินต้องไม่ติดลบ", en: "must be 0 or more")
+    }
+
+    static func check(indicator: IndicatorTargets?, at path: String, _ problems: inout Problems) {
+        guard let indicator else { return }
+        check(code: indicator.indicator, at: path + "/indicator", &problems)
+        problems.check(text: indicator.unit, at: path + "/unit", max: 100)
+        check(decimal: indicator.baseline, at: path + "/baseline", &problems)
+        count(indicator.targets.count, 0...30, at: path + "/targets", &problems)
+        var years: Set<FiscalYear> = []
+        for (index, target) in indicator.targets.prefix(30).enumerated() {
+            check(decimal: target.value, at: "\(path)/targets/\(index)/value", &problems)
+            if !years.insert(target.fiscalYear).inserted {
+                problems.add(
+                    "\(path)/targets/\(index)/fiscalYear", "element.targetYear", th: "ปีซ้ำ",
+                    en: "this year is given twice")
+            }
+        }
+    }
+
+    /// Decimal text: an optional minus sign, up to 14 digits, up to four places.
+    static func check(decimal text: String?, at path: String, _ problems: inout Problems) {
+        guard let text, !isDecimal(text) else { return }
+        problems.add(
+            path, "decimal", th: "ต้องเป็นตัวเลขทศนิยมไม่เกินสี่ตำแหน่ง เช่น 85.5",
+            en: "must be a decimal number with at most four places, such as 85.5")
+    }
+
+    static func isDecimal(_ text: String) -> Bool {
+        var bytes = Array(text.utf8)[...]
+        if bytes.first == UInt8(ascii: "-") { bytes.removeFirst() }
+        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        let digits = parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
+        guard digits, let whole = parts.first, (1...14).contains(whole.count) else { return false }
+        return parts.count == 1 || (1...4).contains(parts[1].count)
+    }
+}

@@ -1,0 +1,14 @@
+import JSONRPC
+
+/// Every method of the plans service's own part, in the order of the documents; the examples tell one story in it.
+public enum PlansMethods {
+    public static let all: [any RPCMethod.Type] = [
+        CreatePlan.self, GetPlan.self, ListPlans.self, UpdatePlan.self,
+        CreateElement.self, UpdateElement.self, GetElement.self, ListElements.self, ImportElements.self,
+        RemoveElement.self,
+        CreateLink.self, ListLinks.self, ImportLinks.self, RemoveLink.self,
+        TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self,
+        SetResponsibility.self, ListResponsibilities.self,
+        SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self,
+    ]
+}
