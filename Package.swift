@@ -48,12 +48,12 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], at path: S
     .target(name: name, dependencies: dependencies, path: "Shared/\(path ?? name)", swiftSettings: swift)
 }
 
-func service(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func service(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: ["Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory"]
             + dependencies,
-        path: "Services/\(name)", swiftSettings: swift)
+        path: "Services/\(name)", exclude: exclude, swiftSettings: swift)
 }
 
 func main(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -96,7 +96,7 @@ let targets: [Target] = [
     // Services
     service("Plans", ["PlansContract", "CommonContract", "Procedures", "RPCClient"]),
     service("Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"]),
-    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"]),
+    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"], exclude: ["README.md"]),
     service(
         "Reporting",
         [

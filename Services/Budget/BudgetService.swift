@@ -16,5 +16,6 @@ public struct BudgetService: ServiceModule {
         LedgerHandlers.register(on: router)
         PlanHandlers.register(on: router)
         SummaryHandlers.register(on: router)
+        TransferHandlers.register(on: router)
     }
 }

@@ -7,13 +7,18 @@ struct Book: Sendable {
     private(set) var commitments: [ID: CommitmentState]
     /// What the accepted acts changed, by line and month.
     private(set) var changes: [LineMonth: LineTotals] = [:]
+    /// What moved on a line on each day after the first one that an act is for: an act of an earlier day must leave
+    /// every later day standing too.
+    private var days: [ID: [CalendarDate: LineTotals]] = [:]
     /// Commitments that were made, and those that were changed, by the accepted acts.
     private(set) var made: [ID] = []
     private(set) var touched: Set<ID> = []
 
-    init(lines: [LineState], commitments: [CommitmentState] = []) {
+    /// - Parameter later: what was posted on the lines after the first day that an act is for.
+    init(lines: [LineState], commitments: [CommitmentState] = [], later: [DatedMovement] = []) {
         self.lines = Dictionary(lines.map { ($0.id, $0) }) { first, _ in first }
         self.commitments = Dictionary(commitments.map { ($0.id, $0) }) { first, _ in first }
+        for item in later { note(item.movement, on: item.date) }
     }
 
     /// Accepts an act or says why not; `path` is the pointer to it in the params, `""` for the whole.
@@ -30,6 +35,12 @@ struct Book: Sendable {
 
     /// Lines that the accepted acts changed.
     var changedLines: [ID] { Set(changes.keys.map(\.line)).sorted() }
+}
+
+/// A movement that is in the ledger already.
+struct DatedMovement: Sendable {
+    var date: CalendarDate
+    var movement: Movement
 }
 
 /// A month of a line, by its first day.
@@ -151,14 +162,34 @@ extension Book {
                 after[id] = state
             }
         }
+        for state in after.values { try standsLater(state, from: entry.date, at: path) }
         if let id = entry.commitment, let changed = try change(id, by: entry, at: path) {
             commitments[id] = changed
             touched.insert(id)
         }
-        for (id, state) in after {
+        for movement in entry.movements { note(movement, on: entry.date) }
+        for (id, var state) in after {
+            state.lastDate = max(state.lastDate ?? entry.date, entry.date)
             lines[id] = state
             let key = LineMonth(line: id, month: entry.date.startOfMonth)
             for movement in entry.movements { changes[key, default: LineTotals()].apply(movement, to: id) }
+        }
+    }
+
+    /// Walks back from the line's last day to the act's own: no stage may have been below zero on any of them.
+    private func standsLater(_ state: LineState, from date: CalendarDate, at path: String) throws(Problems) {
+        var totals = state.totals
+        for (day, moved) in (days[state.id] ?? [:]).filter({ $0.key > date }).sorted(by: { $0.key > $1.key }) {
+            totals -= moved
+            if let (stage, missing) = totals.overdrawn {
+                throw Refusal.overdrawnBefore(state, day, stage, missing: missing, at: path)
+            }
+        }
+    }
+
+    private mutating func note(_ movement: Movement, on date: CalendarDate) {
+        for line in Set([movement.debit.line, movement.credit.line]) {
+            days[line, default: [:]][date, default: LineTotals()].apply(movement, to: line)
         }
     }
 

@@ -77,6 +77,19 @@ struct LineTotals: Hashable, Sendable {
     }
 }
 
+extension LineTotals {
+    static func -= (left: inout LineTotals, right: LineTotals) {
+        left.received -= right.received
+        left.transferred -= right.transferred
+        left.available -= right.available
+        left.reserved -= right.reserved
+        left.committed -= right.committed
+        left.disbursed -= right.disbursed
+        left.returned -= right.returned
+        left.carriedOver -= right.carriedOver
+    }
+}
+
 /// A line as the ledger needs to know it, under lock.
 struct LineState: Sendable {
     var id: ID
@@ -85,6 +98,8 @@ struct LineState: Sendable {
     var organisation: String
     var fiscalYear: FiscalYear
     var totals: LineTotals
+    /// The latest day that anything was posted for.
+    var lastDate: CalendarDate?
 }
 
 /// A commitment as the ledger needs to know it, under lock.

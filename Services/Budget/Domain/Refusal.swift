@@ -18,6 +18,18 @@ enum Refusal {
         )
     }
 
+    static func overdrawnBefore(
+        _ line: LineState, _ day: CalendarDate, _ stage: Stage, missing: Money, at path: String
+    ) -> Problems {
+        let name = stageNames[stage] ?? LocalizedText(th: stage.rawValue)
+        return one(
+            path + "/date", "ledger.\(stage.rawValue)OnDate",
+            th: "รายการ \(line.code): ก่อนวันที่ \(day) ยอด\(name.th)ไม่พอ ขาด \(missing) บาท ให้ตรวจวันที่",
+            en:
+                "line \(line.code): before \(day) there was not enough \(name.en ?? ""), \(missing) baht short; check the date"
+        )
+    }
+
     static func overLimit(_ line: LineState, at path: String) -> Problems {
         one(
             path + "/amount", "ledger.limit", th: "รายการ \(line.code): ยอดรวมเกิน 10^15 บาท",

@@ -27,14 +27,14 @@ enum ActHandlers {
     }
 
     private static func allocate(_ params: PostAllocation, _ change: Change) async throws -> PostedEntry {
-        let desk = try await Desk.open(change, lines: [params.line])
+        let desk = try await Desk.open(change, lines: [params.line], from: params.date)
         let act = Act.allocation(
             line: try desk.line(params.line).id, amount: params.amount, supplementary: params.supplementary ?? false)
         return try await post(act, on: params.date, document: params.document, at: desk)
     }
 
     private static func giveBack(_ params: PostReturn, _ change: Change) async throws -> PostedEntry {
-        let desk = try await Desk.open(change, lines: [params.line])
+        let desk = try await Desk.open(change, lines: [params.line], from: params.date)
         let line = try desk.line(params.line).id
         let act: Act =
             switch params.from {
@@ -45,7 +45,7 @@ enum ActHandlers {
     }
 
     private static func commit(_ params: PostCommitment, _ change: Change) async throws -> PostedEntry {
-        let desk = try await Desk.open(change, lines: [params.line])
+        let desk = try await Desk.open(change, lines: [params.line], from: params.date)
         let act = Act.commitment(
             line: try desk.line(params.line).id, id: change.newID(), code: params.code, payee: params.payee,
             amount: params.amount)
@@ -55,14 +55,15 @@ enum ActHandlers {
     }
 
     private static func release(_ params: ReleaseCommitment, _ change: Change) async throws -> PostedEntry {
-        let desk = try await Desk.open(change, lines: [], commitments: [params.commitment])
+        let desk = try await Desk.open(change, lines: [], commitments: [params.commitment], from: params.date)
         let act = Act.release(commitment: try desk.commitment(params.commitment).id, amount: params.amount)
         return try await post(act, on: params.date, document: params.document, at: desk)
     }
 
     private static func disburse(_ params: PostDisbursement, _ change: Change) async throws -> PostedEntry {
         let desk = try await Desk.open(
-            change, lines: params.line.map { [$0] } ?? [], commitments: params.commitment.map { [$0] } ?? [])
+            change, lines: params.line.map { [$0] } ?? [], commitments: params.commitment.map { [$0] } ?? [],
+            from: params.date)
         let act: Act
         if let commitment = params.commitment {
             act = .payment(
@@ -77,7 +78,7 @@ enum ActHandlers {
         let found = try await Find.entry(params.entry, on: change.transaction)
         let lines = Set(found.postings.flatMap { [$0.debit.line, $0.credit.line] }).sorted().map(Reference.id)
         let desk = try await Desk.open(
-            change, lines: lines, commitments: found.commitment.map { [.id($0)] } ?? [])
+            change, lines: lines, commitments: found.commitment.map { [.id($0)] } ?? [], from: params.date)
         // Read again under the lock: another reversal may have come first.
         let original = try await Find.entry(.id(found.id), on: change.transaction)
         let document = EntryDocument(

@@ -14,19 +14,28 @@ struct Desk {
     private var commitmentsByCode: [String: [ID]]
 
     /// Locks what the call works on; what is not there is missed later, by name.
+    /// - Parameter date: the first day that an act of the call is for.
     static func open(
-        _ change: Change, lines: [Reference], commitments: [Reference] = []
+        _ change: Change, lines: [Reference], commitments: [Reference] = [], from date: CalendarDate
     ) async throws -> Desk {
         let states = try await change.transaction.all(LockLines(lines: lines, commitments: commitments))
         let bound =
             commitments.isEmpty
             ? [] : try await change.transaction.all(SelectCommitmentStates(references: commitments))
-        return Desk(change: change, lines: states, commitments: bound)
+        let last = states.compactMap(\.lastDate).max()
+        let later =
+            last.map { $0 > date } ?? false
+            ? try await change.transaction.all(
+                SelectLaterMovements(
+                    provinces: Array(Set(states.map(\.province))), lines: states.map(\.id), date: date)) : []
+        return Desk(change: change, lines: states, commitments: bound, later: later)
     }
 
-    private init(change: Change, lines: [LineState], commitments: [CommitmentState]) {
+    private init(
+        change: Change, lines: [LineState], commitments: [CommitmentState], later: [DatedMovement]
+    ) {
         self.change = change
-        book = Book(lines: lines, commitments: commitments)
+        book = Book(lines: lines, commitments: commitments, later: later)
         linesByCode = Dictionary(grouping: lines, by: \.code).mapValues { $0.map(\.id) }
         commitmentsByCode = Dictionary(grouping: commitments, by: \.code).mapValues { $0.map(\.id) }
     }
@@ -70,7 +79,8 @@ struct Desk {
             let changes = book.changes.sorted { ($0.key.line, $0.key.month) < ($1.key.line, $1.key.month) }
             _ = try await transaction.execute(
                 UpdateTotals(
-                    changes: changes.map { (book.lines[$0.key.line]?.province ?? "", $0.key, $0.value) }))
+                    changes: changes.map { (book.lines[$0.key.line]?.province ?? "", $0.key, $0.value) },
+                    lastDate: entries.map(\.plan.date).max() ?? .epoch))
         } catch let error as PostgresError {
             throw Desk.translated(error, entries: entries)
         }

@@ -17,7 +17,8 @@ struct EntryImport {
     static func run(_ params: ImportEntries, _ change: Change) async throws -> EntriesOutcome {
         let desk = try await Desk.open(
             change, lines: Array(Set(params.acts.compactMap(\.line))),
-            commitments: Array(Set(params.acts.compactMap(\.commitment))))
+            commitments: Array(Set(params.acts.compactMap(\.commitment))),
+            from: params.acts.map(\.date).min() ?? .epoch)
         let lines = desk.book.lines.values
         let reached = try await change.transaction.all(
             SelectReached(ancestor: params.organisation, codes: Array(Set(lines.map(\.organisation)))))

@@ -18,10 +18,12 @@ enum LedgerHandlers {
             try await list($0, $1)
         }
         router.read(LedgerAsOf.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
-            try await asOf($0, $1)
+            let params = $0
+            return try await $1.snapshot { try await asOf(params, $0) }
         }
         router.read(VerifyLedger.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
-            try await verify($0, $1)
+            let params = $0
+            return try await $1.snapshot { try await verify(params, $0) }
         }
         router.read(
             GetCommitment.self, at: { try await Find.commitment($0.commitment, on: $1.database).organisation }
@@ -49,13 +51,15 @@ enum LedgerHandlers {
         return Page(entries, limit: limit) { PageCursor("ledger", $0.date.description, $0.id.description) }
     }
 
-    private static func asOf(_ params: LedgerAsOf, _ call: ReadCall) async throws -> DatedBalances {
+    private static func asOf(
+        _ params: LedgerAsOf, _ database: PostgresTransaction
+    ) async throws -> DatedBalances {
         var line: ID?
-        if let reference = params.line { line = try await Find.line(reference, on: call.database).id }
+        if let reference = params.line { line = try await Find.line(reference, on: database).id }
         let filter = LineFilter(organisation: params.organisation, fiscalYear: params.fiscalYear)
         let limit = PageLimit.of(params.limit)
-        let total = try await call.database.first(SumBalancesAsOf(filter: filter, date: params.date, line: line))
-        let rows = try await call.database.all(
+        let total = try await database.first(SumBalancesAsOf(filter: filter, date: params.date, line: line))
+        let rows = try await database.all(
             SelectBalancesAsOf(
                 filter: filter, date: params.date, line: line, after: try params.cursor?.keys("asOf", count: 2),
                 limit: limit + 1))
@@ -66,10 +70,12 @@ enum LedgerHandlers {
             nextCursor: last.map { PageCursor("asOf", $0.province, $0.line.lineCode) })
     }
 
-    private static func verify(_ params: VerifyLedger, _ call: ReadCall) async throws -> LedgerVerdict {
-        let counts = try await call.database.first(
+    private static func verify(
+        _ params: VerifyLedger, _ database: PostgresTransaction
+    ) async throws -> LedgerVerdict {
+        let counts = try await database.first(
             CountLedger(organisation: params.organisation, fiscalYear: params.fiscalYear))
-        let differences = try await call.database.all(
+        let differences = try await database.all(
             SelectDifferences(organisation: params.organisation, fiscalYear: params.fiscalYear))
         return LedgerVerdict(
             sound: differences.isEmpty, lines: counts?.lines ?? 0, postings: counts?.postings ?? 0,

@@ -8,7 +8,8 @@ import ServiceKit
 enum SummaryHandlers {
     static func register(on router: ServiceRouter) {
         router.read(GetSummary.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
-            try await summarise($0, on: $1.database, today: $1.now.dateInThailand)
+            let (params, today) = ($0, $1.now.dateInThailand)
+            return try await $1.snapshot { try await summarise(params, on: $0, today: today) }
         }
     }
 

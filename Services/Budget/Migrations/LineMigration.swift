@@ -44,6 +44,8 @@ extension BudgetMigrations {
             disbursed         bigint      NOT NULL DEFAULT 0,
             returned          bigint      NOT NULL DEFAULT 0,
             carried_over      bigint      NOT NULL DEFAULT 0,
+            -- The latest day that anything was posted for.
+            last_date         date,
 
             PRIMARY KEY (province, id),
             CONSTRAINT budget_line_code_taken       UNIQUE (province, code),

@@ -6,7 +6,7 @@ import Postgres
 struct LockLines: Statement {
     static let sql = """
         SELECT l.province, l.id, l.code, l.organisation, l.fiscal_year, l.received, l.transferred, l.available,
-               l.reserved, l.committed, l.disbursed, l.returned, l.carried_over
+               l.reserved, l.committed, l.disbursed, l.returned, l.carried_over, l.last_date
           FROM budget_line AS l
          WHERE (l.province, l.id) IN (
                    SELECT province, id FROM budget_line WHERE id = ANY ($1)
@@ -41,7 +41,40 @@ struct LockLines: Statement {
             reserved: try row.next(), committed: try row.next(), disbursed: try row.next(), returned: try row.next(),
             carriedOver: try row.next())
         return LineState(
-            id: id, province: province, code: code, organisation: organisation, fiscalYear: fiscalYear, totals: totals)
+            id: id, province: province, code: code, organisation: organisation, fiscalYear: fiscalYear, totals: totals,
+            lastDate: try row.next())
+    }
+}
+
+/// What was posted on lines after a day.
+struct SelectLaterMovements: Statement {
+    static let sql = """
+        SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
+          FROM posting
+         WHERE province = ANY ($1) AND debit_line = ANY ($2) AND date > $3
+         UNION ALL
+        SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
+          FROM posting
+         WHERE province = ANY ($1) AND credit_line = ANY ($2) AND date > $3 AND credit_line <> debit_line
+           AND debit_line <> ALL ($2)
+        """
+
+    var provinces: [String]
+    var lines: [ID]
+    var date: CalendarDate
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(provinces)
+        parameters.append(lines)
+        parameters.append(date)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> DatedMovement {
+        let date: CalendarDate = try row.next()
+        let debit = Account(line: try row.next(), stage: try row.nextCase())
+        let credit = Account(line: try row.next(), stage: try row.nextCase())
+        return DatedMovement(
+            date: date, movement: Movement(debit: debit, credit: credit, amount: try row.next()))
     }
 }
 

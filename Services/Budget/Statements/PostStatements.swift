@@ -106,12 +106,15 @@ struct UpdateTotals: Statement {
                committed    = l.committed    + t.committed,
                disbursed    = l.disbursed    + t.disbursed,
                returned     = l.returned     + t.returned,
-               carried_over = l.carried_over + t.carried_over
+               carried_over = l.carried_over + t.carried_over,
+               last_date    = greatest(l.last_date, $12)
           FROM total AS t
          WHERE l.province = t.province AND l.id = t.line
         """
 
     var changes: [(province: String, key: LineMonth, totals: LineTotals)]
+    /// No act of the call is for a later day.
+    var lastDate: CalendarDate
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(changes.map(\.province))
@@ -125,6 +128,7 @@ struct UpdateTotals: Statement {
         parameters.append(changes.map(\.totals.disbursed))
         parameters.append(changes.map(\.totals.returned))
         parameters.append(changes.map(\.totals.carriedOver))
+        parameters.append(lastDate)
     }
 
     typealias Row = Void

@@ -1,0 +1,140 @@
+import BudgetContract
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// What a transfer does to the ledger: it reserves when it is asked for, and posts or releases when it is decided.
+enum TransferLedger {
+    /// Judges, reserves and records a request.
+    /// - Parameter openMatter: opens the matter that decides it and gives its id.
+    static func request(
+        _ params: RequestTransfer, _ change: Change,
+        openMatter: (_ transfer: Transfer, _ organisation: String) async throws -> ID?
+    ) async throws -> Transfer {
+        let from = try await Find.line(params.from, on: change.transaction)
+        let to = try await Find.line(params.to, on: change.transaction)
+        let rules = try await judge(params, from: from, to: to, change)
+        var desk = try await Desk.open(change, lines: [.id(from.id), .id(to.id)], from: params.date)
+        let id = change.newID()
+        let reservation: StoredEntry
+        do {
+            reservation = try desk.post(
+                .reservation(line: from.id, amount: params.amount), on: params.date,
+                paper: Paper(letterNumber: params.letterNumber, note: params.reason), transfer: id)
+        } catch {
+            throw error.refusal
+        }
+        try await desk.settle()
+        var transfer = Transfer(
+            id: id, province: from.province, code: params.code, from: from.side, to: to.side, amount: params.amount,
+            state: .requested, reason: params.reason, date: params.date, letterNumber: params.letterNumber,
+            matter: nil, rules: rules, reservation: reservation.id, settlement: nil,
+            requestedBy: change.caller.subject, requestedAt: change.now)
+        transfer.matter = try await openMatter(transfer, from.organisation)
+        do {
+            _ = try await change.transaction.execute(InsertTransfer(transfer: transfer))
+        } catch let error as PostgresError where error.constraint == "budget_transfer_code_taken" {
+            throw RPCError.conflict(Messages.codeTaken(params.code))
+        }
+        try await change.emit("transfer.requested", subject: id.description, data: transfer)
+        try await change.audit(subject: id.description, details: transfer)
+        return transfer
+    }
+
+    /// Ends a transfer: carries it out, or releases what it reserved.
+    static func settle(
+        _ transfer: Transfer, as state: TransferState, on date: CalendarDate, paper: Paper, _ change: Change
+    ) async throws -> Transfer {
+        var desk = try await Desk.open(
+            change, lines: [.id(transfer.from.line), .id(transfer.to.line)], from: date)
+        // Read again under the lines' locks: it may have been decided in between.
+        let now = try await Find.transfer(.id(transfer.id), on: change.transaction)
+        guard now.state == .requested else {
+            throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(now.state.rawValue))
+        }
+        let act: Act =
+            state == .executed
+            ? .transfer(from: transfer.from.line, to: transfer.to.line, amount: transfer.amount)
+            : .reservationRelease(line: transfer.from.line, amount: transfer.amount)
+        let entry: StoredEntry
+        do {
+            entry = try desk.post(act, on: date, paper: paper, transfer: transfer.id)
+        } catch {
+            throw error.refusal
+        }
+        try await desk.settle()
+        let ended = try await change.transaction.execute(
+            SettleTransfer(province: transfer.province, id: transfer.id, state: state, settlement: entry.id))
+        guard ended == 1 else {
+            throw RPCError.conflict(Messages.retry)
+        }
+        var settled = transfer
+        settled.state = state
+        settled.settlement = entry.id
+        try await change.emit("transfer.\(state.rawValue)", subject: transfer.id.description, data: settled)
+        try await change.audit(subject: transfer.id.description, details: settled)
+        return settled
+    }
+
+    /// What the rule table says; refuses what it forbids or does not speak of.
+    private static func judge(
+        _ params: RequestTransfer, from: BudgetLine, to: BudgetLine, _ change: Change
+    ) async throws -> [AppliedRule] {
+        guard from.id != to.id, from.fiscalYear == to.fiscalYear, from.province == to.province else {
+            throw RPCError.ruleViolated(
+                "transfer.year", Messages.transferYear,
+                problems: [Problem(path: "/to", rule: "transfer.year", message: Messages.transferYear)])
+        }
+        let rows = try await change.transaction.all(SelectTransferRules(date: params.date))
+        let (rules, silent) = TransferPolicy.apply(
+            rows.compactMap(\.policy), from: from.nature, to: to.nature, amount: params.amount, on: params.date)
+        var problems = Problems()
+        for rule in rules where rule.verdict == .forbidden {
+            problems.add(
+                Problem(
+                    path: "/to", rule: "transfer.forbidden",
+                    message: Messages.transferForbidden(rule.change.rawValue, rule.legalReference)))
+        }
+        for crossing in silent {
+            problems.add(
+                Problem(path: "/to", rule: "transfer.noRule", message: Messages.transferNoRule(crossing.rawValue)))
+        }
+        guard problems.isEmpty else { throw problems.refusal }
+        return rules.compactMap(\.applied)
+    }
+}
+
+extension BudgetLine {
+    var side: TransferSide { TransferSide(line: id, lineCode: code, organisation: organisation) }
+
+    /// As the rules of transfers see it.
+    var nature: LineNature {
+        LineNature(
+            organisation: organisation, planType: planType.rawValue, source: source.rawValue,
+            work: workKind.rawValue + "/" + workCode, category: category.rawValue, item: item?.th ?? "")
+    }
+}
+
+extension TransferRule {
+    var policy: PolicyRow? {
+        guard let crossing = Crossing(rawValue: change.rawValue),
+            let verdict = PolicyRow.Verdict(rawValue: verdict.rawValue)
+        else { return nil }
+        return PolicyRow(
+            change: crossing, into: into?.rawValue, from: from ?? .zero, verdict: verdict,
+            effectiveFrom: effectiveFrom, effectiveTo: effectiveTo, reportWithinDays: reportWithinDays,
+            legalReference: legalReference)
+    }
+}
+
+extension PolicyRow {
+    var applied: AppliedRule? {
+        guard let crossing = TransferChange(rawValue: change.rawValue),
+            let verdict = TransferVerdict(rawValue: verdict.rawValue)
+        else { return nil }
+        return AppliedRule(
+            change: crossing, verdict: verdict, reportWithinDays: reportWithinDays, legalReference: legalReference)
+    }
+}
