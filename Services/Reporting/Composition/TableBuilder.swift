@@ -1,0 +1,333 @@
+import Kernel
+import ReportingContract
+
+/// Makes the tables of a report.
+struct TableBuilder {
+    let year: ProvinceYear
+
+    func blocks(_ dataset: ReportDefinition.Dataset) -> [ReportBlock] {
+        switch dataset {
+        case .planLinks: year.plan.map(links) ?? []
+        case .overview: overview()
+        case .resultsByIssue: resultsByIssue()
+        case .moneyByCategory:
+            money("money-category", ReportMessages.moneyByCategory, year.money?.byCategory, ReportMessages.category)
+        case .moneyByPlanType:
+            money("money-plan-type", ReportMessages.moneyByPlanType, year.money?.byPlanType, ReportMessages.planType)
+        case .spendingTargets: year.money.map(targets) ?? []
+        case .problems: problems()
+        case .whoReported: year.round.map(whoReported) ?? []
+        }
+    }
+
+    // MARK: Plans
+
+    private func links(_ plan: ProvincePlan) -> [ReportBlock] {
+        let rows = plan.links.map { link in
+            ReportRow(cells: [
+                cell(link.issue, source: link.source), cell(link.element, source: link.source),
+                cell(link.targetPlan, source: link.source), cell(link.target, source: link.source),
+            ])
+        }
+        return [
+            .table(
+                ReportTable(
+                    code: "links", caption: ReportMessages.linksCaption,
+                    columns: [
+                        column("issue", ReportMessages.issue, .text), column("element", ReportMessages.element, .text),
+                        column("plan", ReportMessages.targetPlan, .text), column("target", ReportMessages.link, .text),
+                    ], rows: rows))
+        ]
+    }
+
+    /// The strategic issues, and at the end what belongs to none of them.
+    private var issues: [StrategicIssue] {
+        let planned = year.plan?.issues ?? []
+        let known = Set(planned.map(\.code))
+        var others = Set(year.results?.compactMap(\.issue) ?? []).subtracting(known).sorted().map {
+            StrategicIssue(code: $0, title: LocalizedText(th: $0))
+        }
+        if year.results?.contains(where: { $0.issue == nil }) ?? false {
+            others.append(StrategicIssue(code: "", title: ReportMessages.noIssue))
+        }
+        return planned + others
+    }
+
+    private func results(of issue: StrategicIssue) -> [IndicatorLine] {
+        year.results?.filter { ($0.issue ?? "") == issue.code } ?? []
+    }
+
+    private func projects(of issue: StrategicIssue) -> [PlanProject] {
+        year.plan?.projects.filter { ($0.issue ?? "") == issue.code } ?? []
+    }
+
+    private func moneyLines(of projects: [PlanProject]) -> [MoneyLine] {
+        let codes = Set(projects.map(\.code))
+        return year.money?.byProject.filter { codes.contains($0.key) } ?? []
+    }
+
+    private func overview() -> [ReportBlock] {
+        guard year.plan != nil || year.results != nil else { return [] }
+        var rows: [ReportRow] = []
+        for issue in issues {
+            let results = results(of: issue)
+            let lines = moneyLines(of: projects(of: issue))
+            let source = results.first?.source
+            let counts = [
+                results.count, results.count { $0.status == .achieved },
+                results.count { $0.status == .behind || $0.status == .atRisk },
+                results.count { $0.status == .notEvaluated || $0.status == .onTrack },
+            ]
+            var cells = [cell(label(issue), source: year.plan?.source)]
+            cells += counts.map { year.results == nil ? missing : cell(String($0), source: source, key: issue.code) }
+            cells.append(
+                year.plan == nil ? missing : cell(String(projects(of: issue).count), source: year.plan?.source))
+            cells += moneyCells(lines, key: issue.code)
+            rows.append(ReportRow(cells: cells))
+        }
+        let columns =
+            [
+                column("issue", ReportMessages.issue, .text), column("indicators", ReportMessages.indicators, .count),
+                column("achieved", ReportMessages.achieved, .count), column("lagging", ReportMessages.lagging, .count),
+                column("other", ReportMessages.otherStatus, .count),
+                column("projects", ReportMessages.projects, .count),
+            ] + [column("allocated", ReportMessages.allocated, .money), column("spent", ReportMessages.spent, .money)]
+        return [
+            .table(
+                totalled(
+                    ReportTable(code: "overview", caption: ReportMessages.overviewCaption, columns: columns, rows: rows)
+                ))
+        ]
+    }
+
+    /// Allocated and spent of some lines.
+    private func moneyCells(_ lines: [MoneyLine], key: String) -> [ReportCell] {
+        guard year.money != nil else { return [missing, missing] }
+        guard let first = lines.first, let allocated = Money.sum(lines.map(\.allocated)),
+            let spent = Money.sum(lines.map(\.spent))
+        else { return [ReportCell(state: .none), ReportCell(state: .none)] }
+        return [allocated, spent].map { cell($0.description, source: first.source, key: key) }
+    }
+
+    // MARK: Results
+
+    private func resultsByIssue() -> [ReportBlock] {
+        issues.enumerated().flatMap { index, issue -> [ReportBlock] in
+            var blocks: [ReportBlock] = [.heading(LocalizedText(th: label(issue), en: issue.title.en))]
+            if year.results != nil { blocks.append(.table(indicatorTable(issue, number: index + 1))) }
+            let projects = projects(of: issue)
+            if projects.isEmpty {
+                if year.plan != nil { blocks.append(.paragraph(ReportMessages.noProjects)) }
+            } else {
+                blocks.append(.table(projectTable(projects, number: index + 1)))
+            }
+            return blocks
+        }
+    }
+
+    private func indicatorTable(_ issue: StrategicIssue, number: Int) -> ReportTable {
+        ReportTable(
+            code: "results-\(number)",
+            caption: ReportMessages.resultsCaption(issue.code.isEmpty ? issue.title.th : issue.code),
+            columns: indicatorColumns, rows: results(of: issue).map(indicatorRow))
+    }
+
+    private var indicatorColumns: [ReportColumn] {
+        [
+            column("indicator", ReportMessages.indicator, .text), column("unit", ReportMessages.unit, .text),
+            column("target", ReportMessages.target, .number), column("actual", ReportMessages.actual, .number),
+            column("achievement", ReportMessages.achievement, .percent), column("status", ReportMessages.status, .text),
+            column("answered", ReportMessages.answered, .text),
+        ]
+    }
+
+    private func indicatorRow(_ line: IndicatorLine) -> ReportRow {
+        func figure(_ figure: Figure) -> ReportCell {
+            switch figure {
+            case .value(let text): cell(text, source: line.source, key: line.code)
+            case .none: ReportCell(state: .none, source: line.source, key: line.code)
+            case .notApplicable: ReportCell(state: .notApplicable, source: line.source, key: line.code)
+            case .notReported: ReportCell(state: .notReported, source: line.source, key: line.code)
+            }
+        }
+        let answered = line.answered.map { answered in
+            cell(line.expected.map { "\(answered)/\($0)" } ?? String(answered), source: line.source, key: line.code)
+        }
+        return ReportRow(cells: [
+            cell("\(line.code) \(line.name.th)", source: line.source, key: line.code),
+            cell(line.unit.th, source: line.source), figure(line.target), figure(line.actual), figure(line.achievement),
+            cell(ReportMessages.text(line.status).th, source: line.source, key: line.code),
+            answered ?? ReportCell(state: .notApplicable),
+        ])
+    }
+
+    private func projectTable(_ projects: [PlanProject], number: Int) -> ReportTable {
+        let lines = Dictionary(
+            (year.money?.byProject ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let rows = projects.map { project in
+            var cells = [
+                cell("\(project.code) \(project.title.th)", source: project.source, key: project.code),
+                cell(project.organisation, source: project.source),
+                cell(project.isTraced.map { $0 ? "ครบ" : "ไม่ครบ" }, source: project.source, key: project.code),
+            ]
+            if year.money == nil {
+                cells += [missing, missing, missing, missing]
+            } else if let line = lines[project.code] {
+                cells += amounts(line)
+            } else {
+                cells += Array(repeating: ReportCell(state: .none), count: 4)
+            }
+            return ReportRow(cells: cells)
+        }
+        let columns =
+            [
+                column("project", ReportMessages.project, .text),
+                column("organisation", ReportMessages.organisation, .text),
+                column("traced", ReportMessages.traced, .text),
+            ] + moneyColumns
+        return totalled(
+            ReportTable(
+                code: "projects-\(number)", caption: ReportMessages.projectsCaption, columns: columns, rows: rows))
+    }
+
+    private func problems() -> [ReportBlock] {
+        let lagging = year.results?.filter { $0.status == .behind || $0.status == .atRisk } ?? []
+        guard !lagging.isEmpty else { return [] }
+        return [
+            .table(
+                ReportTable(
+                    code: "lagging", caption: ReportMessages.laggingCaption, columns: indicatorColumns,
+                    rows: lagging.map(indicatorRow)))
+        ]
+    }
+
+    // MARK: Money
+
+    private var moneyColumns: [ReportColumn] {
+        [
+            column("allocated", ReportMessages.allocated, .money), column("spent", ReportMessages.spent, .money),
+            column("used", ReportMessages.used, .money), column("spentPercent", ReportMessages.spentPercent, .percent),
+        ]
+    }
+
+    private func amounts(_ line: MoneyLine) -> [ReportCell] {
+        var cells = [line.allocated, line.spent, line.used].map {
+            cell($0.description, source: line.source, key: line.key)
+        }
+        cells.append(
+            line.spent.ratio(to: line.allocated).map { cell($0.percent, source: line.source, key: line.key) }
+                ?? ReportCell(state: .notApplicable, source: line.source, key: line.key))
+        return cells
+    }
+
+    private func money(
+        _ code: String, _ caption: LocalizedText, _ lines: [MoneyLine]?, _ key: LocalizedText
+    ) -> [ReportBlock] {
+        guard let lines else { return [] }
+        let rows = lines.map { line in
+            ReportRow(cells: [cell(line.name?.th ?? line.key, source: line.source, key: line.key)] + amounts(line))
+        }
+        let columns = [column("key", key, .text)] + moneyColumns
+        return [.table(totalled(ReportTable(code: code, caption: caption, columns: columns, rows: rows)))]
+    }
+
+    private func targets(_ money: MoneyFigures) -> [ReportBlock] {
+        guard !money.targets.isEmpty else { return [] }
+        let rows = money.targets.map { target in
+            ReportRow(cells: [
+                cell(target.scope.th, source: target.source), cell(String(target.quarter), source: target.source),
+                cell(target.target.percent, source: target.source),
+                target.actual.map { cell($0.percent, source: target.source) } ?? ReportCell(state: .notApplicable),
+                target.actual.map {
+                    cell(BasisPoints($0.value - target.target.value).percent, source: target.source)
+                } ?? ReportCell(state: .notApplicable),
+            ])
+        }
+        return [
+            .table(
+                ReportTable(
+                    code: "spending-targets", caption: ReportMessages.targetsCaption,
+                    columns: [
+                        column("scope", ReportMessages.scope, .text), column("quarter", ReportMessages.quarter, .count),
+                        column("target", ReportMessages.targetPercent, .percent),
+                        column("actual", ReportMessages.actualPercent, .percent),
+                        column("difference", ReportMessages.difference, .percent),
+                    ], rows: rows))
+        ]
+    }
+
+    // MARK: Who reported
+
+    private func whoReported(_ round: RoundFigures) -> [ReportBlock] {
+        let rows = round.organisations.map { item in
+            let answers = item.answers
+            let counts = [answers.expected, answers.certified, answers.onTime, answers.late, answers.missing]
+            return ReportRow(
+                cells: [cell("\(item.code) \(item.name.th)", source: round.source, key: item.code)]
+                    + counts.map { cell(String($0), source: round.source, key: item.code) })
+        }
+        let columns = [
+            column("organisation", ReportMessages.organisation, .text),
+            column("expected", ReportMessages.expected, .count),
+            column("certified", ReportMessages.certified, .count), column("onTime", ReportMessages.onTime, .count),
+            column("late", ReportMessages.late, .count), column("missing", ReportMessages.notCertified, .count),
+        ]
+        return [
+            .table(
+                totalled(
+                    ReportTable(code: "reported", caption: ReportMessages.reportedCaption, columns: columns, rows: rows)
+                ))
+        ]
+    }
+
+    // MARK: Pieces
+
+    private func label(_ issue: StrategicIssue) -> String {
+        issue.code.isEmpty || issue.title.th == issue.code ? issue.title.th : "\(issue.code) \(issue.title.th)"
+    }
+
+    private let missing = ReportCell(state: .missing)
+
+    private func cell(_ value: String?, source: Int?, key: String? = nil) -> ReportCell {
+        value.map { ReportCell($0, source: source, key: key) } ?? ReportCell(state: .notApplicable)
+    }
+
+    private func column(_ code: String, _ title: LocalizedText, _ kind: ReportValueKind) -> ReportColumn {
+        ReportColumn(code: code, title: title, kind: kind)
+    }
+
+    /// The table with a row of sums of its money and counts; percentages are never summed: the share of the totals is
+    /// computed again.
+    private func totalled(_ table: ReportTable) -> ReportTable {
+        guard table.rows.count > 1 else { return table }
+        var cells: [ReportCell] = []
+        for (index, column) in table.columns.enumerated() {
+            let values = table.rows.compactMap { $0.cells[index].state == .value ? $0.cells[index].value : nil }
+            switch column.kind {
+            case .money:
+                let sum = Money.sum(values.compactMap { Money($0) })
+                cells.append(values.isEmpty ? missing : sum.map { ReportCell($0.description) } ?? missing)
+            case .count:
+                cells.append(values.isEmpty ? missing : ReportCell(String(values.compactMap { Int($0) }.reduce(0, +))))
+            default:
+                cells.append(index == 0 ? ReportCell(ReportMessages.total.th) : ReportCell(state: .notApplicable))
+            }
+        }
+        if let share = share(of: cells, in: table) { cells[share.index] = share.cell }
+        var result = table
+        result.rows.append(ReportRow(kind: .total, cells: cells))
+        return result
+    }
+
+    private func share(of cells: [ReportCell], in table: ReportTable) -> (index: Int, cell: ReportCell)? {
+        guard let index = table.columns.firstIndex(where: { $0.code == "spentPercent" }),
+            let allocated = amount("allocated", cells, table), let spent = amount("spent", cells, table),
+            let ratio = spent.ratio(to: allocated)
+        else { return nil }
+        return (index, ReportCell(ratio.percent))
+    }
+
+    private func amount(_ code: String, _ cells: [ReportCell], _ table: ReportTable) -> Money? {
+        table.columns.firstIndex { $0.code == code }.flatMap { cells[$0].value }.flatMap { Money($0) }
+    }
+}

@@ -1,0 +1,117 @@
+import Kernel
+
+/// What the service says to people, Thai and English side by side.
+enum ReportMessages {
+    // Captions
+    static let linksCaption = LocalizedText("ความเชื่อมโยงของแผนกับแผนระดับอื่นและ SDG 4", "Links to other plans and SDG 4")
+    static let overviewCaption = LocalizedText("ภาพรวมตามประเด็นยุทธศาสตร์", "Overview by strategic issue")
+    static let projectsCaption = LocalizedText("โครงการและงบประมาณ (บาท)", "Projects and money (baht)")
+    static let moneyByCategory = LocalizedText("งบประมาณจำแนกตามงบรายจ่าย (บาท)", "Money by expenditure category (baht)")
+    static let moneyByPlanType = LocalizedText("งบประมาณจำแนกตามแผนงาน (บาท)", "Money by budget plan type (baht)")
+    static let targetsCaption = LocalizedText(
+        "ผลการเบิกจ่ายเทียบเป้าหมายตามมติคณะรัฐมนตรี", "Spending against the cabinet's targets")
+    static let laggingCaption = LocalizedText("ตัวชี้วัดที่ล่าช้าหรือเสี่ยงไม่บรรลุ", "Indicators behind or at risk")
+    static let reportedCaption = LocalizedText(
+        "จำนวนหน่วยงานที่รายงานและรับรองข้อมูล", "Organisations that reported and certified")
+
+    static func resultsCaption(_ issue: String) -> LocalizedText {
+        LocalizedText("ผลตามตัวชี้วัด ประเด็นที่ \(issue)", "Indicators of issue \(issue)")
+    }
+
+    // Columns
+    static let issue = LocalizedText("ประเด็นยุทธศาสตร์", "Strategic issue")
+    static let element = LocalizedText("องค์ประกอบของแผน", "Element")
+    static let targetPlan = LocalizedText("แผนที่เชื่อมโยง", "Plan linked to")
+    static let link = LocalizedText("เป้าหมาย/ประเด็นที่เชื่อมโยง", "Linked element")
+    static let indicators = LocalizedText("ตัวชี้วัด", "Indicators")
+    static let indicator = LocalizedText("ตัวชี้วัด", "Indicator")
+    static let achieved = LocalizedText("บรรลุ", "Achieved")
+    static let lagging = LocalizedText("ล่าช้า/เสี่ยง", "Behind or at risk")
+    static let otherStatus = LocalizedText("ตามแผน/ยังไม่ประเมิน", "On track or not evaluated")
+    static let projects = LocalizedText("โครงการ", "Projects")
+    static let project = LocalizedText("โครงการ", "Project")
+    static let organisation = LocalizedText("หน่วยงาน", "Organisation")
+    static let traced = LocalizedText("XYZ", "XYZ")
+    static let unit = LocalizedText("หน่วย", "Unit")
+    static let target = LocalizedText("เป้าหมาย", "Target")
+    static let actual = LocalizedText("ผล", "Actual")
+    static let achievement = LocalizedText("ร้อยละของเป้าหมาย", "% of target")
+    static let status = LocalizedText("สถานะ", "Status")
+    static let answered = LocalizedText("หน่วยที่ตอบ", "Answered")
+    static let category = LocalizedText("งบรายจ่าย", "Expenditure category")
+    static let planType = LocalizedText("แผนงาน", "Plan type")
+    static let allocated = LocalizedText("จัดสรร", "Allocated")
+    static let spent = LocalizedText("เบิกจ่าย", "Spent")
+    static let used = LocalizedText("ใช้จ่าย", "Used")
+    static let spentPercent = LocalizedText("ร้อยละเบิกจ่าย", "% spent")
+    static let scope = LocalizedText("รายการ", "Scope")
+    static let quarter = LocalizedText("ถึงไตรมาส", "To quarter")
+    static let targetPercent = LocalizedText("เป้าหมาย (ร้อยละ)", "Target (%)")
+    static let actualPercent = LocalizedText("ผล (ร้อยละ)", "Actual (%)")
+    static let difference = LocalizedText("สูง/ต่ำกว่าเป้า", "Above or below")
+    static let expected = LocalizedText("ต้องรายงาน", "Expected")
+    static let certified = LocalizedText("รับรองแล้ว", "Certified")
+    static let onTime = LocalizedText("ทันเวลา", "On time")
+    static let late = LocalizedText("ล่าช้า", "Late")
+    static let notCertified = LocalizedText("ยังไม่รับรอง", "Not certified")
+    static let total = LocalizedText("รวม", "Total")
+
+    // Texts
+    static let noIssue = LocalizedText("ตัวชี้วัดที่ไม่อยู่ในประเด็นยุทธศาสตร์ใด", "Under no strategic issue")
+    static let noProjects = LocalizedText("ไม่มีโครงการภายใต้ประเด็นนี้", "No project under this issue.")
+
+    static func text(_ status: Achievement) -> LocalizedText {
+        switch status {
+        case .achieved: LocalizedText("บรรลุ", "Achieved")
+        case .onTrack: LocalizedText("ตามแผน", "On track")
+        case .behind: LocalizedText("ล่าช้า", "Behind")
+        case .atRisk: LocalizedText("เสี่ยง", "At risk")
+        case .notEvaluated: LocalizedText("ยังไม่ประเมิน", "Not evaluated")
+        }
+    }
+
+    // Errors
+    static func noDefinition(_ code: String) -> LocalizedText {
+        LocalizedText("ไม่มีแบบรายงาน “\(code)”", "there is no kind of report “\(code)”")
+    }
+    static let notDraft = LocalizedText(
+        "รายงานนี้ถูกตรึงแล้ว แก้ไขไม่ได้ ให้จัดทำฉบับใหม่", "the report is fixed and cannot be edited; compose a new revision")
+    static let partNotWritten = LocalizedText(
+        "ส่วนนี้ไม่มีข้อความที่เขียนได้", "no text is written into this part; report.definitions says which ones")
+    static let incomplete = LocalizedText(
+        "รายงานยังมีส่วนที่ขาด ให้จัดทำใหม่เมื่อบริการที่ขาดพร้อม",
+        "the report has gaps; compose it again when the missing services answer")
+    static let superseded = LocalizedText(
+        "มีรายงานฉบับใหม่กว่าแทนที่แล้ว", "a newer revision has taken this report's place")
+    static let inFuture = LocalizedText("วันที่ต้องไม่เกินวันนี้", "the day must not be after today")
+    static let notFrozen = LocalizedText("รายงานยังเป็นร่าง ไม่มีค่าแฮช", "the report is a draft and has no hash yet")
+    static let openRevision = LocalizedText(
+        "รายงานฉบับก่อนลงนามแล้ว ต้องเผยแพร่ก่อนจึงจัดทำฉบับใหม่ได้",
+        "the revision before it is signed: publish it before composing a new one")
+    static func outOfOrder(_ step: String, _ expected: String) -> LocalizedText {
+        LocalizedText(
+            "บันทึกขั้น \(step) ไม่ได้ ขั้นถัดไปคือ \(expected)", "cannot record \(step) now: the next step is \(expected)")
+    }
+    static func stale(_ version: Int) -> LocalizedText {
+        LocalizedText(
+            "รายงานถูกเปลี่ยนไปแล้ว รุ่นปัจจุบันคือ \(version)", "the report has changed meanwhile: its version is now \(version)"
+        )
+    }
+    static let notConfigured = LocalizedText("ไม่ได้ตั้งค่าที่อยู่ของบริการ", "the service's address is not configured")
+    static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")
+    static let noRound = LocalizedText("ไม่พบรอบการติดตามของปีนี้", "there is no monitoring round of this year")
+    static let pdfFailed = LocalizedText(
+        "สร้างไฟล์ PDF ไม่สำเร็จ ลองใหม่ภายหลัง", "the PDF could not be made; try again later")
+
+    static func text(_ step: String) -> LocalizedText {
+        switch step {
+        case "draft": LocalizedText("ร่าง", "Draft")
+        case "frozen": LocalizedText("ตรึงเนื้อหาแล้ว", "Frozen")
+        case "checked": LocalizedText("ตรวจสอบแล้ว", "Checked")
+        case "screened": LocalizedText("ผ่านคณะอนุกรรมการ", "Screened by the subcommittee")
+        case "signed": LocalizedText("กศจ. เห็นชอบและลงนาม", "Resolved by the PEC and signed")
+        case "published": LocalizedText("เผยแพร่", "Published")
+        default: LocalizedText("ส่งกลับ", "Returned")
+        }
+    }
+}

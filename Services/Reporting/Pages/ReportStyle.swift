@@ -1,0 +1,78 @@
+/// The style of a report's page, on screen and on paper.
+enum ReportStyle {
+    static let common = """
+        body { font-family: Laksaman, "TH Sarabun New", "Sarabun", "Noto Sans Thai", sans-serif; color: #1a1a1a;
+          line-height: 1.5; }
+        h1, h2, h3 { line-height: 1.35; color: #12365c; }
+        table { border-collapse: collapse; width: 100%; }
+        caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
+        th, td { border: 0.5pt solid #8a98a8; padding: 0.15em 0.4em; vertical-align: top; text-align: left; }
+        thead th { background: #dce6f1; }
+        tbody th { font-weight: normal; }
+        .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+        thead .figure { white-space: normal; }
+        .absent { color: #5f5f5f; }
+        tr.total > * { font-weight: bold; background: #f2f2f2; }
+        .gap { border: 1pt solid #a33b00; background: #fff4ec; padding: 0.4em 0.7em; }
+        .draft { color: #a33b00; font-weight: bold; }
+        .from, .hash { color: #4a4a4a; }
+        code { font-family: "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+        .contents { list-style: none; padding: 0; }
+
+        """
+
+    static let screen = """
+        body { max-width: 70rem; margin: 0 auto; padding: 0 1rem 3rem; font-size: 1.25rem; }
+        .skip { position: absolute; left: -100rem; }
+        .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: 0.5rem; }
+        .scroll { overflow-x: auto; }
+        a { color: #0b4f9e; }
+        a:focus-visible, .scroll:focus-visible { outline: 3px solid #e08a00; }
+        .cover { border-bottom: 2px solid #12365c; margin-bottom: 1rem; }
+        table { font-size: 1.1rem; }
+        .from, .hash, code { font-size: 0.9rem; }
+        @media (prefers-color-scheme: dark) {
+          body { background: #14181d; color: #e8e8e8; } h1, h2, h3 { color: #a9cdf5; } a { color: #8fc1ff; }
+          thead th { background: #23364c; } tr.total > * { background: #262c33; } .absent, .from, .hash { color: #b5b5b5; }
+          .gap { background: #3a2415; } .draft { color: #ffb38a; }
+        }
+        @media print { .skip, .formats { display: none; } }
+        """
+
+    /// A4 as the correspondence rules have it: 3 cm on the left, 2 cm on the right; page numbers above, in Thai digits.
+    static let paper = """
+        @page { size: A4; margin: 25mm 20mm 20mm 30mm;
+          @top-center { content: "- " counter(page, thai) " -"; font-family: Laksaman; font-size: 15pt; }
+          @bottom-right { content: string(report); font-family: Laksaman; font-size: 11pt; color: #5f5f5f; } }
+        @page :first { @top-center { content: none; } @bottom-right { content: none; } }
+        body { font-size: 15pt; }
+        h1 { string-set: report content(); font-size: 26pt; }
+        h2 { font-size: 20pt; margin: 0 0 0.4em; }
+        h3 { font-size: 17pt; margin: 0.8em 0 0.3em; break-after: avoid; }
+        .skip, .formats { display: none; }
+        .cover { text-align: center; padding-top: 60mm; break-after: page; bookmark-level: none; }
+        .cover .owner { font-size: 20pt; font-weight: bold; }
+        .cover .step { font-size: 18pt; margin-top: 20mm; }
+        .cover .hash { font-size: 9pt; }
+        nav { break-after: page; }
+        .contents li { margin: 0.15em 0; }
+        .contents a { color: inherit; text-decoration: none; display: block; }
+        .contents a::after { content: leader(".") target-counter(attr(href), page, thai); }
+        #part-summary, #part-introduction, #part-results, #part-annexes, #part-sources { break-before: page; }
+        section { margin-top: 1em; }
+        h2 { break-after: avoid; }
+        .caption { font-weight: bold; margin: 0.6em 0 0.2em; break-after: avoid; text-align: left; }
+        p { margin: 0.2em 0 0.5em; }
+        p.body { text-indent: 2.5em; }
+        ul { margin: 0.2em 0 0.5em; padding-left: 3.5em; }
+        table { font-size: 13pt; line-height: 1.3; table-layout: fixed; }
+        thead { display: table-header-group; }
+        tr { break-inside: avoid; }
+        .from { font-size: 11pt; margin-top: 0.1em; }
+        .from a { color: inherit; text-decoration: none; }
+        .sources { font-size: 11pt; table-layout: fixed; }
+        .sources th:nth-child(1) { width: 6%; } .sources th:nth-child(2) { width: 13%; }
+        .sources th:nth-child(3) { width: 43%; }
+        code { font-size: 8pt; word-break: break-all; }
+        """
+}

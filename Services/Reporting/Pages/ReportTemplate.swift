@@ -1,0 +1,89 @@
+/// The page of a report; everything in double braces is escaped.
+enum ReportTemplate {
+    static let page = """
+        <!DOCTYPE html>
+        <html lang="{{language}}">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="author" content="{{organisation}}">
+        <meta name="dcterms.created" content="{{created}}">
+        <title>{{title}}</title>
+        <style>{{{style}}}</style>
+        </head>
+        <body>
+        <a class="skip" href="#content">{{labelSkip}}</a>
+        <header class="cover">
+        <p class="owner">{{organisation}}</p>
+        <h1>{{title}}</h1>
+        <p class="step{{#isDraft}} draft{{/isDraft}}">{{labelStep}}: {{step}}</p>
+        <p class="facts">{{labelYear}} {{year}} · {{labelComposed}} {{composed}}</p>
+        {{#sha256}}<p class="hash">SHA-256 {{sha256}}</p>{{/sha256}}
+        {{#onScreen}}
+        <p class="formats">{{labelDownload}}: <a href="{{path}}.pdf">PDF</a> <a href="{{path}}.xlsx">XLSX</a> \
+        <a href="{{path}}.csv">CSV</a> <a href="{{path}}.json">JSON</a></p>
+        {{/onScreen}}
+        </header>
+        <nav aria-label="{{labelContents}}">
+        <h2 class="unnumbered">{{labelContents}}</h2>
+        <ol class="contents">
+        {{#parts}}<li><a href="#part-{{code}}"><span>{{number}}. {{title}}</span></a></li>
+        {{/parts}}<li><a href="#part-sources"><span>{{labelSources}}</span></a></li>
+        </ol>
+        </nav>
+        <main id="content">
+        {{#parts}}
+        <section id="part-{{code}}">
+        <h2>{{number}}. {{title}}</h2>
+        {{#blocks}}
+        {{#heading}}<h3>{{heading}}</h3>
+        {{/heading}}
+        {{#gap}}<p class="gap" role="note">{{gap}}</p>
+        {{/gap}}
+        {{#paragraphs}}<p class="body">{{text}}</p>
+        {{/paragraphs}}
+        {{#points}}{{#first()}}<ul>{{/first()}}<li>{{point}}</li>{{#last()}}</ul>{{/last()}}
+        {{/points}}
+        {{#table}}
+        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
+        {{^onScreen}}<p class="caption">{{caption}}</p>{{/onScreen}}
+        <table id="table-{{code}}">
+        {{#onScreen}}<caption>{{caption}}</caption>{{/onScreen}}
+        {{^onScreen}}<colgroup>{{#columns}}<col style="width: {{width}}%">{{/columns}}</colgroup>{{/onScreen}}
+        <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{title}}</th>{{/columns}}</tr></thead>
+        <tbody>
+        {{#rows}}<tr{{#total}} class="total"{{/total}}>{{#cells}}\
+        {{#isHead}}<th scope="row" class="{{class}}">{{text}}</th>{{/isHead}}\
+        {{^isHead}}<td class="{{class}}"{{#origin}} title="{{origin}}"{{/origin}}>{{text}}</td>{{/isHead}}\
+        {{/cells}}</tr>
+        {{/rows}}
+        {{#isEmpty}}<tr><td colspan="{{width}}" class="absent">{{none}}</td></tr>{{/isEmpty}}
+        </tbody>
+        </table>
+        </div>
+        {{#sourced}}<p class="from">{{labelFrom}}: {{#from}}<a href="#source-{{number}}">[{{number}}]</a> {{/from}}</p>{{/sourced}}
+        {{/table}}
+        {{/blocks}}
+        </section>
+        {{/parts}}
+        <section id="part-sources">
+        <h2>{{labelSources}}</h2>
+        <div class="scroll" tabindex="0" role="region" aria-label="{{labelSources}}">
+        <table class="sources">
+        <thead><tr><th scope="col" class="figure">#</th><th scope="col">{{labelService}}</th>\
+        <th scope="col">{{labelMethod}} / {{labelParams}}</th>\
+        <th scope="col">{{labelAnswered}} / {{labelHash}}</th></tr></thead>
+        <tbody>
+        {{#sources}}<tr id="source-{{number}}"><th scope="row" class="figure">{{number}}</th><td>{{service}}</td>\
+        <td><code>{{method}}</code><br><code>{{params}}</code></td>\
+        <td>{{answered}}<br><code>{{hash}}</code></td></tr>
+        {{/sources}}
+        </tbody>
+        </table>
+        </div>
+        </section>
+        </main>
+        </body>
+        </html>
+        """
+}

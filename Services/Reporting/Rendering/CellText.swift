@@ -1,0 +1,41 @@
+import Kernel
+import ReportingContract
+
+/// How the cells of a report are written for people.
+enum CellText {
+    static func text(_ cell: ReportCell, _ kind: ReportValueKind, language: String) -> String {
+        guard cell.state == .value, let value = cell.value else { return state(cell.state, language: language) }
+        switch kind {
+        case .money: return Money(value)?.grouped() ?? value
+        case .count: return Int64(value).flatMap { grouped(whole: $0) } ?? value
+        case .date:
+            guard language == "th", let date = CalendarDate(value) else { return value }
+            return ThaiDate.text(date, .short, digits: .arabic)
+        case .number: return groupedDecimal(value)
+        case .text, .percent: return value
+        }
+    }
+
+    static func state(_ state: ReportCellState, language: String) -> String {
+        let thai = language == "th"
+        return switch state {
+        case .value: ""
+        case .none: thai ? "ไม่มี" : "none"
+        case .notApplicable: "–"
+        case .notReported: thai ? "ยังไม่รายงาน" : "not reported"
+        case .missing: thai ? "ขาดข้อมูล" : "missing"
+        }
+    }
+
+    private static func grouped(whole: Int64) -> String? {
+        guard whole.magnitude < 1_000_000_000_000_000 else { return nil }
+        return String(Money(baht: whole).grouped().dropLast(3))
+    }
+
+    private static func groupedDecimal(_ value: String) -> String {
+        let parts = value.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = Int64(parts[0]), let text = grouped(whole: whole) else { return value }
+        let sign = whole == 0 && value.hasPrefix("-") ? "-" : ""
+        return sign + text + (parts.count == 2 ? "." + parts[1] : "")
+    }
+}

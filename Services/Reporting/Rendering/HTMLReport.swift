@@ -1,0 +1,150 @@
+import Kernel
+import Mustache
+import ReportingContract
+
+/// A report as one HTML page that needs nothing else: for readers on any device, and for the PDF.
+struct HTMLReport {
+    enum Medium { case screen, paper }
+
+    let content: ReportContent
+    /// Where it is on its way, for the banner.
+    let step: ReportStep
+    let sha256: String?
+    /// `"th"` or `"en"`.
+    let language: String
+    let medium: Medium
+    /// Base of the links to the other formats, as `"/reports/⟨id⟩"`.
+    let path: String
+
+    func bytes() throws -> [UInt8] {
+        Array(try MustacheTemplate(string: ReportTemplate.page).render(context).utf8)
+    }
+
+    private var context: [String: Any] {
+        var context: [String: Any] = [
+            "language": language, "title": digits(local(content.title)),
+            "organisation": local(content.organisationName),
+            "style": ReportStyle.common + (medium == .paper ? ReportStyle.paper : ReportStyle.screen),
+            "created": content.composedAt.description, "isDraft": step != .published && step != .signed,
+            "step": local(ReportMessages.text(step.rawValue)), "onScreen": medium == .screen, "path": path,
+            "composed": composed, "parts": parts, "sources": sources, "year": digits(content.fiscalYear.description),
+        ]
+        if let sha256 { context["sha256"] = sha256 }
+        for (name, text) in Self.labels { context[name] = local(text) }
+        return context
+    }
+
+    private static let labels: [String: LocalizedText] = [
+        "labelSkip": LocalizedText("ข้ามไปเนื้อหา", "Skip to content"),
+        "labelContents": LocalizedText("สารบัญ", "Contents"),
+        "labelSources": LocalizedText("แหล่งข้อมูล", "Sources"),
+        "labelYear": LocalizedText("ปีงบประมาณ พ.ศ.", "Fiscal year"),
+        "labelComposed": LocalizedText("จัดทำเมื่อ", "Composed"),
+        "labelStep": LocalizedText("สถานะ", "Status"),
+        "labelFrom": LocalizedText("ที่มา", "From"),
+        "labelService": LocalizedText("บริการ", "Service"),
+        "labelMethod": LocalizedText("คำสั่ง", "Method"),
+        "labelParams": LocalizedText("พารามิเตอร์", "Params"),
+        "labelAnswered": LocalizedText("ตอบเมื่อ", "Answered"),
+        "labelHash": LocalizedText("SHA-256 ของคำตอบ", "SHA-256 of the answer"),
+        "labelDownload": LocalizedText("ดาวน์โหลด", "Download"),
+    ]
+
+    private func local(_ text: LocalizedText) -> String {
+        language == "en" ? text.en ?? text.th : text.th
+    }
+
+    /// Running text on paper has Thai digits; tables and other languages have Arabic ones.
+    private func digits(_ text: String) -> String {
+        medium == .paper && language == "th" ? ThaiDigits.thai(text) : text
+    }
+
+    private var composed: String {
+        language == "en" ? content.composedAt.description : digits(ThaiDate.text(content.composedAt, digits: .arabic))
+    }
+
+    private var parts: [[String: Any]] {
+        content.parts.enumerated().map { index, part in
+            [
+                "code": part.code, "number": digits(String(index + 1)), "title": local(part.title),
+                "blocks": part.blocks.map(block),
+            ]
+        }
+    }
+
+    private func block(_ block: ReportBlock) -> [String: Any] {
+        let text = block.text.map(local)
+        switch block.kind {
+        case .heading: return ["heading": digits(text ?? "")]
+        case .gap: return ["gap": text ?? ""]
+        case .list: return ["points": (block.items ?? []).map { ["point": digits(local($0))] }]
+        case .paragraph: return ["paragraphs": paragraphs(text ?? "").map { ["text": digits($0)] }]
+        case .table: return ["table": block.table.map(table) ?? [:]]
+        }
+    }
+
+    private func paragraphs(_ text: String) -> [String] {
+        var paragraphs: [String] = [""]
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.allSatisfy(\.isWhitespace) {
+                paragraphs.append("")
+            } else {
+                paragraphs[paragraphs.count - 1] += (paragraphs.last?.isEmpty ?? true ? "" : " ") + line
+            }
+        }
+        return paragraphs.filter { !$0.isEmpty }
+    }
+
+    private func table(_ table: ReportTable) -> [String: Any] {
+        let widths = PaperColumns.widths(table, language: language)
+        let used = Set(table.rows.flatMap { $0.cells.compactMap(\.source) }).sorted()
+        return [
+            "code": table.code, "caption": caption(table),
+            "columns": zip(table.columns, widths).map { column, width in
+                ["title": local(column.title), "class": Self.style(column.kind), "width": String(width)]
+            },
+            "rows": table.rows.map { row in
+                [
+                    "total": row.kind == .total,
+                    "cells": zip(row.cells, table.columns).enumerated().map { index, pair in
+                        cell(pair.0, pair.1, isFirst: index == 0)
+                    },
+                ] as [String: Any]
+            },
+            "isEmpty": table.rows.isEmpty, "width": table.columns.count,
+            "none": language == "en" ? "none" : "ไม่มีข้อมูล",
+            "sourced": !used.isEmpty, "from": used.map { ["number": String($0)] },
+        ]
+    }
+
+    /// With its number in the report: `ตารางที่ 3`.
+    private func caption(_ table: ReportTable) -> String {
+        let tables = content.parts.flatMap { $0.blocks.compactMap(\.table?.code) }
+        let number = (tables.firstIndex(of: table.code) ?? 0) + 1
+        return digits((language == "en" ? "Table \(number) " : "ตารางที่ \(number) ") + local(table.caption))
+    }
+
+    private func cell(_ cell: ReportCell, _ column: ReportColumn, isFirst: Bool) -> [String: Any] {
+        var context: [String: Any] = [
+            "text": CellText.text(cell, column.kind, language: language),
+            "class": Self.style(column.kind) + (cell.state == .value ? "" : " absent"), "isHead": isFirst,
+        ]
+        if medium == .screen, let source = cell.source {
+            context["origin"] = "[\(source)]" + (cell.key.map { " \($0)" } ?? "")
+        }
+        return context
+    }
+
+    private static func style(_ kind: ReportValueKind) -> String {
+        kind == .text || kind == .date ? "text" : "figure"
+    }
+
+    private var sources: [[String: Any]] {
+        content.sources.map {
+            [
+                "number": String($0.number), "service": $0.service, "method": $0.method, "params": $0.params,
+                "answered": $0.answeredAt.description, "hash": $0.answerSHA256,
+            ]
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import ReportingContract
+
+/// How wide the columns of a table are on paper: as their longest cell asks, the first column gets the rest.
+enum PaperColumns {
+    /// Whole percents of the table's width that add up to 100; one a column.
+    static func widths(_ table: ReportTable, language: String) -> [Int] {
+        guard table.columns.count > 1 else { return [100] }
+        var widths = table.columns.indices.dropFirst().map { index -> Double in
+            let kind = table.columns[index].kind
+            let longest =
+                table.rows.map { letters(CellText.text($0.cells[index], kind, language: language)) }.max() ?? 0
+            // A digit at 13 points takes about 1.2 percent of a line; text may break.
+            return min(max(Double(longest) * 1.25 + 2.5, 8.5), kind == .text ? 30 : 24)
+        }
+        let room = table.columns[0].kind == .text ? 75.0 : 90.0
+        let sum = widths.reduce(0, +)
+        if sum > room { widths = widths.map { $0 * room / sum } }
+        let rounded = widths.map { Int($0.rounded(.down)) }
+        return [100 - rounded.reduce(0, +)] + rounded
+    }
+
+    /// Letters that take room: Thai vowels and tone marks above and below a letter take none.
+    private static func letters(_ text: String) -> Int {
+        text.unicodeScalars.count {
+            !((0x0E34...0x0E3A).contains($0.value) || (0x0E47...0x0E4E).contains($0.value) || $0.value == 0x0E31)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import CommonContract
+import JSONRPC
+import Kernel
+
+/// Records that a frozen report was checked, screened by the subcommittee, or resolved by the committee and signed.
+public struct RecordReportStep: RPCChange {
+    public static let name = "report.record"
+    public static let summary = LocalizedText(
+        "บันทึกขั้นตอนของรายงาน: ตรวจสอบ อนุกรรมการ กศจ. และลงนาม",
+        "Record a step of a report: checked, screened, signed")
+    public static let details = LocalizedText(
+        "ต้องเป็นขั้นถัดไปตามลำดับ และรายงานต้องไม่มีส่วนที่ขาด",
+        "It has to be the step that comes next, and the report must have no gap.")
+    public static let access = ReportingAccess.recorders
+    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
+    public static let memberNotes = [
+        "step": LocalizedText("checked, screened หรือ signed", "checked, screened or signed"),
+        "happenedOn": LocalizedText("วันที่เกิดขึ้นจริง ไม่เกินวันนี้", "The day on which it happened, not after today"),
+        "position": LocalizedText("ตำแหน่งผู้ตัดสินใจหรือลงนาม", "Position of whoever decided or signed"),
+        "document": LocalizedText("เลขที่หนังสือ คำสั่ง หรือมติ", "Number of the letter, order or resolution"),
+    ]
+    public static let examples = [
+        RPCExample(
+            "checked by the planners",
+            params: #"""
+                {"report":"67-2566-annualProvincial-1","step":"checked","happenedOn":"2023-10-15",
+                "position":"ผู้อำนวยการกลุ่มนโยบายและแผน","expectedVersion":3,"idempotencyKey":"example-record"}
+                """#,
+            result: Examples.report(
+                step: "checked", version: 4, missing: 0,
+                records: [
+                    Examples.record(1, "draft"), Examples.record(2, "frozen"),
+                    Examples.record(3, "checked", more: #","position":"ผู้อำนวยการกลุ่มนโยบายและแผน""#),
+                ]))
+    ]
+    public typealias Result = Report
+
+    public var report: Reference
+    public var step: ReportStep
+    public var happenedOn: CalendarDate
+    public var position: String?
+    public var document: String?
+    public var note: String?
+    public var expectedVersion: Int
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+
+    public init(
+        report: Reference, step: ReportStep, happenedOn: CalendarDate, position: String? = nil,
+        document: String? = nil, note: String? = nil, expectedVersion: Int, idempotencyKey: String,
+        validateOnly: Bool? = nil
+    ) {
+        self.report = report
+        self.step = step
+        self.happenedOn = happenedOn
+        self.position = position
+        self.document = document
+        self.note = note
+        self.expectedVersion = expectedVersion
+        self.idempotencyKey = idempotencyKey
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+        problems.check(text: position, at: "/position", max: 200)
+        problems.check(text: document, at: "/document", max: 200)
+        problems.check(text: note, at: "/note", max: 4_000)
+        if ![.checked, .screened, .signed].contains(step) {
+            problems.add(
+                "/step", "report.step", th: "บันทึกได้เฉพาะ checked, screened หรือ signed",
+                en: "only checked, screened or signed can be recorded")
+        }
+        if step == .signed, document == nil || position == nil {
+            problems.add(
+                "/document", "report.signature", th: "การลงนามต้องระบุตำแหน่งผู้ลงนามและเลขที่มติหรือหนังสือ",
+                en: "a signature needs the signer's position and the number of the resolution or letter")
+        }
+    }
+}
+
+/// Sends a report back before it is signed: it ends here, and a new revision is composed.
+public struct ReturnReport: RPCChange {
+    public static let name = "report.return"
+    public static let summary = LocalizedText("ส่งรายงานกลับให้แก้ไข", "Send a report back")
+    public static let access = ReportingAccess.recorders
+    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
+    public static let memberNotes = [
+        "note": LocalizedText("ข้อสังเกตที่ต้องแก้ไข", "What has to be different")
+    ]
+    public static let examples = [
+        RPCExample(
+            "gaps to be filled",
+            params: #"""
+                {"report":"67-2566-annualProvincial-1","happenedOn":"2023-10-15","note":"ข้อมูลยังไม่ครบ",
+                "expectedVersion":3,"idempotencyKey":"example-return"}
+                """#,
+            result: Examples.report(
+                step: "returned", version: 4,
+                records: [
+                    Examples.record(1, "draft"), Examples.record(2, "frozen"),
+                    Examples.record(3, "returned", more: #","note":"ข้อมูลยังไม่ครบ""#),
+                ]))
+    ]
+    public typealias Result = Report
+
+    public var report: Reference
+    public var happenedOn: CalendarDate
+    public var note: String
+    public var position: String?
+    public var expectedVersion: Int
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+
+    public init(
+        report: Reference, happenedOn: CalendarDate, note: String, position: String? = nil, expectedVersion: Int,
+        idempotencyKey: String, validateOnly: Bool? = nil
+    ) {
+        self.report = report
+        self.happenedOn = happenedOn
+        self.note = note
+        self.position = position
+        self.expectedVersion = expectedVersion
+        self.idempotencyKey = idempotencyKey
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+        problems.check(text: note, at: "/note", max: 4_000)
+        problems.check(text: position, at: "/position", max: 200)
+    }
+}
+
+/// Makes a signed report public. It stays as it is: a correction is a new revision.
+public struct PublishReport: RPCChange {
+    public static let name = "report.publish"
+    public static let summary = LocalizedText("เผยแพร่รายงานที่ลงนามแล้ว", "Make a signed report public")
+    public static let access = ReportingAccess.publishers
+    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
+    public static let examples = [
+        RPCExample(
+            "a signed one",
+            params: #"{"report":"67-2566-annualProvincial-1","expectedVersion":6,"idempotencyKey":"example-publish"}"#,
+            result: Examples.report(
+                step: "published", version: 7, missing: 0,
+                records: ["draft", "frozen", "checked", "screened", "signed", "published"].enumerated().map {
+                    Examples.record($0.offset + 1, $0.element)
+                }))
+    ]
+    public typealias Result = Report
+
+    public var report: Reference
+    public var expectedVersion: Int
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+
+    public init(report: Reference, expectedVersion: Int, idempotencyKey: String, validateOnly: Bool? = nil) {
+        self.report = report
+        self.expectedVersion = expectedVersion
+        self.idempotencyKey = idempotencyKey
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Kernel
+import ReportingContract
+import Testing
+
+@testable import Reporting
+
+@Suite struct RenderingTests {
+    /// Where to keep the files for a person to look at; nowhere unless asked for.
+    static let kept = ProcessInfo.processInfo.environment["PHAEN_KEEP_RENDERED"]
+
+    func keep(_ bytes: [UInt8], _ name: String) throws {
+        guard let folder = Self.kept else { return }
+        try Data(bytes).write(to: URL(filePath: folder).appending(path: name))
+    }
+
+    func page(_ content: ReportContent, _ medium: HTMLReport.Medium, language: String = "th") throws -> [UInt8] {
+        try HTMLReport(
+            content: content, step: .signed, sha256: String(repeating: "a", count: 64), language: language,
+            medium: medium,
+            path: "/reports/x"
+        ).bytes()
+    }
+
+    @Test func pageInBothLanguages() throws {
+        let content = try SampleYear.content(SampleYear.make())
+        let thai = try page(content, .screen)
+        try keep(thai, "report.html")
+        let text = String(decoding: thai, as: UTF8.self)
+        #expect(text.contains("<html lang=\"th\">") && text.contains("href=\"/reports/x.pdf\""))
+        #expect(text.contains("title=\"[4] 2-1\"") && text.contains("ยังไม่รายงาน"))
+        #expect(!text.contains("{{"))
+        for tag in ["table", "section", "tbody", "ul", "main", "nav", "caption"] {
+            let opened =
+                text.components(separatedBy: "<\(tag)>").count + text.components(separatedBy: "<\(tag) ").count - 2
+            #expect(opened == text.components(separatedBy: "</\(tag)>").count - 1, "\(tag)")
+        }
+        let english = String(decoding: try page(content, .screen, language: "en"), as: UTF8.self)
+        #expect(english.contains("Results by strategic issue") && english.contains("not reported"))
+    }
+
+    @Test func whatPeopleWroteStaysText() throws {
+        var content = try SampleYear.content(SampleYear.make())
+        content.title = LocalizedText(th: "<script>alert(1)</script>")
+        content.parts[0].blocks = [
+            .paragraph(LocalizedText(th: "หนึ่ง <b>\n\nสอง & \"สาม\"")), .list([LocalizedText(th: "<i>")]),
+        ]
+        let text = String(decoding: try page(content, .screen), as: UTF8.self)
+        #expect(!text.contains("<script>") && !text.contains("<b>") && !text.contains("<i>"))
+        #expect(text.contains("<p class=\"body\">หนึ่ง &lt;b&gt;</p>"))
+    }
+
+    @Test func pdfIsMadeAndIsTheSameAgain() async throws {
+        let content = try SampleYear.content(SampleYear.make())
+        let page = try page(content, .paper)
+        try keep(page, "paper.html")
+        let first = try await PDFRenderer().pdf(page)
+        try keep(first, "report.pdf")
+        #expect(first.starts(with: "%PDF-".utf8) && first.count > 20_000)
+        #expect(try await PDFRenderer().pdf(page) == first)
+    }
+
+    @Test func pdfFetchesNothingAndIsBounded() async throws {
+        let hostile = "<img src='file:///etc/hostname'><link rel=stylesheet href='http://127.0.0.1:1/x.css'><p>x"
+        #expect(try await PDFRenderer().pdf(Array(hostile.utf8)).starts(with: "%PDF-".utf8))
+        var small = PDFRenderer()
+        small.memoryBytesMax = 64 << 20
+        await #expect(throws: (any Error).self) { try await small.pdf(Array("<p>x".utf8)) }
+    }
+
+    @Test func spreadsheetIsTheSameAgain() throws {
+        let content = try SampleYear.content(SampleYear.make())
+        let status = LocalizedText("ลงนามแล้ว", "Signed")
+        let first = try SpreadsheetReport.bytes(content, status: status, sha256: nil)
+        try keep(first, "report.xlsx")
+        #expect(first.starts(with: [0x50, 0x4B, 0x03, 0x04]))
+        #expect(try SpreadsheetReport.bytes(content, status: status, sha256: nil) == first)
+    }
+
+    @Test func spreadsheetNamesAndFormulas() throws {
+        var used: Set<String> = []
+        #expect(SpreadsheetReport.sheetName("a/b:c", used: &used) == "a-b-c")
+        #expect(SpreadsheetReport.sheetName("A/b:c", used: &used) == "A-b-c-2")
+        #expect(SpreadsheetReport.sheetName(String(repeating: "x", count: 40), used: &used).count == 28)
+        #expect([0, 25, 26, 701, 702].map(SpreadsheetReport.letters) == ["A", "Z", "AA", "ZZ", "AAA"])
+    }
+
+    @Test func csvKeepsFiguresAndDisarmsText() throws {
+        var content = try SampleYear.content(SampleYear.make())
+        let column = ReportColumn(code: "c", title: LocalizedText(th: "ค"), kind: .text)
+        let amount = ReportColumn(code: "m", title: LocalizedText(th: "ง"), kind: .money)
+        content.parts = [
+            ReportPart(
+                code: "p", title: LocalizedText(th: "ส่วน"),
+                blocks: [
+                    .table(
+                        ReportTable(
+                            code: "t", caption: LocalizedText(th: "ตาราง"), columns: [column, amount],
+                            rows: [
+                                ReportRow(cells: [
+                                    ReportCell("=cmd(\"x\")", source: 1), ReportCell("-1.00", source: 5, key: "k"),
+                                ]),
+                                ReportRow(cells: [ReportCell("ก,ข"), ReportCell(state: .notReported)]),
+                            ]))
+                ])
+        ]
+        let bytes = CSVReport.bytes(content)
+        try keep(bytes, "small.csv")
+        let lines = String(decoding: bytes.dropFirst(3), as: UTF8.self).split(separator: "\r\n")
+        #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF]) && lines.count == 5)
+        #expect(lines[1].hasPrefix("p,t,1,body,\"'=cmd(\"\"x\"\")\",c,text,value,\"'=cmd"))
+        #expect(lines[2].contains(",m,money,value,-1.00,5,budget,thing.get,") && lines[2].hasSuffix(",k"))
+        #expect(lines[4].contains("\"ก,ข\",m,money,notReported,,"))
+    }
+}
