@@ -1,8 +1,7 @@
 /// The style of a report's page, on screen and on paper.
 enum ReportStyle {
     static let common = """
-        body { font-family: Laksaman, "TH Sarabun New", "Sarabun", "Noto Sans Thai", sans-serif; color: #1a1a1a;
-          line-height: 1.5; }
+        body { color: #1a1a1a; line-height: 1.5; }
         h1, h2, h3 { line-height: 1.35; color: #12365c; }
         table { border-collapse: collapse; width: 100%; }
         caption { text-align: left; font-weight: bold; padding: 0.3em 0; }
@@ -22,7 +21,7 @@ enum ReportStyle {
         """
 
     static let screen = """
-        body { max-width: 70rem; margin: 0 auto; padding: 0 1rem 3rem; font-size: 1.25rem; }
+        body { font-family: "TH Sarabun New", Sarabun, Laksaman, "Noto Sans Thai", sans-serif; max-width: 70rem; margin: 0 auto; padding: 0 1rem 3rem; font-size: 1.25rem; }
         .skip { position: absolute; left: -100rem; }
         .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: 0.5rem; }
         .scroll { overflow-x: auto; }
@@ -40,12 +39,14 @@ enum ReportStyle {
         """
 
     /// A4 as the correspondence rules have it: 3 cm on the left, 2 cm on the right; page numbers above, in Thai digits.
+    /// Only one Thai family is named: fontconfig scales Laksaman where it stands in for others, which WeasyPrint does not
+    /// undo, and the letters would run into each other.
     static let paper = """
         @page { size: A4; margin: 25mm 20mm 20mm 30mm;
           @top-center { content: "- " counter(page, thai) " -"; font-family: Laksaman; font-size: 15pt; }
           @bottom-right { content: string(report); font-family: Laksaman; font-size: 11pt; color: #5f5f5f; } }
         @page :first { @top-center { content: none; } @bottom-right { content: none; } }
-        body { font-size: 15pt; }
+        body { font-family: Laksaman, sans-serif; font-size: 15pt; }
         h1 { string-set: report content(); font-size: 26pt; }
         h2 { font-size: 20pt; margin: 0 0 0.4em; }
         h3 { font-size: 17pt; margin: 0.8em 0 0.3em; break-after: avoid; }

@@ -10,7 +10,7 @@ enum PaperColumns {
             let longest =
                 table.rows.map { letters(CellText.text($0.cells[index], kind, language: language)) }.max() ?? 0
             // A digit at 13 points takes about 1.2 percent of a line; text may break.
-            return min(max(Double(longest) * 1.25 + 2.5, 8.5), kind == .text ? 30 : 24)
+            return min(max(Double(longest) * 1.3 + 2.5, kind == .percent ? 11 : 9.5), kind == .text ? 30 : 24)
         }
         let room = table.columns[0].kind == .text ? 75.0 : 90.0
         let sum = widths.reduce(0, +)
