@@ -115,6 +115,11 @@ public struct CreateBody: RPCChange {
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
         problems.check(text: code, at: "/code", max: 64)
+        if OrganisationCode.province(of: code) != OrganisationCode.province(of: organisation) {
+            problems.add(
+                "/code", "body.codeProvince", th: "รหัสต้องขึ้นต้นด้วยเลขจังหวัดของหน่วยงานและขีด",
+                en: "a code begins with the digits of the organisation's province and a hyphen")
+        }
         problems.check(text: name, at: "/name", max: 300)
         problems.check(text: legalBasis, at: "/legalBasis", max: 1_000)
         problems.check(text: orderNumber, at: "/orderNumber", max: 64)

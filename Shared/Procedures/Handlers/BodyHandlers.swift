@@ -1,0 +1,75 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+
+extension ProceduresModule {
+    func registerBodies(on router: ServiceRouter) {
+        router.change(CreateBody.self, at: { params, _ in params.organisation }) { params, change in
+            let body = Body(
+                id: change.newID(), province: OrganisationCode.province(of: params.organisation), code: params.code,
+                kind: params.kind, name: params.name, organisation: params.organisation,
+                legalBasis: params.legalBasis, legalBasisOn: params.legalBasisOn, orderNumber: params.orderNumber,
+                orderOn: params.orderOn, members: params.members ?? [], version: 1)
+            try await change.transaction.run(InsertBody(body: body))
+            for (index, member) in body.members.enumerated() {
+                try await change.transaction.run(InsertMember(body: body, number: index + 1, member: member))
+            }
+            try await change.emit("body.created", subject: body.code, data: body)
+            return body
+        }
+        router.read(ListBodies.self) { params, call in
+            let limit = PageLimit.of(params.limit)
+            let after = try params.cursor?.keys("body", count: 1)[0]
+            let rows = try await call.database.all(
+                BodiesOfProvince(province: params.province, kind: params.kind, after: after, limit: limit + 1))
+            var page = Page(rows, limit: limit) { PageCursor("body", $0.code) }
+            let members = try await call.database.all(
+                MembersOfBodies(province: params.province, bodies: page.items.map(\.id)))
+            let seats = Dictionary(grouping: members, by: \.body)
+            for index in page.items.indices {
+                page.items[index].members = seats[page.items[index].id]?.map(\.member) ?? []
+            }
+            return page
+        }
+        router.change(RecordResolution.self, at: { params, call in try await call.body(params.body).organisation }) {
+            params, change in
+            let province = OrganisationCode.province(of: params.body)
+            let found = try await change.transaction.first(FindBody(province: province, code: params.body))
+            guard let body = found else { throw RPCError.notFound("body", params.body) }
+            let resolution = Resolution(
+                id: change.newID(), province: province, body: body.code, number: params.number,
+                meeting: params.meeting, date: params.date, outcome: params.outcome, text: params.text,
+                observations: params.observations, matter: nil, supersedes: params.supersedes,
+                recordedBy: change.caller.subject, recordedAt: change.now)
+            try await change.transaction.run(InsertResolution(resolution: resolution, body: body.id))
+            try await change.emit("resolution.recorded", subject: resolution.id.description, data: resolution)
+            return resolution
+        }
+        router.read(ListResolutions.self) { params, call in
+            let body = try await call.body(params.body)
+            let limit = PageLimit.of(params.limit)
+            var before: (date: CalendarDate, id: ID)?
+            if let keys = try params.cursor?.keys("resolution", count: 2) {
+                if let date = CalendarDate(keys[0]), let id = ID(keys[1]) { before = (date, id) }
+            }
+            let rows = try await call.database.all(NewestResolutions(body: body, before: before, limit: limit + 1))
+            let named = rows.map { row in
+                var row = row
+                row.body = body.code
+                return row
+            }
+            return Page(named, limit: limit) { PageCursor("resolution", $0.date.description, $0.id.description) }
+        }
+    }
+}
+
+extension ReadCall {
+    func body(_ code: String) async throws -> Body {
+        let found = try await database.first(FindBody(province: OrganisationCode.province(of: code), code: code))
+        guard let found else { throw RPCError.notFound("body", code) }
+        return found
+    }
+}

@@ -1,0 +1,153 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// Opens and moves matters within one change.
+struct MatterDesk: Sendable {
+    let procedures: Procedures
+    let change: Change
+
+    func open(_ opening: MatterOpening) async throws -> Matter {
+        let province = OrganisationCode.province(of: opening.organisation)
+        let date = opening.date ?? change.now.dateInThailand
+        try notInTheFuture(date)
+        let found = try await change.transaction.first(
+            DefinitionInForce(procedure: opening.procedure, province: province, day: date))
+        guard let found, let start = found.engine.start(at: change.now, date: date) else {
+            throw RPCError.notFound("procedure", opening.procedure)
+        }
+        let matter = StoredMatter(
+            province: province, id: change.newID(), procedure: opening.procedure,
+            procedureVersion: found.definition.version, definitionProvince: found.province,
+            committee: found.engine.committee, organisation: opening.organisation, subjectKind: opening.subjectKind,
+            subject: opening.subject, subjectCode: opening.subjectCode, title: opening.title, position: start,
+            openedBy: change.caller.subject, openedAt: change.now, closedAt: nil)
+        try await change.transaction.run(InsertMatter(matter: matter))
+        try await record("matter.opened", matter)
+        return try await answer(matter, engine: found.engine, history: [])
+    }
+
+    func lock(_ id: ID) async throws -> StoredMatter {
+        guard let matter = try await change.transaction.first(LockMatter(id: id)) else {
+            throw RPCError.notFound("matter", id)
+        }
+        return matter
+    }
+
+    /// - Parameter asOwner: the module that brought the matter answers for the caller's right (taking back); no role
+    ///   of the step is asked for.
+    func act(_ move: MatterMove, asOwner: Bool) async throws -> Matter {
+        let matter = try await lock(move.matter)
+        let engine = try await engine(of: matter)
+        if !asOwner { try await authorise(move, on: matter, engine) }
+        let date = move.date ?? change.now.dateInThailand
+        try notInTheFuture(date)
+        let next: MatterPosition
+        do {
+            next = try engine.apply(
+                ProposedAction(step: move.step, outcome: move.outcome, at: change.now), to: matter.position, date: date)
+        } catch {
+            throw Messages.refused(error)
+        }
+        let resolution = try await recordResolution(of: move, on: matter, engine, date)
+        let action = MatterAction(
+            number: next.actions, step: move.step, outcome: move.outcome, to: next.step, date: date, note: move.note,
+            letterNumber: move.letterNumber, resolution: resolution, by: change.caller.subject, at: change.now)
+        guard try await change.transaction.run(MoveMatter(matter: matter, next: next)) == 1 else {
+            throw Messages.refused(.otherStep(asked: move.step, stands: matter.position.step ?? ""))
+        }
+        try await change.transaction.run(InsertAction(matter: matter, action: action))
+        var moved = matter
+        moved.position = next
+        moved.closedAt = next.state == .open ? nil : next.since
+        try await record(next.state == .open ? "matter.moved" : "matter.\(next.state.rawValue)", moved, action)
+        let history = try await change.transaction.all(ActionsOfMatter(province: matter.province, matter: matter.id))
+        let answer = try await answer(moved, engine: engine, history: history)
+        try await procedures.observers[matter.subjectKind]?.matterMoved(answer, by: action, in: change)
+        return answer
+    }
+
+    func answer(_ id: ID) async throws -> Matter {
+        guard let matter = try await change.transaction.first(FindMatter(id: id)) else {
+            throw RPCError.notFound("matter", id)
+        }
+        let history = try await change.transaction.all(ActionsOfMatter(province: matter.province, matter: id))
+        return try await answer(matter, engine: try await engine(of: matter), history: history)
+    }
+
+    private func engine(of matter: StoredMatter) async throws -> ProcedureEngine {
+        try await MatterView(
+            executor: change.transaction, caller: change.caller, runtime: change.runtime, now: change.now
+        )
+        .engine(of: matter)
+    }
+
+    private func answer(
+        _ matter: StoredMatter, engine: ProcedureEngine, history: [MatterAction]
+    ) async throws -> Matter {
+        try await MatterView(
+            executor: change.transaction, caller: change.caller, runtime: change.runtime, now: change.now
+        )
+        .answer(matter, engine: engine, history: history)
+    }
+
+    private func authorise(_ move: MatterMove, on matter: StoredMatter, _ engine: ProcedureEngine) async throws {
+        guard move.outcome != .withdraw else { throw Messages.withdrawElsewhere }
+        // Who acts on a step that was taken already is told so, not that the role is missing.
+        guard let step = engine.step(matter.position.step), step.code == move.step else { return }
+        let holds = try await change.runtime.standing.holds(
+            Set(step.roles), at: matter.organisation, caller: change.caller, now: change.now)
+        if !holds { throw Messages.forbidden(step, at: matter.organisation) }
+    }
+
+    private func notInTheFuture(_ date: CalendarDate) throws {
+        if date > change.now.dateInThailand { throw Messages.future(date) }
+    }
+
+    private func recordResolution(
+        of move: MatterMove, on matter: StoredMatter, _ engine: ProcedureEngine, _ date: CalendarDate
+    ) async throws -> ID? {
+        guard let number = move.resolutionNumber else { return nil }
+        guard let kind = engine.step(move.step)?.body else { throw Messages.noBodyStep(move.step) }
+        let body: Body?
+        if let code = move.body {
+            body = try await change.transaction.first(FindBody(province: matter.province, code: code))
+            guard body != nil else { throw RPCError.notFound("body", code) }
+        } else {
+            body = try await change.transaction.first(
+                BodiesOfProvince(province: matter.province, kind: kind, after: nil, limit: 1))
+        }
+        guard let body, body.kind == kind else { throw Messages.otherBody(kind) }
+        let resolution = Resolution(
+            id: change.newID(), province: matter.province, body: body.code, number: number, meeting: nil, date: date,
+            outcome: move.outcome, text: move.note ?? matter.title.th, observations: nil, matter: matter.id,
+            supersedes: nil, recordedBy: change.caller.subject, recordedAt: change.now)
+        try await change.transaction.run(InsertResolution(resolution: resolution, body: body.id))
+        return resolution.id
+    }
+
+    private func record(_ event: String, _ matter: StoredMatter, _ action: MatterAction? = nil) async throws {
+        let news = MatterNews(
+            matter: matter.id, procedure: matter.procedure, organisation: matter.organisation,
+            subjectKind: matter.subjectKind, subject: matter.subject, state: matter.position.state,
+            step: matter.position.step, dueOn: matter.position.dueOn, action: action)
+        try await change.emit(event, subject: matter.id.description, data: news)
+        try await change.audit(subject: matter.id.description, details: news)
+    }
+}
+
+/// What an event says of a matter.
+struct MatterNews: Codable, Sendable {
+    var matter: ID
+    var procedure: String
+    var organisation: String
+    var subjectKind: String
+    var subject: ID
+    var state: MatterState
+    var step: String?
+    var dueOn: CalendarDate?
+    var action: MatterAction?
+}

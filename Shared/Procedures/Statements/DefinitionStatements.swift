@@ -1,0 +1,123 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Postgres
+
+/// A definition as it is stored, with what the province has set.
+struct StoredDefinition: Sendable {
+    /// Whose definition it is: the province's own, or the nation's.
+    var province: String
+    var definition: ProcedureDefinition
+    var committee: CommitteeRole?
+
+    static func decode(_ row: inout RowReader) throws -> StoredDefinition {
+        StoredDefinition(
+            province: try row.next(), definition: try ProcedureDefinition(json: try row.next(JSONText.self).utf8),
+            committee: try row.nextOptionalCase())
+    }
+
+    var engine: ProcedureEngine { ProcedureEngine(definition, committee: committee) }
+}
+
+extension ProcedureDefinition {
+    /// - Throws: what is wrong with the text.
+    init(json: [UInt8]) throws {
+        self = try JSONTokenDecoder.decode(
+            ProcedureDefinition.self, from: try JSONDocument(parsing: json, limits: JSONLimits()).root)
+    }
+}
+
+/// The definition in force on a day, the province's own before the nation's.
+struct DefinitionInForce: Statement {
+    static let sql = """
+        SELECT d.province, d.definition,
+               (SELECT s.committee
+                  FROM procedure_setting s
+                 WHERE s.province = $2 AND s.procedure = $1 AND s.effective_from <= $3
+                 ORDER BY s.effective_from DESC
+                 LIMIT 1)
+          FROM procedure_definition d
+         WHERE d.code = $1 AND d.province IN ($2, 'TH') AND d.effective_from <= $3
+         ORDER BY d.province = 'TH', d.effective_from DESC
+         LIMIT 1
+        """
+    let procedure: String
+    let province: String
+    let day: CalendarDate
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(procedure)
+        parameters.append(province)
+        parameters.append(day)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> StoredDefinition { try .decode(&row) }
+}
+
+/// All definitions in force on a day, by code.
+struct DefinitionsInForce: Statement {
+    static let sql = """
+        SELECT DISTINCT ON (d.code) d.province, d.definition,
+               (SELECT s.committee
+                  FROM procedure_setting s
+                 WHERE s.province = $1 AND s.procedure = d.code AND s.effective_from <= $2
+                 ORDER BY s.effective_from DESC
+                 LIMIT 1)
+          FROM procedure_definition d
+         WHERE d.province IN ($1, 'TH') AND d.effective_from <= $2
+         ORDER BY d.code, d.province = 'TH', d.effective_from DESC
+        """
+    let province: String
+    let day: CalendarDate
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(day)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> StoredDefinition { try .decode(&row) }
+}
+
+/// One version of a definition.
+struct DefinitionOfVersion: Statement {
+    static let sql = """
+        SELECT d.province, d.definition, NULL::text
+          FROM procedure_definition d
+         WHERE d.code = $1 AND d.province IN ($2, 'TH') AND d.version = $3
+         ORDER BY d.province = 'TH'
+         LIMIT 1
+        """
+    let procedure: String
+    let province: String
+    let version: Int
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(procedure)
+        parameters.append(province)
+        parameters.append(version)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> StoredDefinition { try .decode(&row) }
+}
+
+/// Sets the committee's role from a day on.
+struct InsertSetting: Statement {
+    static let sql = """
+        INSERT INTO procedure_setting (province, procedure, effective_from, committee, set_by, set_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """
+    let setting: ProcedureSetting
+    let by: String
+    let at: Instant
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(setting.province)
+        parameters.append(setting.procedure)
+        parameters.append(setting.effectiveFrom)
+        parameters.append(setting.committee.rawValue)
+        parameters.append(by)
+        parameters.append(at)
+    }
+
+    typealias Row = Void
+}
