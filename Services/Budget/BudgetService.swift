@@ -1,10 +1,14 @@
 import BudgetContract
 import JSONRPC
 import Postgres
+import Procedures
 import ServiceKit
 
 /// The budget service's own part: lines, the ledger, plans, targets, roll-ups and transfers.
 public struct BudgetService: ServiceModule {
+    /// Matters of transfers are opened and moved through this; `ProceduresModule` serves them.
+    public static let procedures = Procedures(observers: [TransferObserver()])
+
     public init() {}
 
     public var methods: [any RPCMethod.Type] { BudgetMethods.all }
@@ -16,6 +20,6 @@ public struct BudgetService: ServiceModule {
         LedgerHandlers.register(on: router)
         PlanHandlers.register(on: router)
         SummaryHandlers.register(on: router)
-        TransferHandlers.register(on: router)
+        TransferHandlers(procedures: Self.procedures).register(on: router)
     }
 }

@@ -37,6 +37,15 @@ enum Messages {
     }
     static let transferYear = LocalizedText(
         "โอนได้เฉพาะรายการในปีงบประมาณและจังหวัดเดียวกัน", "both lines must be of the same fiscal year and province")
+    static func transferNotApproved(_ step: String) -> LocalizedText {
+        LocalizedText(
+            "ยังดำเนินการโอนไม่ได้ เรื่องอยู่ที่ขั้น “\(step)”", "not to be executed yet: the matter is at “\(step)”")
+    }
+    static func transferTitle(_ transfer: Transfer) -> LocalizedText {
+        LocalizedText(
+            "ขอโอนงบประมาณ \(transfer.amount) บาท จาก \(transfer.from.lineCode) ไป \(transfer.to.lineCode)",
+            "Transfer of \(transfer.amount) baht from \(transfer.from.lineCode) to \(transfer.to.lineCode)")
+    }
     static func transferForbidden(_ change: String, _ reference: String) -> LocalizedText {
         LocalizedText(
             "โอนข้าม \(change) ไม่ได้ ตาม \(reference)", "money may not move to another \(change): \(reference)")

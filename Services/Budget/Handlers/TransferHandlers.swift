@@ -3,13 +3,16 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Postgres
+import Procedures
 import ServiceKit
 
 /// Transfers and their rule table. Where a transfer stands on its way is its matter's to say.
-enum TransferHandlers {
-    static func register(on router: ServiceRouter) {
+struct TransferHandlers {
+    let procedures: Procedures
+
+    func register(on router: ServiceRouter) {
         router.change(RequestTransfer.self, at: { try await Find.line($0.from, on: $1.database).organisation }) {
-            try await TransferLedger.request($0, $1) { _, _ in nil }
+            try await request($0, $1)
         }
         router.read(GetTransfer.self, at: { try await Find.transfer($0.transfer, on: $1.database).from.organisation }) {
             try await Find.transfer($0.transfer, on: $1.database)
@@ -19,18 +22,10 @@ enum TransferHandlers {
         }
         router.change(
             ExecuteTransfer.self, at: { try await Find.transfer($0.transfer, on: $1.database).from.organisation }
-        ) { params, change in
-            let transfer = try await Find.transfer(params.transfer, on: change.transaction)
-            let paper = Paper(letterNumber: params.letterNumber, note: params.note)
-            return try await TransferLedger.settle(transfer, as: .executed, on: params.date, paper: paper, change)
-        }
+        ) { try await execute($0, $1) }
         router.change(
             WithdrawTransfer.self, at: { try await Find.transfer($0.transfer, on: $1.database).from.organisation }
-        ) { params, change in
-            let transfer = try await Find.transfer(params.transfer, on: change.transaction)
-            return try await TransferLedger.settle(
-                transfer, as: .withdrawn, on: params.date, paper: Paper(note: params.reason), change)
-        }
+        ) { try await withdraw($0, $1) }
         router.change(SetTransferRule.self, at: { _, _ in "TH" }) { params, change in
             _ = try await change.transaction.execute(UpsertTransferRule(rule: params.rule))
             let subject = "\(params.rule.change)/\(params.rule.effectiveFrom)"
@@ -43,7 +38,43 @@ enum TransferHandlers {
         }
     }
 
-    private static func list(_ params: ListTransfers, _ call: ReadCall) async throws -> Page<Transfer> {
+    private func request(_ params: RequestTransfer, _ change: Change) async throws -> Transfer {
+        try await TransferLedger.request(params, change) { transfer, organisation in
+            let opening = MatterOpening(
+                procedure: TransferObserver.procedure, organisation: organisation,
+                subjectKind: TransferObserver.kind, subject: transfer.id, subjectCode: transfer.code,
+                title: Messages.transferTitle(transfer), date: transfer.date)
+            return try await procedures.open(opening, in: change).id
+        }
+    }
+
+    /// Takes the matter's last step; the observer posts.
+    private func execute(_ params: ExecuteTransfer, _ change: Change) async throws -> Transfer {
+        let transfer = try await Find.transfer(params.transfer, on: change.transaction)
+        guard transfer.state == .requested, let id = transfer.matter else {
+            throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(transfer.state.rawValue))
+        }
+        let matter = try await procedures.matter(id, in: change)
+        guard matter.stepKind == .execution, let step = matter.step else {
+            throw RPCError.ruleViolated("transfer.notApproved", Messages.transferNotApproved(matter.step ?? ""))
+        }
+        _ = try await procedures.act(
+            MatterMove(
+                matter: id, step: step, outcome: .forward, date: params.date, note: params.note,
+                letterNumber: params.letterNumber), in: change)
+        return try await Find.transfer(.id(transfer.id), on: change.transaction)
+    }
+
+    private func withdraw(_ params: WithdrawTransfer, _ change: Change) async throws -> Transfer {
+        let transfer = try await Find.transfer(params.transfer, on: change.transaction)
+        guard transfer.state == .requested, let matter = transfer.matter else {
+            throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(transfer.state.rawValue))
+        }
+        _ = try await procedures.withdraw(matter, date: params.date, reason: params.reason, in: change)
+        return try await Find.transfer(.id(transfer.id), on: change.transaction)
+    }
+
+    private func list(_ params: ListTransfers, _ call: ReadCall) async throws -> Page<Transfer> {
         let limit = PageLimit.of(params.limit)
         let rows = try await call.database.all(
             SelectTransfers(

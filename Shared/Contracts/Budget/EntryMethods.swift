@@ -39,7 +39,10 @@ public struct ReverseEntry: RPCChange {
             result: """
                 {"entry":\(Examples.entry(
                     #""kind":"reversal","date":"2022-12-05","note":"บันทึกผิดรายการ","reverses":"\#(Examples.someID)""#,
-                    postings: [Examples.posting(1, debit: "available", credit: "disbursed", "5000.00")])),"lines":[]}
+                    postings: [Examples.posting(1, debit: "available", credit: "disbursed", "5000.00")])),\
+                "lines":[\(Examples.lineBalances(Examples.balances(
+                    allocated: "99000.00", available: "69000.00", committed: "20000.00", disbursed: "10000.00",
+                    used: "30000.00", returned: "1000.00")))]}
                 """)
     ]
     public typealias Result = PostedEntry

@@ -49,9 +49,15 @@ enum Examples {
         #""kind":"allocation","date":"2022-10-10","code":"AL-EX1","letterNumber":"ศธ 0230/123""#,
         postings: [posting(1, debit: "available", credit: "source", "100000.00")])
 
-    static let commitment = """
-        {"id":"\(someID)","province":"67","code":"PO-EX1","line":"\(someID)","lineCode":"67-2566-OPR-EX1",\
-        "payee":"ร้านตัวอย่าง","date":"2022-11-01","amount":"30000.00","disbursed":"0.00","released":"0.00",\
-        "outstanding":"30000.00"}
+    static let commitment = commitment(outstanding: "30000.00")
+
+    static func commitment(
+        disbursed: String = "0.00", released: String = "0.00", outstanding: String
+    ) -> String {
         """
+        {"id":"\(someID)","province":"67","code":"PO-EX1","line":"\(someID)","lineCode":"67-2566-OPR-EX1",\
+        "payee":"ร้านตัวอย่าง","date":"2022-11-01","amount":"30000.00","disbursed":"\(disbursed)",\
+        "released":"\(released)","outstanding":"\(outstanding)"}
+        """
+    }
 }

@@ -78,7 +78,11 @@ public struct ReleaseCommitment: RPCChange {
                 {"entry":\(Examples.entry(
                     #""kind":"commitmentRelease","date":"2023-09-01","commitment":"\#(Examples.someID)""#,
                     postings: [Examples.posting(1, debit: "available", credit: "committed", "100.00")])),\
-                "lines":[],"commitment":\(Examples.commitment)}
+                "lines":[\(Examples.lineBalances(Examples.balances(
+                    allocated: "100000.00", available: "65100.00", committed: "19900.00", disbursed: "15000.00",
+                    used: "34900.00")))],\
+                "commitment":\(Examples.commitment(
+                    disbursed: "10000.00", released: "100.00", outstanding: "19900.00"))}
                 """)
     ]
     public typealias Result = PostedEntry
@@ -186,7 +190,7 @@ public struct PostDisbursement: RPCChange {
                 "lines":[\(Examples.lineBalances(Examples.balances(
                     allocated: "100000.00", available: "70000.00", committed: "20000.00", disbursed: "10000.00",
                     used: "30000.00")))],\
-                "commitment":\(Examples.commitment)}
+                "commitment":\(Examples.commitment(disbursed: "10000.00", outstanding: "20000.00"))}
                 """),
         RPCExample(
             "directly from a line",

@@ -97,7 +97,9 @@ public struct RequestTransfer: RPCChange {
                 {"id":"\(Examples.someID)","province":"67","code":"TR-EX1","from":{"line":"\(Examples.someID)",\
                 "lineCode":"67-2566-OPR-EX1","organisation":"67-01"},"to":{"line":"\(Examples.someID)",\
                 "lineCode":"67-2566-IMP-EX1","organisation":"67-01"},"amount":"500.00","state":"requested",\
-                "reason":"ครุภัณฑ์ชำรุด","date":"2023-03-01","matter":"\(Examples.someID)","rules":[],\
+                "reason":"ครุภัณฑ์ชำรุด","date":"2023-03-01","matter":"\(Examples.someID)","rules":[\
+                {"change":"work","verdict":"needsBudgetBureau","legalReference":"พ.ร.บ. วิธีการงบประมาณ พ.ศ. 2561 มาตรา 36"},\
+                {"change":"category","verdict":"allowed","reportWithinDays":15,"legalReference":"ระเบียบว่าด้วยการบริหารงบประมาณรายจ่าย พ.ศ. 2562"}],\
                 "reservation":"\(Examples.someID)","requestedBy":"example","requestedAt":"\(Examples.instant)"}
                 """)
     ]
