@@ -1,0 +1,158 @@
+import Kernel
+
+/// A table of answers that people sent, read against an instrument: long (a row an answer) or wide (a row an
+/// organisation), with every problem at its row and column.
+struct AnswerTable: Sendable {
+    struct Place: Hashable, Sendable {
+        /// 1 is the header.
+        var row: Int
+        /// The column's header; `nil`: the whole row.
+        var column: String?
+        var value: String?
+    }
+
+    struct Located: Hashable, Sendable {
+        var place: Place
+        var fault: Fault
+    }
+
+    /// What a cell says.
+    struct Entry: Sendable {
+        var question: String
+        var answer: Answer
+        var place: Place
+    }
+
+    /// By organisation, in the order of the table.
+    private(set) var organisations: [String] = []
+    private(set) var entries: [String: [Entry]] = [:]
+    /// First row of each organisation.
+    private(set) var firstRows: [String: Place] = [:]
+    private(set) var problems: [Located] = []
+    /// Organisations with a problem in one of their cells.
+    private(set) var faulty: Set<String> = []
+
+    private enum Column: Hashable {
+        case organisation, fiscalYear, question, answer, name
+        case of(String)
+    }
+
+    private static let names: [String: Column] = [
+        "หน่วยงาน": .organisation, "รหัสหน่วยงาน": .organisation, "organisation": .organisation,
+        "ปีงบประมาณ": .fiscalYear, "ปีงบประมาณ พ.ศ.": .fiscalYear, "fiscalyear": .fiscalYear,
+        "คำถาม": .question, "รหัสคำถาม": .question, "ข้อคำถาม": .question, "question": .question,
+        "คำตอบ": .answer, "answer": .answer, "value": .answer,
+        "ชื่อหน่วยงาน": .name, "name": .name, "ปัญหา": .name, "problems": .name,
+    ]
+
+    init(_ table: Table, instrument: Instrument, fiscalYear: FiscalYear) {
+        let columns = columns(of: table, instrument)
+        let isLong = columns.contains(.question) && columns.contains(.answer)
+        if !columns.contains(.organisation) {
+            add(Place(row: 1), "table.organisation", Messages.noOrganisationColumn)
+        }
+        let isWide = columns.contains { if case .of = $0 { true } else { false } }
+        if !isLong, !isWide { add(Place(row: 1), "table.answers", Messages.noAnswerColumn) }
+        guard problems.isEmpty else { return }
+        for row in table.rows { read(row, columns, table.header, instrument, fiscalYear, isLong: isLong) }
+    }
+
+    private mutating func columns(of table: Table, _ instrument: Instrument) -> [Column?] {
+        var seen: Set<Column> = []
+        return table.header.enumerated().map { index, title in
+            let known = AnswerTable.names[title.lowercased()] ?? (instrument[title] == nil ? nil : .of(title))
+            guard let column = known else {
+                if !title.isEmpty {
+                    add(Place(row: 1, column: title, value: title), "table.column", Messages.unknownColumn)
+                }
+                return nil
+            }
+            if !seen.insert(column).inserted {
+                add(Place(row: 1, column: title, value: title), "table.columnTwice", Messages.columnTwice)
+            }
+            return column
+        }
+    }
+
+    private mutating func read(
+        _ row: Table.Row, _ columns: [Column?], _ header: [String], _ instrument: Instrument, _ fiscalYear: FiscalYear,
+        isLong: Bool
+    ) {
+        if row.fields.count > header.count {
+            add(Place(row: row.number), "table.fields", Messages.tooManyFields)
+        }
+        func cell(_ column: Column) -> (text: String, place: Place)? {
+            guard let index = columns.firstIndex(of: column) else { return nil }
+            let text = index < row.fields.count ? row.fields[index] : ""
+            return (text, Place(row: row.number, column: header[index], value: text))
+        }
+        let organisation = cell(.organisation).map { Cell.trimmed($0.text) } ?? ""
+        guard !organisation.isEmpty else {
+            add(
+                Place(row: row.number, column: cell(.organisation)?.place.column), "required",
+                Messages.missingOrganisation)
+            return
+        }
+        if firstRows[organisation] == nil {
+            organisations.append(organisation)
+            firstRows[organisation] = cell(.organisation)?.place
+        }
+        if row.fields.count > header.count { faulty.insert(organisation) }
+        if let year = cell(.fiscalYear), Cell.fiscalYear(year.text) != fiscalYear {
+            add(year.place, "table.fiscalYear", Messages.otherYear(fiscalYear), organisation)
+        }
+        if isLong, let question = cell(.question), let answer = cell(.answer) {
+            let code = Cell.trimmed(question.text)
+            guard let asked = instrument[code] else {
+                add(question.place, "answer.question", Messages.unknownQuestion(code), organisation)
+                return
+            }
+            take(answer.text, asked, answer.place, organisation)
+        } else {
+            for case .of(let code)? in columns {
+                if let answer = cell(.of(code)), let asked = instrument[code] {
+                    take(answer.text, asked, answer.place, organisation)
+                }
+            }
+        }
+    }
+
+    private mutating func take(
+        _ text: String, _ question: InstrumentQuestion, _ place: Place, _ organisation: String
+    ) {
+        switch Cell.answer(text, to: question) {
+        case .failure(let failure):
+            add(place, failure.fault.rule, failure.fault.message, organisation)
+        case .success(.notReported):
+            return
+        case .success(let answer):
+            if entries[organisation, default: []].contains(where: { $0.question == question.code }) {
+                add(place, "answer.twice", Messages.answerTwice, organisation)
+            } else {
+                entries[organisation, default: []].append(
+                    Entry(question: question.code, answer: answer, place: place))
+            }
+        }
+    }
+
+    /// Checks every answer against its question, for an organisation of this kind.
+    mutating func check(_ organisation: String, kind: String, _ instrument: Instrument) {
+        for entry in entries[organisation] ?? [] {
+            if let fault = instrument.fault(of: entry.answer, to: entry.question, kind: kind) {
+                add(entry.place, fault.rule, fault.message, organisation)
+            }
+        }
+    }
+
+    /// Something wrong with an organisation as a whole, located at its first row.
+    mutating func refuse(_ organisation: String, _ rule: String, _ message: LocalizedText) {
+        add(firstRows[organisation] ?? Place(row: 1), rule, message, organisation)
+    }
+
+    private mutating func add(
+        _ place: Place, _ rule: String, _ message: LocalizedText, _ organisation: String? = nil
+    ) {
+        problems.append(Located(place: place, fault: Fault(rule, message)))
+        if let organisation { faulty.insert(organisation) }
+    }
+}

@@ -1,0 +1,210 @@
+import IndicatorsContract
+import Kernel
+import Postgres
+
+/// Forgets a round's roll-ups, to make them anew.
+struct DropRollups: Statement {
+    static let sql = "DELETE FROM rollup WHERE province = $1 AND round_id = $2"
+    var round: RoundKey
+    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
+    typealias Row = Void
+}
+
+struct DropChoiceRollups: Statement {
+    static let sql = "DELETE FROM rollup_choice WHERE province = $1 AND round_id = $2"
+    var round: RoundKey
+    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
+    typealias Row = Void
+}
+
+/// Makes a round's roll-ups from nothing.
+struct MakeRollups: Statement {
+    static let sql = """
+        INSERT INTO rollup (province, round_id, organisation, relation, question, expected, valued, none,
+                            not_applicable, total)
+        SELECT province, round_id, organisation, relation, question, expected, valued, none, not_applicable, total
+        FROM rollup_recomputed
+        WHERE province = $1 AND round_id = $2
+        """
+    var round: RoundKey
+    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
+    typealias Row = Void
+}
+
+struct MakeChoiceRollups: Statement {
+    static let sql = """
+        INSERT INTO rollup_choice (province, round_id, organisation, relation, question, option, count)
+        SELECT province, round_id, organisation, relation, question, option, count
+        FROM rollup_choice_recomputed
+        WHERE province = $1 AND round_id = $2
+        """
+    var round: RoundKey
+    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
+    typealias Row = Void
+}
+
+/// Which way submissions move the roll-ups.
+enum RollupSign: Int64, Sendable {
+    case add = 1
+    case subtract = -1
+}
+
+/// What the answers of some submissions are to everyone above them: shared by the two statements that apply it.
+private let movingAnswers = """
+    FROM submission s
+    JOIN round r        ON (r.province, r.id) = (s.province, s.round_id)
+    JOIN round_member m ON (m.province, m.round_id, m.organisation) = (s.province, s.round_id, s.organisation)
+                       AND m.expected
+    JOIN answer a       ON (a.province, a.submission_id) = (s.province, s.id)
+    JOIN question q     ON (q.province, q.round_id, q.version, q.code)
+                         = (r.province, r.id, r.questionnaire_version, a.question)
+                       AND (q.kinds = '{}' OR m.kind = ANY (q.kinds))
+    JOIN round_place p  ON (p.province, p.round_id, p.organisation) = (s.province, s.round_id, s.organisation)
+    WHERE s.province = $1 AND s.round_id = $2 AND s.id = ANY ($3)
+    """
+
+/// Moves the roll-ups by the answers of these submissions. The round must be locked (`LockRound`).
+struct ApplyRollups: Statement {
+    static let sql = """
+        WITH delta AS (
+            SELECT p.ancestor, p.relation, a.question,
+                   count(*) FILTER (WHERE a.state = 'value')         AS valued,
+                   count(*) FILTER (WHERE a.state = 'none')          AS none,
+                   count(*) FILTER (WHERE a.state = 'notApplicable') AS not_applicable,
+                   coalesce(sum(a.number), 0)                        AS total
+            \(movingAnswers)
+            GROUP BY p.ancestor, p.relation, a.question
+        )
+        UPDATE rollup u
+        SET valued         = u.valued + $4::bigint * d.valued,
+            none           = u.none + $4::bigint * d.none,
+            not_applicable = u.not_applicable + $4::bigint * d.not_applicable,
+            total          = u.total + $4::bigint * d.total
+        FROM delta d
+        WHERE u.province = $1 AND u.round_id = $2
+          AND u.organisation = d.ancestor AND u.relation = d.relation AND u.question = d.question
+        """
+    var round: RoundKey
+    var submissions: [ID]
+    var sign: RollupSign
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(submissions)
+        parameters.append(sign.rawValue)
+    }
+
+    typealias Row = Void
+}
+
+/// The same for distributions.
+struct ApplyChoiceRollups: Statement {
+    static let sql = """
+        WITH delta AS (
+            SELECT p.ancestor, p.relation, a.question, a.choice, count(*) AS count
+            \(movingAnswers) AND a.choice IS NOT NULL
+            GROUP BY p.ancestor, p.relation, a.question, a.choice
+        )
+        UPDATE rollup_choice u
+        SET count = u.count + $4::bigint * d.count
+        FROM delta d
+        WHERE u.province = $1 AND u.round_id = $2
+          AND u.organisation = d.ancestor AND u.relation = d.relation AND u.question = d.question
+          AND u.option = d.choice
+        """
+    var round: RoundKey
+    var submissions: [ID]
+    var sign: RollupSign
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(submissions)
+        parameters.append(sign.rawValue)
+    }
+
+    typealias Row = Void
+}
+
+// MARK: - Reading
+
+/// An organisation's part of a question.
+struct RollupRow: Sendable, Hashable {
+    var organisation: String
+    var question: String
+    var counts: AnswerCounts
+    var total: Quantity
+
+    init(from row: inout RowReader) throws {
+        organisation = try row.next()
+        question = try row.next()
+        let expected = try row.next(Int.self)
+        let value = try row.next(Int.self)
+        let none = try row.next(Int.self)
+        let notApplicable = try row.next(Int.self)
+        total = try row.quantity()
+        counts = AnswerCounts(
+            expected: expected, value: value, none: none, notApplicable: notApplicable,
+            notReported: expected - value - none - notApplicable)
+    }
+}
+
+/// Roll-ups of one organisation; of one question, or of all.
+struct RollupsOfOrganisation: Statement {
+    static let sql = """
+        SELECT organisation, question, expected, valued, none, not_applicable, total
+        FROM rollup
+        WHERE province = $1 AND round_id = $2 AND organisation = $3 AND relation = $4
+          AND ($5::text IS NULL OR question = $5)
+        """
+    var round: RoundKey
+    var organisation: String
+    var relation: Relation
+    var question: String?
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(organisation)
+        parameters.append(relation.rawValue)
+        parameters.append(question)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> RollupRow { try RollupRow(from: &row) }
+}
+
+struct ChoiceRow: Sendable, Hashable {
+    var organisation: String
+    var question: String
+    var option: String
+    var count: Int
+}
+
+/// Distributions of some organisations; of one question, or of all. A leaf's stand under `either` alone.
+struct ChoicesOfOrganisations: Statement {
+    static let sql = """
+        SELECT c.organisation, c.question, c.option, c.count
+        FROM round_member m
+        JOIN rollup_choice c ON (c.province, c.round_id, c.organisation) = (m.province, m.round_id, m.organisation)
+                            AND c.relation = CASE WHEN m.is_inner THEN $4 ELSE 'either' END
+        WHERE m.province = $1 AND m.round_id = $2 AND m.organisation = ANY ($3)
+          AND ($5::text IS NULL OR c.question = $5)
+        """
+    var round: RoundKey
+    var organisations: [String]
+    var relation: Relation
+    var question: String?
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(organisations)
+        parameters.append(relation.rawValue)
+        parameters.append(question)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> ChoiceRow {
+        let organisation = try row.next(String.self)
+        let question = try row.next(String.self)
+        let option = try row.next(String.self)
+        return ChoiceRow(
+            organisation: organisation, question: question, option: option, count: try row.next(Int.self))
+    }
+}
