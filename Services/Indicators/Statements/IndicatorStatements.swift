@@ -2,7 +2,7 @@ import IndicatorsContract
 import Kernel
 import Postgres
 
-/// The columns of an indicator, in the order in which `indicator(from:)` reads them.
+/// The columns of an indicator, in the order in which `readIndicator` reads them.
 private let indicatorColumns = """
     province, code, id, owner, name_th, name_en, definition_th, definition_en, unit_th, unit_en, aggregation,
     direction, decimals, multiplier, strategy, plan_elements, sdg_targets, baseline_year, baseline_value, rule_basis,
@@ -10,7 +10,7 @@ private let indicatorColumns = """
     """
 
 /// Without its targets.
-private func indicator(from row: inout RowReader) throws -> Indicator {
+private func readIndicator(_ row: inout RowReader) throws -> Indicator {
     let province = try row.next(String.self)
     let code = try row.next(String.self)
     let id = try row.next(ID.self)
@@ -117,7 +117,7 @@ struct FindIndicatorByCode: Statement {
         parameters.append(code)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Indicator { try indicator(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Indicator { try readIndicator(&row) }
 }
 
 struct FindIndicatorByID: Statement {
@@ -126,7 +126,7 @@ struct FindIndicatorByID: Statement {
 
     func bind(_ parameters: inout Parameters) { parameters.append(id) }
 
-    static func decode(_ row: inout RowReader) throws -> Indicator { try indicator(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Indicator { try readIndicator(&row) }
 }
 
 /// Several of a province by their codes.
@@ -142,7 +142,7 @@ struct FindIndicators: Statement {
         parameters.append(codes)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Indicator { try indicator(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Indicator { try readIndicator(&row) }
 }
 
 /// A page of a province's, by code.
@@ -170,7 +170,7 @@ struct PageOfIndicators: Statement {
         parameters.append(limit)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Indicator { try indicator(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Indicator { try readIndicator(&row) }
 }
 
 /// Every indicator of a province, for its results: by strategy, then code.
@@ -182,7 +182,7 @@ struct IndicatorsOfProvince: Statement {
 
     func bind(_ parameters: inout Parameters) { parameters.append(province) }
 
-    static func decode(_ row: inout RowReader) throws -> Indicator { try indicator(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Indicator { try readIndicator(&row) }
 }
 
 // MARK: - Targets

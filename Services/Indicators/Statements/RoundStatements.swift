@@ -8,7 +8,7 @@ private let roundColumns = """
     questionnaire_version, expected, version
     """
 
-private func round(from row: inout RowReader) throws -> Round {
+private func readRound(_ row: inout RowReader) throws -> Round {
     let id = try row.next(ID.self)
     let code = try row.next(String.self)
     let province = try row.next(String.self)
@@ -68,7 +68,7 @@ struct FindRoundByCode: Statement {
         parameters.append(code)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Round { try round(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Round { try readRound(&row) }
 }
 
 struct FindRoundByID: Statement {
@@ -77,7 +77,7 @@ struct FindRoundByID: Statement {
 
     func bind(_ parameters: inout Parameters) { parameters.append(id) }
 
-    static func decode(_ row: inout RowReader) throws -> Round { try round(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Round { try readRound(&row) }
 }
 
 /// A page of a province's rounds, newest fiscal year first, then by code.
@@ -108,7 +108,7 @@ struct PageOfRounds: Statement {
         parameters.append(limit)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Round { try round(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Round { try readRound(&row) }
 }
 
 /// The round of a fiscal year that was opened last.
@@ -128,7 +128,7 @@ struct LatestOpenedRound: Statement {
         parameters.append(fiscalYear)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Round { try round(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Round { try readRound(&row) }
 }
 
 /// Takes the round for the rest of the transaction: whoever changes its roll-ups, its tree or its questionnaire in
@@ -140,26 +140,29 @@ struct LockRound: Statement {
 
     func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
 
-    static func decode(_ row: inout RowReader) throws -> Round { try round(from: &row) }
+    static func decode(_ row: inout RowReader) throws -> Round { try readRound(&row) }
 }
 
 /// Brings a round into a state; no row: somebody else changed it first.
 struct SetRoundState: Statement {
     static let sql = """
         UPDATE round
-        SET state = $4, version = version + 1, opened_at = CASE WHEN $4 = 'open' THEN $5 ELSE opened_at END
+        SET state = $4, version = version + CASE WHEN $6 THEN 1 ELSE 0 END, opened_at = CASE WHEN $4 = 'open' THEN $5 ELSE opened_at END
         WHERE province = $1 AND id = $2 AND version = $3
         """
     var round: RoundKey
     var version: Int
     var state: RoundState
     var now: Instant
+    /// `false` where the same transaction has counted a version already.
+    var counts: Bool
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(round: round)
         parameters.append(version)
         parameters.append(state.rawValue)
         parameters.append(now)
+        parameters.append(counts)
     }
 
     typealias Row = Void

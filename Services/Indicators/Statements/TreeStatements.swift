@@ -6,7 +6,7 @@ import Postgres
 struct BeginTree: Statement {
     static let sql = """
         UPDATE round
-        SET tree = tree + 1, version = version + 1,
+        SET tree = tree + 1,
             directory_stamp = (SELECT count(*) || ':' || coalesce(sum(version), 0) FROM organisation)
         WHERE province = $1 AND id = $2
         RETURNING tree
@@ -154,11 +154,12 @@ struct DropMembers: Statement {
     typealias Row = Void
 }
 
-/// Keeps the number of those expected with the round.
+/// Keeps the number of those expected with the round, as a new version of it.
 struct CountExpected: Statement {
     static let sql = """
         UPDATE round
-        SET expected = (SELECT count(*) FROM round_member WHERE province = $1 AND round_id = $2 AND expected)
+        SET expected = (SELECT count(*) FROM round_member WHERE province = $1 AND round_id = $2 AND expected),
+            version = version + 1
         WHERE province = $1 AND id = $2
         RETURNING expected
         """

@@ -161,8 +161,8 @@ public struct CloseRound: RPCChange {
     public static let examples = [
         RPCExample(
             "checked only",
-            params: #"{"idempotencyKey":"round-3","validateOnly":true,"round":"67-REX","expectedVersion":3}"#,
-            result: Examples.round(state: "closed", version: 4, expected: 2))
+            params: #"{"idempotencyKey":"round-3","validateOnly":true,"round":"67-REX","expectedVersion":4}"#,
+            result: Examples.round(state: "closed", version: 5, expected: 2))
     ]
     public typealias Result = Round
 

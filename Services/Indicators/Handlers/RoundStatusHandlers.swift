@@ -1,0 +1,69 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Postgres
+import ServiceKit
+
+/// `round.status` and `round.outstanding`.
+enum RoundStatusHandlers {
+    static func register(on router: ServiceRouter) {
+        router.read(
+            GetRoundStatus.self, at: { try await place($0.organisation, $0.round, $1) },
+            { params, call in
+                try await status(params.round, params.organisation, params.relation ?? .either, call.database)
+            })
+        router.read(ListOutstanding.self, at: { try await place($0.organisation, $0.round, $1) }, outstanding)
+    }
+
+    private static func place(
+        _ organisation: String?, _ round: Reference, _ call: ReadCall
+    ) async throws -> String? {
+        if let organisation { return organisation }
+        return try await RoundHandlers.owner(round, call)
+    }
+
+    static func status(
+        _ reference: Reference, _ organisation: String?, _ relation: Relation, _ database: any StatementExecutor
+    ) async throws -> RoundStatus {
+        let round = try await opened(reference, database)
+        let organisation = organisation ?? round.owner
+        let member = try await Lookup.member(organisation, of: round, database)
+        let counts = try await database.first(
+            CountsOfOrganisation(
+                round: round.key, organisation: organisation, relation: member.relation(relation)))
+        let children = try await database.all(
+            CountsOfChildren(round: round.key, organisation: organisation, relation: relation))
+        let changed = try await database.first(DirectoryChanged(round: round.key)) ?? false
+        guard let counts else { throw RPCError.notFound("organisation", organisation) }
+        return RoundStatus(
+            round: round, organisation: organisation, relation: relation, counts: counts, children: children,
+            directoryChanged: changed)
+    }
+
+    static func outstanding(_ params: ListOutstanding, _ call: ReadCall) async throws -> Page<Outstanding> {
+        let round = try await opened(params.round, call.database)
+        let organisation = params.organisation ?? round.owner
+        let member = try await Lookup.member(organisation, of: round, call.database)
+        let limit = PageLimit.of(params.limit)
+        let waiting: [ExpectationState] = params.uncertified ?? false ? [.submitted] : []
+        let rows = try await call.database.all(
+            PageOfOutstanding(
+                round: round.key, organisation: organisation, relation: member.relation(params.relation ?? .either),
+                after: try params.cursor?.keys("organisation", count: 1)[0] ?? "",
+                states: [.notStarted, .draft, .returned] + waiting, limit: limit + 1))
+        let overdue = Punctuality.daysOverdue(now: call.now, dueOn: round.dueOn)
+        let items = rows.map {
+            Outstanding(
+                organisation: $0.organisation, name: $0.name, kind: $0.kind, state: $0.state, parent: $0.parent,
+                supervisor: $0.supervisor, dueOn: round.dueOn, daysOverdue: overdue)
+        }
+        return Page(items, limit: limit) { PageCursor("organisation", $0.organisation) }
+    }
+
+    private static func opened(_ reference: Reference, _ database: any StatementExecutor) async throws -> Round {
+        let round = try await Lookup.round(reference, database)
+        guard round.state != .draft else { throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened) }
+        return round
+    }
+}

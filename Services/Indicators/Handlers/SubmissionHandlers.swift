@@ -1,0 +1,132 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// The life of one organisation's submission: saved, submitted, certified, accepted, sent back, opened again.
+struct SubmissionHandlers: Sendable {
+    let instruments: Instruments
+
+    func register(on router: ServiceRouter) {
+        router.change(SaveSubmission.self, at: { params, _ in params.organisation }, save)
+        router.change(SubmitSubmission.self, at: { params, _ in params.organisation }, submit)
+        router.change(CertifySubmission.self, at: { params, _ in params.organisation }, certify)
+        router.change(AcceptSubmission.self, at: { params, _ in params.organisation }, accept)
+        router.change(ReturnSubmission.self, at: { params, _ in params.organisation }, sendBack)
+        router.change(ReopenSubmission.self, at: { params, _ in params.organisation }, reopen)
+    }
+
+    func save(_ params: SaveSubmission, _ change: Change) async throws -> Submission {
+        let desk = try await SubmissionDesk(
+            .save, round: params.round, organisation: params.organisation, expectedVersion: params.expectedVersion,
+            instruments: instruments, change: change)
+        let answers = params.answers.map(Answer.init)
+        var problems = Problems()
+        for (index, answer) in answers.enumerated() {
+            let fault = desk.instrument.fault(of: answer, to: params.answers[index].question, kind: desk.kind)
+            guard let fault else { continue }
+            problems.add(Problem(path: "/answers/\(index)", rule: fault.rule, message: fault.message))
+        }
+        try Self.require(problems)
+        let id = try await desk.touch()
+        var rows = AnswerRows()
+        var takenBack: [String] = []
+        for (index, answer) in answers.enumerated() {
+            let question = params.answers[index].question
+            if answer == .notReported { takenBack.append(question) } else { rows.append(id, question, answer) }
+        }
+        let (database, province) = (change.database, desk.round.province)
+        if !takenBack.isEmpty {
+            try await database.execute(DeleteAnswers(province: province, submission: id, questions: takenBack))
+        }
+        if rows.count > 0 { try await database.execute(UpsertAnswers(province: province, rows: rows)) }
+        return try await desk.finish(id, "submission.saved")
+    }
+
+    func submit(_ params: SubmitSubmission, _ change: Change) async throws -> Submission {
+        let desk = try await SubmissionDesk(
+            .submit, round: params.round, organisation: params.organisation, expectedVersion: params.expectedVersion,
+            instruments: instruments, change: change)
+        let id = try desk.requireCurrent().summary.id
+        let (database, province) = (change.database, desk.round.province)
+        let saved = try await database.all(AnswersOfSubmission(province: province, submission: id))
+        let answers = Dictionary(saved.map { ($0.question, Answer($0)) }, uniquingKeysWith: { $1 })
+        var problems = Problems()
+        for (question, fault) in desk.instrument.faults(in: answers, kind: desk.kind) {
+            problems.add(Problem(path: "/questions/\(question)", rule: fault.rule, message: fault.message))
+        }
+        try Self.require(problems)
+        let late = Punctuality.isLate(submittedAt: change.now, dueOn: desk.round.dueOn)
+        try await database.execute(
+            SubmitDrafts(
+                province: province, submissions: [SubmitDrafts.Submitted(id: id, at: change.now, late: late)]))
+        return try await desk.finish(id, "submission.submitted")
+    }
+
+    func certify(_ params: CertifySubmission, _ change: Change) async throws -> Submission {
+        let desk = try await SubmissionDesk(
+            .certify, round: params.round, organisation: params.organisation,
+            expectedVersion: params.expectedVersion, instruments: instruments, change: change)
+        let id = try desk.requireCurrent().summary.id
+        try await change.database.execute(
+            CertifySubmitted(
+                province: desk.round.province, now: change.now, by: change.caller.subject,
+                letters: [(id, params.certification)]))
+        let result = try await desk.finish(id, "submission.certified")
+        try await Rollups.apply(.add, [id], desk.round.key, change.database)
+        return result
+    }
+
+    func accept(_ params: AcceptSubmission, _ change: Change) async throws -> Submission {
+        let desk = try await SubmissionDesk(
+            .accept, round: params.round, organisation: params.organisation, expectedVersion: params.expectedVersion,
+            instruments: instruments, change: change)
+        let id = try desk.requireCurrent().summary.id
+        try await change.database.execute(
+            AcceptCertified(province: desk.round.province, submissions: [id], now: change.now))
+        try await desk.review(id, .accepted, comment: params.comment)
+        return try await desk.finish(id, "submission.accepted")
+    }
+
+    func sendBack(_ params: ReturnSubmission, _ change: Change) async throws -> Submission {
+        let desk = try await SubmissionDesk(
+            .return, round: params.round, organisation: params.organisation, expectedVersion: params.expectedVersion,
+            instruments: instruments, change: change)
+        let current = try desk.requireCurrent().summary
+        var id = current.id
+        if current.state.stage.counts {
+            id = try await desk.follow(as: .returned)
+        } else {
+            try await change.database.execute(
+                ReturnSubmitted(province: desk.round.province, submission: current.id))
+        }
+        for comment in params.comments {
+            try await desk.review(id, .returned, comment: comment.comment, question: comment.question)
+        }
+        let result = try await desk.finish(id, "submission.returned")
+        if id != current.id {
+            try await Rollups.apply(.subtract, [current.id], desk.round.key, change.database)
+        }
+        return result
+    }
+
+    func reopen(_ params: ReopenSubmission, _ change: Change) async throws -> Submission {
+        let desk = try await SubmissionDesk(
+            .reopen, round: params.round, organisation: params.organisation, expectedVersion: params.expectedVersion,
+            instruments: instruments, change: change)
+        let old = try desk.requireCurrent().summary.id
+        let id = try await desk.follow(as: .draft)
+        try await desk.review(id, .reopened, comment: params.reason)
+        let result = try await desk.finish(id, "submission.reopened")
+        try await Rollups.apply(.subtract, [old], desk.round.key, change.database)
+        return result
+    }
+
+    private static func require(_ problems: Problems) throws {
+        guard !problems.isEmpty else { return }
+        throw RPCError.ruleViolated("submission.answers", Messages.incomplete, problems: problems.items)
+    }
+}

@@ -1,0 +1,29 @@
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Postgres
+import ServiceKit
+
+/// The indicator service: what organisations are asked, what they answer, who certifies it and what it adds up to.
+public struct IndicatorsService: ServiceModule {
+    private let instruments = Instruments()
+
+    public init() {}
+
+    public var methods: [any RPCMethod.Type] { IndicatorsMethods.all }
+    public var migrations: [Migration] { IndicatorsMigrations.all }
+
+    public func register(on router: ServiceRouter) {
+        IndicatorHandlers.register(on: router)
+        ResultHandlers(instruments: instruments).register(on: router)
+        RoundHandlers.register(on: router)
+        RoundStatusHandlers.register(on: router)
+        QuestionnaireHandlers.register(on: router)
+        SubmissionHandlers(instruments: instruments).register(on: router)
+        SubmissionReadHandlers.register(on: router)
+        SubmissionSetHandlers.register(on: router)
+        SubmissionImport(instruments: instruments).register(on: router)
+        CSVImport(instruments: instruments).register(on: router)
+        ConsolidationHandlers(instruments: instruments).register(on: router)
+    }
+}
