@@ -161,8 +161,8 @@ let targets: [Target] = [
     tests(
         "ReportingTests",
         [
-            "Reporting", "ReportingContract", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport",
-            "ServiceTestSupport",
+            "Reporting", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
+            "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests("ConformanceTests", ["JSONRPC", "Kernel", "RPCClient", "TestSupport"]),
     tests("SystemTests", ["Phaen", "RPCClient", "JSONRPC", "Kernel", "TestSupport"]),

@@ -70,7 +70,51 @@ enum ReportMessages {
         }
     }
 
+    // Names of the budget's groups; an unknown one is shown as it is.
+
+    static func category(_ key: String) -> LocalizedText? {
+        switch key {
+        case "personnel": LocalizedText("งบบุคลากร", "Personnel")
+        case "operating": LocalizedText("งบดำเนินงาน", "Operating")
+        case "investment": LocalizedText("งบลงทุน", "Investment")
+        case "subsidy": LocalizedText("งบเงินอุดหนุน", "Subsidy")
+        case "other": LocalizedText("งบรายจ่ายอื่น", "Other expenditure")
+        default: nil
+        }
+    }
+
+    static func planType(_ key: String) -> LocalizedText? {
+        switch key {
+        case "personnel": LocalizedText("แผนงานบุคลากรภาครัฐ", "Personnel")
+        case "basic": LocalizedText("แผนงานพื้นฐาน", "Basic")
+        case "strategic": LocalizedText("แผนงานยุทธศาสตร์", "Strategic")
+        case "integrated": LocalizedText("แผนงานบูรณาการ", "Integrated")
+        default: nil
+        }
+    }
+
+    static func scope(_ scope: String, _ measure: String) -> LocalizedText {
+        let scopes = [
+            "overall": LocalizedText("ภาพรวม", "Overall"), "recurrent": LocalizedText("รายจ่ายประจำ", "Recurrent"),
+            "investment": LocalizedText("รายจ่ายลงทุน", "Investment"),
+        ]
+        let measures = [
+            "disbursement": LocalizedText("เบิกจ่าย", "spent"), "spent": LocalizedText("เบิกจ่าย", "spent"),
+            "used": LocalizedText("ใช้จ่าย", "used"), "use": LocalizedText("ใช้จ่าย", "used"),
+        ]
+        let first = scopes[scope] ?? LocalizedText(th: scope)
+        let second = measures[measure] ?? LocalizedText(th: measure)
+        return LocalizedText("\(first.th) (\(second.th))", "\(first.en ?? scope) (\(second.en ?? measure))")
+    }
+
     // Errors
+    static func ambiguous(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "มีรายงานรหัส “\(code)” มากกว่าหนึ่งจังหวัด ให้ระบุด้วย id",
+            "more than one province has a report “\(code)”: name it by its id")
+    }
+    static let cannotReturn = LocalizedText(
+        "ส่งกลับได้เฉพาะรายงานที่ตรึงแล้วและยังไม่ลงนาม", "only a report that is frozen and not yet signed can be sent back")
     static func noDefinition(_ code: String) -> LocalizedText {
         LocalizedText("ไม่มีแบบรายงาน “\(code)”", "there is no kind of report “\(code)”")
     }
@@ -98,6 +142,7 @@ enum ReportMessages {
         )
     }
     static let notConfigured = LocalizedText("ไม่ได้ตั้งค่าที่อยู่ของบริการ", "the service's address is not configured")
+    static let noAnswer = LocalizedText("คำตอบใช้ไม่ได้", "the answer could not be read")
     static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")
     static let noRound = LocalizedText("ไม่พบรอบการติดตามของปีนี้", "there is no monitoring round of this year")
     static let pdfFailed = LocalizedText(

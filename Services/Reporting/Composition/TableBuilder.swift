@@ -128,7 +128,7 @@ struct TableBuilder {
     private func indicatorTable(_ issue: StrategicIssue, number: Int) -> ReportTable {
         ReportTable(
             code: "results-\(number)",
-            caption: ReportMessages.resultsCaption(issue.code.isEmpty ? issue.title.th : issue.code),
+            caption: ReportMessages.resultsCaption(issue.code.isEmpty ? "–" : issue.code),
             columns: indicatorColumns, rows: results(of: issue).map(indicatorRow))
     }
 

@@ -67,6 +67,7 @@ enum ReportStyle {
         p.body { text-indent: 2.5em; }
         ul { margin: 0.2em 0 0.5em; padding-left: 3.5em; }
         table { font-size: 13pt; line-height: 1.3; table-layout: fixed; }
+        table.dense { font-size: 11.5pt; }
         thead { display: table-header-group; }
         tr { break-inside: avoid; }
         .from { font-size: 11pt; margin-top: 0.1em; }

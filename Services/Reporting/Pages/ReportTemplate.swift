@@ -47,7 +47,7 @@ enum ReportTemplate {
         {{#table}}
         <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
         {{^onScreen}}<p class="caption">{{caption}}</p>{{/onScreen}}
-        <table id="table-{{code}}">
+        <table id="table-{{code}}"{{#dense}} class="dense"{{/dense}}>
         {{#onScreen}}<caption>{{caption}}</caption>{{/onScreen}}
         {{^onScreen}}<colgroup>{{#columns}}<col style="width: {{width}}%">{{/columns}}</colgroup>{{/onScreen}}
         <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{title}}</th>{{/columns}}</tr></thead>

@@ -60,7 +60,8 @@ struct HTMLReport {
     }
 
     private var composed: String {
-        language == "en" ? content.composedAt.description : digits(ThaiDate.text(content.composedAt, digits: .arabic))
+        language == "en"
+            ? content.composedAt.description : digits(ThaiDate.text(content.composedAt.dateInThailand, digits: .arabic))
     }
 
     private var parts: [[String: Any]] {
@@ -111,7 +112,7 @@ struct HTMLReport {
                     },
                 ] as [String: Any]
             },
-            "isEmpty": table.rows.isEmpty, "width": table.columns.count,
+            "isEmpty": table.rows.isEmpty, "dense": PaperColumns.isDense(table), "width": table.columns.count,
             "none": language == "en" ? "none" : "ไม่มีข้อมูล",
             "sourced": !used.isEmpty, "from": used.map { ["number": String($0)] },
         ]

@@ -1,0 +1,91 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import PlansContract
+
+/// What the plans service knows of a province's education plan in a year.
+struct PlansAnswers: Sendable {
+    var plan: Plan
+    var list: Recorded<Page<Plan>>
+    var elements: [Recorded<Page<PlanElement>>]
+    var links: [Recorded<Page<PlansContract.PlanLink>>]
+    var lint: Recorded<PlanLint>
+
+    static func gather(
+        _ peer: RecordingPeer, province: String, _ year: FiscalYear
+    ) async throws(GatheringFailure) -> PlansAnswers {
+        let list = try await peer.call(
+            ListPlans(province: province, kind: .provincialEducationPlan, fiscalYear: year, limit: 100))
+        // Of several in force the one that began last.
+        guard let plan = list.value.items.max(by: { ($0.firstYear, $0.code) < ($1.firstYear, $1.code) }) else {
+            throw peer.failure(ListPlans.name, ReportMessages.noPlan)
+        }
+        let version = plan.currentVersion ?? plan.draftVersion
+        let reference = Reference(plan.code)
+        var elements: [Recorded<Page<PlanElement>>] = []
+        repeat {
+            elements.append(
+                try await peer.call(
+                    ListElements(
+                        plan: reference, planVersion: version, limit: 1_000,
+                        cursor: elements.last?.value.nextCursor)))
+        } while elements.last?.value.nextCursor != nil
+        var links: [Recorded<Page<PlansContract.PlanLink>>] = []
+        repeat {
+            links.append(
+                try await peer.call(
+                    ListLinks(
+                        plan: reference, planVersion: version, limit: 1_000, cursor: links.last?.value.nextCursor)))
+        } while links.last?.value.nextCursor != nil
+        let lint = try await peer.call(LintPlan(plan: reference, planVersion: version))
+        return PlansAnswers(plan: plan, list: list, elements: elements, links: links, lint: lint)
+    }
+
+    func plan(_ sources: inout SourceList) -> ProvincePlan {
+        let source = sources.number(list.source)
+        let items = elements.flatMap { page in
+            let number = sources.number(page.source)
+            return page.value.items.map { (element: $0, source: number) }
+        }
+        let parents = Dictionary(
+            items.map { ($0.element.code, $0.element.parent) }, uniquingKeysWith: { first, _ in first })
+        let issues = items.map(\.element).filter { $0.kind == .strategicIssue }
+            .sorted { ($0.order, $0.code) < ($1.order, $1.code) }
+        let codes = Set(issues.map(\.code))
+        func issue(_ code: String) -> String? {
+            var next: String? = code
+            // A tree is never deeper than it has elements: a loop in what came ends too.
+            for _ in 0...parents.count {
+                guard let current = next else { return nil }
+                if codes.contains(current) { return current }
+                next = parents[current] ?? nil
+            }
+            return nil
+        }
+        var pairs: [PlanLink] = []
+        for page in links {
+            let number = sources.number(page.source)
+            for link in page.value.items where link.from.kind != .project && link.from.kind != .activity {
+                pairs.append(
+                    PlanLink(
+                        source: number, issue: issue(link.from.code), element: "\(link.from.code) \(link.from.text.th)",
+                        targetPlan: link.to.plan, target: "\(link.to.code) \(link.to.text.th)"))
+            }
+        }
+        _ = sources.number(lint.source)
+        let broken = Set(
+            lint.value.findings.filter { [.missingY1, .missingY2, .missingZ].contains($0.rule) }.map(\.element))
+        return ProvincePlan(
+            source: source, code: plan.code, title: plan.name,
+            years: plan.firstYear.buddhistYear...max(plan.firstYear.buddhistYear, plan.lastYear.buddhistYear),
+            vision: items.first { $0.element.kind == .vision }?.element.text,
+            issues: issues.map { StrategicIssue(code: $0.code, title: $0.text) },
+            links: pairs.sorted { ($0.issue ?? "~", $0.element, $0.target) < ($1.issue ?? "~", $1.element, $1.target) },
+            projects: items.filter { $0.element.kind == .project }.map { item in
+                PlanProject(
+                    source: item.source, code: item.element.code, title: item.element.text,
+                    issue: item.element.parent.flatMap(issue), organisation: item.element.organisation,
+                    isTraced: !broken.contains(item.element.code))
+            })
+    }
+}

@@ -1,0 +1,67 @@
+import JSONRPC
+import Kernel
+import RPCServer
+import ReportingContract
+import ServiceKit
+
+/// `/reports/⟨id or code⟩` as a page, and with an ending as a file: `.pdf`, `.xlsx`, `.csv`, `.json`.
+enum ReportPages {
+    static func register(on router: ServiceRouter) {
+        let renderings = Renderings()
+        router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings) }
+    }
+
+    private static func answer(
+        _ request: PageRequest, _ call: ReadCall, _ renderings: Renderings
+    ) async throws -> PageResponse {
+        let (reference, format) = ReportFormat.split(request.parameters["report"] ?? "")
+        let report = try await Find.report(Reference(reference), on: call.database)
+        let isPublic = report.step == .published
+        // Whoever may not see a draft does not learn that there is one.
+        guard isPublic || mayRead(report, call) else { throw RPCError.notFound("report", reference) }
+        let language = request.language == "en" ? "en" : "th"
+        let bytes = try await renderings.file(format, of: report, language: language, on: call.database)
+        var headers = [
+            ("Cache-Control", isPublic ? "public, max-age=300" : "private, no-store"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        ]
+        if let hash = report.sha256 {
+            headers.append(("ETag", "\"\(hash.prefix(32))-\(format.rawValue)-\(language)\""))
+        }
+        if format != .html {
+            headers.append(("Content-Disposition", "inline; filename=\"\(report.code).\(format.rawValue)\""))
+        }
+        return PageResponse(contentType: format.contentType, headers: headers, body: bytes)
+    }
+
+    private static func mayRead(_ report: Report, _ call: ReadCall) -> Bool {
+        guard case .roles(let roles) = ReportingAccess.readers else { return false }
+        return call.caller.grants.contains {
+            roles.contains($0.role) && [report.organisation, report.province, "TH"].contains($0.organisation)
+        }
+    }
+}
+
+/// What a report can be had as.
+enum ReportFormat: String, CaseIterable {
+    case html, pdf, xlsx, csv, json
+
+    var contentType: String {
+        switch self {
+        case .html: "text/html; charset=utf-8"
+        case .pdf: "application/pdf"
+        case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        case .csv: "text/csv; charset=utf-8; header=present"
+        case .json: "application/json"
+        }
+    }
+
+    /// A report's name and the format that its ending asks for; without a known ending the page.
+    static func split(_ name: String) -> (reference: String, format: ReportFormat) {
+        guard let dot = name.lastIndex(of: "."),
+            let format = ReportFormat(rawValue: String(name[name.index(after: dot)...]))
+        else { return (name, .html) }
+        return (String(name[..<dot]), format)
+    }
+}

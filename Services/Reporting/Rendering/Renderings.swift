@@ -1,0 +1,73 @@
+import JSONRPC
+import Kernel
+import Postgres
+import ReportingContract
+
+/// Makes the files of reports; those of frozen content once, kept in the database.
+actor Renderings {
+    /// A PDF takes a processor for seconds: no more than so many at a time, the rest waits.
+    private let pdfsMax = 2
+    private var pdfsRunning = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private let renderer = PDFRenderer()
+
+    /// - Throws: `notFound` if there is no content, `unavailable` if the PDF could not be made.
+    nonisolated func file(
+        _ format: ReportFormat, of report: Report, language: String, on database: PostgresClient
+    ) async throws -> [UInt8] {
+        let bytes = try await Find.contentBytes(report, on: database)
+        if format == .json { return bytes }
+        let content = try CanonicalJSON.value(ReportContent.self, from: bytes)
+        switch format {
+        case .csv, .json: return CSVReport.bytes(content)
+        case .xlsx:
+            return try SpreadsheetReport.bytes(
+                content, status: ReportMessages.text(report.step.rawValue), sha256: report.sha256)
+        case .html: return try page(content, of: report, language: language, .screen)
+        case .pdf: return try await pdf(content, of: report, language: language, on: database)
+        }
+    }
+
+    private nonisolated func page(
+        _ content: ReportContent, of report: Report, language: String, _ medium: HTMLReport.Medium
+    ) throws -> [UInt8] {
+        try HTMLReport(
+            content: content, step: report.step, sha256: report.sha256, language: language, medium: medium,
+            path: "/reports/\(report.code)"
+        ).bytes()
+    }
+
+    private nonisolated func pdf(
+        _ content: ReportContent, of report: Report, language: String, on database: PostgresClient
+    ) async throws -> [UInt8] {
+        // The cover says the step, so that each step has a file of its own.
+        let name = "\(report.step.rawValue)-\(language).pdf"
+        let key = SelectFile(province: report.province, report: report.id, name: name)
+        if report.step != .draft, let kept = try await database.first(key) { return kept }
+        let page = try page(content, of: report, language: language, .paper)
+        let bytes: [UInt8]
+        do {
+            bytes = try await inTurn { try await self.renderer.pdf(page) }
+        } catch is PDFRenderer.Failure {
+            throw RPCError(.unavailable, ReportMessages.pdfFailed)
+        }
+        if report.step != .draft {
+            _ = try await database.execute(
+                KeepFile(province: report.province, report: report.id, name: name, bytes: bytes))
+        }
+        return bytes
+    }
+
+    private func inTurn(_ work: @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {
+        if pdfsRunning >= pdfsMax {
+            await withCheckedContinuation { waiting.append($0) }
+        } else {
+            pdfsRunning += 1
+        }
+        defer {
+            // The place goes on to the next who waits.
+            if waiting.isEmpty { pdfsRunning -= 1 } else { waiting.removeFirst().resume() }
+        }
+        return try await work()
+    }
+}
