@@ -64,23 +64,17 @@ struct Desk {
         return entry
     }
 
-    /// Writes everything, in the order that keys ask for.
+    /// Writes everything.
     func settle() async throws {
         guard !entries.isEmpty else { return }
-        let transaction = change.transaction
         let commitments = Set(book.made).union(book.touched).sorted().compactMap { book.commitments[$0] }
+        let changes = book.changes.sorted { ($0.key.line, $0.key.month) < ($1.key.line, $1.key.month) }
         do {
-            if !commitments.isEmpty {
-                _ = try await transaction.execute(SaveCommitments(commitments: commitments))
-            }
-            _ = try await transaction.execute(
-                InsertEntries(entries: entries, postedBy: change.caller.subject, postedAt: change.now))
-            _ = try await transaction.execute(InsertPostings(entries: entries))
-            let changes = book.changes.sorted { ($0.key.line, $0.key.month) < ($1.key.line, $1.key.month) }
-            _ = try await transaction.execute(
-                UpdateTotals(
+            _ = try await change.transaction.execute(
+                WriteActs(
+                    commitments: commitments, entries: entries,
                     changes: changes.map { (book.lines[$0.key.line]?.province ?? "", $0.key, $0.value) },
-                    lastDate: entries.map(\.plan.date).max() ?? .epoch))
+                    postedBy: change.caller.subject, postedAt: change.now))
         } catch let error as PostgresError {
             throw Desk.translated(error, entries: entries)
         }

@@ -1,80 +1,35 @@
 import Kernel
 import Postgres
 
-/// Writes the entries of a call, all in one statement.
-struct InsertEntries: Statement {
+/// Writes all that a call has made, in one statement, so that a line stays locked for one round trip: commitments,
+/// entries, postings, and the totals of lines and months. The rows' CHECKs refuse what would take a stage below zero.
+struct WriteActs: Statement {
     static let sql = """
-        INSERT INTO ledger_entry
-               (province, id, kind, date, code, letter_number, reference, note, commitment, transfer, reverses,
-                posted_by, posted_at)
-        SELECT e.province, e.id, e.kind, e.date, e.code, e.letter_number, e.reference, e.note, e.commitment,
-               e.transfer, e.reverses, $12, $13
-          FROM unnest($1::text[], $2::uuid[], $3::text[], $4::date[], $5::text[], $6::text[], $7::text[], $8::text[],
-                      $9::uuid[], $10::uuid[], $11::uuid[])
-            AS e (province, id, kind, date, code, letter_number, reference, note, commitment, transfer, reverses)
-        """
-
-    var entries: [StoredEntry]
-    var postedBy: String
-    var postedAt: Instant
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(entries.map(\.province))
-        parameters.append(entries.map(\.id))
-        parameters.append(entries.map(\.plan.kind.rawValue))
-        parameters.append(entries.map(\.plan.date))
-        parameters.append(entries.map(\.document.code))
-        parameters.append(entries.map(\.document.letterNumber))
-        parameters.append(entries.map(\.document.reference))
-        parameters.append(entries.map(\.document.note))
-        parameters.append(entries.map(\.plan.commitment))
-        parameters.append(entries.map(\.transfer))
-        parameters.append(entries.map(\.plan.reverses))
-        parameters.append(postedBy)
-        parameters.append(postedAt)
-    }
-
-    typealias Row = Void
-}
-
-/// Writes the postings of a call.
-struct InsertPostings: Statement {
-    static let sql = """
-        INSERT INTO posting
-               (province, entry, number, date, debit_line, debit_stage, credit_line, credit_stage, amount)
-        SELECT *
-          FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::date[], $5::uuid[], $6::text[], $7::uuid[],
-                      $8::text[], $9::bigint[])
-        """
-
-    var entries: [StoredEntry]
-
-    func bind(_ parameters: inout Parameters) {
-        let rows = entries.flatMap { entry in
-            entry.plan.movements.enumerated().map { (entry, $0.offset + 1, $0.element) }
-        }
-        parameters.append(rows.map(\.0.province))
-        parameters.append(rows.map(\.0.id))
-        parameters.append(rows.map { Int64($0.1) })
-        parameters.append(rows.map(\.0.plan.date))
-        parameters.append(rows.map(\.2.debit.line))
-        parameters.append(rows.map(\.2.debit.stage.rawValue))
-        parameters.append(rows.map(\.2.credit.line))
-        parameters.append(rows.map(\.2.credit.stage.rawValue))
-        parameters.append(rows.map(\.2.amount))
-    }
-
-    typealias Row = Void
-}
-
-/// Adds what a call changed to the totals of its lines and of their months. The row's CHECKs refuse what would take a
-/// stage below zero.
-struct UpdateTotals: Statement {
-    static let sql = """
-        WITH change AS (
+        WITH commitments AS (
+            INSERT INTO commitment AS c (province, id, code, line, payee, date, amount, disbursed, released)
             SELECT *
-              FROM unnest($1::text[], $2::uuid[], $3::date[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-                          $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
+              FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::date[], $7::bigint[],
+                          $8::bigint[], $9::bigint[])
+                ON CONFLICT (province, id) DO UPDATE
+               SET disbursed = excluded.disbursed,
+                   released  = excluded.released
+        ), entries AS (
+            INSERT INTO ledger_entry
+                   (province, id, kind, date, code, letter_number, reference, note, commitment, transfer, reverses,
+                    posted_by, posted_at)
+            SELECT e.*, $21, $22
+              FROM unnest($10::text[], $11::uuid[], $12::text[], $13::date[], $14::text[], $15::text[], $16::text[],
+                          $17::text[], $18::uuid[], $19::uuid[], $20::uuid[]) AS e
+        ), postings AS (
+            INSERT INTO posting
+                   (province, entry, number, date, debit_line, debit_stage, credit_line, credit_stage, amount)
+            SELECT *
+              FROM unnest($23::text[], $24::uuid[], $25::bigint[], $26::date[], $27::uuid[], $28::text[], $29::uuid[],
+                          $30::text[], $31::bigint[])
+        ), change AS (
+            SELECT *
+              FROM unnest($32::text[], $33::uuid[], $34::date[], $35::bigint[], $36::bigint[], $37::bigint[],
+                          $38::bigint[], $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[])
                 AS c (province, line, month, received, transferred, available, reserved, committed, disbursed,
                       returned, carried_over)
         ), months AS (
@@ -107,16 +62,71 @@ struct UpdateTotals: Statement {
                disbursed    = l.disbursed    + t.disbursed,
                returned     = l.returned     + t.returned,
                carried_over = l.carried_over + t.carried_over,
-               last_date    = greatest(l.last_date, $12)
+               last_date    = greatest(l.last_date, $43)
           FROM total AS t
          WHERE l.province = t.province AND l.id = t.line
         """
 
+    /// New commitments, and changed ones as they are now.
+    var commitments: [CommitmentState]
+    var entries: [StoredEntry]
+    /// What changed by line and month, with the line's province.
     var changes: [(province: String, key: LineMonth, totals: LineTotals)]
-    /// No act of the call is for a later day.
-    var lastDate: CalendarDate
+    var postedBy: String
+    var postedAt: Instant
 
     func bind(_ parameters: inout Parameters) {
+        bindCommitments(&parameters)
+        bindEntries(&parameters)
+        bindPostings(&parameters)
+        bindChanges(&parameters)
+        parameters.append(entries.map(\.plan.date).max() ?? .epoch)
+    }
+
+    private func bindCommitments(_ parameters: inout Parameters) {
+        parameters.append(commitments.map(\.province))
+        parameters.append(commitments.map(\.id))
+        parameters.append(commitments.map(\.code))
+        parameters.append(commitments.map(\.line))
+        parameters.append(commitments.map(\.payee))
+        parameters.append(commitments.map(\.date))
+        parameters.append(commitments.map(\.amount))
+        parameters.append(commitments.map(\.disbursed))
+        parameters.append(commitments.map(\.released))
+    }
+
+    private func bindEntries(_ parameters: inout Parameters) {
+        parameters.append(entries.map(\.province))
+        parameters.append(entries.map(\.id))
+        parameters.append(entries.map(\.plan.kind.rawValue))
+        parameters.append(entries.map(\.plan.date))
+        parameters.append(entries.map(\.document.code))
+        parameters.append(entries.map(\.document.letterNumber))
+        parameters.append(entries.map(\.document.reference))
+        parameters.append(entries.map(\.document.note))
+        parameters.append(entries.map(\.plan.commitment))
+        parameters.append(entries.map(\.transfer))
+        parameters.append(entries.map(\.plan.reverses))
+        parameters.append(postedBy)
+        parameters.append(postedAt)
+    }
+
+    private func bindPostings(_ parameters: inout Parameters) {
+        let rows = entries.flatMap { entry in
+            entry.plan.movements.enumerated().map { (entry, $0.offset + 1, $0.element) }
+        }
+        parameters.append(rows.map(\.0.province))
+        parameters.append(rows.map(\.0.id))
+        parameters.append(rows.map { Int64($0.1) })
+        parameters.append(rows.map(\.0.plan.date))
+        parameters.append(rows.map(\.2.debit.line))
+        parameters.append(rows.map(\.2.debit.stage.rawValue))
+        parameters.append(rows.map(\.2.credit.line))
+        parameters.append(rows.map(\.2.credit.stage.rawValue))
+        parameters.append(rows.map(\.2.amount))
+    }
+
+    private func bindChanges(_ parameters: inout Parameters) {
         parameters.append(changes.map(\.province))
         parameters.append(changes.map(\.key.line))
         parameters.append(changes.map(\.key.month))
@@ -128,36 +138,6 @@ struct UpdateTotals: Statement {
         parameters.append(changes.map(\.totals.disbursed))
         parameters.append(changes.map(\.totals.returned))
         parameters.append(changes.map(\.totals.carriedOver))
-        parameters.append(lastDate)
-    }
-
-    typealias Row = Void
-}
-
-/// Writes new commitments and what changed of known ones.
-struct SaveCommitments: Statement {
-    static let sql = """
-        INSERT INTO commitment AS c (province, id, code, line, payee, date, amount, disbursed, released)
-        SELECT *
-          FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::date[], $7::bigint[],
-                      $8::bigint[], $9::bigint[])
-            ON CONFLICT (province, id) DO UPDATE
-           SET disbursed = excluded.disbursed,
-               released  = excluded.released
-        """
-
-    var commitments: [CommitmentState]
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(commitments.map(\.province))
-        parameters.append(commitments.map(\.id))
-        parameters.append(commitments.map(\.code))
-        parameters.append(commitments.map(\.line))
-        parameters.append(commitments.map(\.payee))
-        parameters.append(commitments.map(\.date))
-        parameters.append(commitments.map(\.amount))
-        parameters.append(commitments.map(\.disbursed))
-        parameters.append(commitments.map(\.released))
     }
 
     typealias Row = Void
