@@ -1,0 +1,152 @@
+import BudgetContract
+import Kernel
+
+/// The roll-ups of an organisation as a page: made on the server, no script, prints on A4.
+struct SummaryPage {
+    let language: String
+    /// By category, plan type, organisation, month.
+    let summaries: [BudgetSummary]
+
+    /// The page's own part, without the shell around it.
+    var body: String {
+        guard let first = summaries.first else { return "" }
+        let year = "\(first.fiscalYear.buddhistYear)"
+        var html = "<h1>" + text("งบประมาณ ปี \(year)", "Budget of fiscal year \(year)") + "</h1>"
+        html += "<p>" + text("หน่วยงาน", "Organisation") + " \(HTML.escape(first.organisation)) · "
+        html += text("ณ วันที่", "at") + " \(first.date)</p>"
+        html += targets(first)
+        for summary in summaries { html += table(summary) }
+        return html
+    }
+
+    private func text(_ th: String, _ en: String) -> String { HTML.escape(language == "en" ? en : th) }
+
+    private func targets(_ summary: BudgetSummary) -> String {
+        guard !summary.targets.isEmpty else { return "" }
+        let rows = summary.targets.map { target in
+            let ahead = target.ahead < .zero ? " class=\"behind\"" : ""
+            return "<tr><th scope=\"row\">\(name(target.scope)) · \(name(target.measure))</th>"
+                + cell(percent(target.targetBasisPoints)) + cell(percent(target.actualBasisPoints))
+                + "<td\(ahead)>\(HTML.amount(target.ahead))</td></tr>"
+        }
+        return "<h2>"
+            + text("เทียบเป้าหมายไตรมาส \(summary.quarter)", "Against the targets of quarter \(summary.quarter)")
+            + "</h2><table><thead><tr><th></th><th>" + text("เป้าหมาย", "Target") + "</th><th>" + text("ทำได้", "Reached")
+            + "</th><th>" + text("เร็ว (ช้า) กว่าเป้าหมาย บาท", "Ahead (behind), baht") + "</th></tr></thead><tbody>"
+            + rows.joined() + "</tbody></table>"
+    }
+
+    private func table(_ summary: BudgetSummary) -> String {
+        let heads = [
+            name(summary.groupBy), text("จัดสรร", "Allocated"), text("คงเหลือ", "Available"), text("กันโอน", "Reserved"),
+            text("ผูกพัน", "Committed"), text("เบิกจ่าย", "Spent"), text("ใช้จ่าย", "Used"), text("เบิกจ่าย %", "Spent %"),
+            text("ใช้จ่าย %", "Used %"), text("แผนถึงเดือนนี้", "Plan to date"), text("เร็ว (ช้า) กว่าแผน", "Ahead (behind)"),
+        ]
+        let head = heads.map { "<th scope=\"col\">\($0)</th>" }.joined()
+        let rows = summary.rows.map { row($0, label: label($0, summary.groupBy)) }.joined()
+        let total = summary.groupBy == .month ? "" : row(summary.total, label: text("รวม", "Total"))
+        return "<h2>" + name(summary.groupBy) + "</h2><table><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody>"
+            + "<tfoot>\(total)</tfoot></table>"
+    }
+
+    private func row(_ row: SummaryRow, label: String) -> String {
+        let amounts = [row.allocated, row.available, row.reserved, row.committed, row.spent, row.used]
+        let behind = row.aheadOfPlan < .zero ? " class=\"behind\"" : ""
+        return "<tr><th scope=\"row\">\(label)</th>" + amounts.map { cell(HTML.amount($0)) }.joined()
+            + cell(percent(row.spentBasisPoints)) + cell(percent(row.usedBasisPoints))
+            + cell(HTML.amount(row.plannedToDate)) + "<td\(behind)>\(HTML.amount(row.aheadOfPlan))</td></tr>"
+    }
+
+    private func cell(_ text: String) -> String { "<td>\(text)</td>" }
+
+    private func percent(_ basisPoints: Int?) -> String {
+        guard let basisPoints else { return "–" }
+        let fraction = abs(basisPoints % 100)
+        return "\(basisPoints / 100)." + (fraction < 10 ? "0\(fraction)" : "\(fraction)")
+    }
+
+    // MARK: - Names
+
+    private func label(_ row: SummaryRow, _ grouping: SummaryGrouping) -> String {
+        if let name = row.name { return HTML.escape(language == "en" ? name.en ?? name.th : name.th) }
+        switch grouping {
+        case .category: return ExpenditureCategory(rawValue: row.key).map(name) ?? HTML.escape(row.key)
+        case .planType: return BudgetPlanType(rawValue: row.key).map(name) ?? HTML.escape(row.key)
+        default: return HTML.escape(row.key)
+        }
+    }
+
+    private func name(_ category: ExpenditureCategory) -> String {
+        switch category {
+        case .personnel: text("งบบุคลากร", "Personnel")
+        case .operating: text("งบดำเนินงาน", "Operating")
+        case .investment: text("งบลงทุน", "Investment")
+        case .subsidy: text("งบเงินอุดหนุน", "Subsidy")
+        case .other: text("งบรายจ่ายอื่น", "Other")
+        }
+    }
+
+    private func name(_ type: BudgetPlanType) -> String {
+        switch type {
+        case .personnel: text("แผนงานบุคลากรภาครัฐ", "Personnel")
+        case .basic: text("แผนงานพื้นฐาน", "Basic")
+        case .strategic: text("แผนงานยุทธศาสตร์", "Strategic")
+        case .integrated: text("แผนงานบูรณาการ", "Integrated")
+        }
+    }
+
+    private func name(_ grouping: SummaryGrouping) -> String {
+        switch grouping {
+        case .organisation: text("หน่วยงาน", "By organisation")
+        case .planType: text("แผนงาน", "By plan type")
+        case .category: text("งบรายจ่าย", "By category")
+        case .source: text("แหล่งเงิน", "By source")
+        case .project: text("ผลผลิต/โครงการ", "By output or project")
+        case .month: text("รายเดือน", "By month")
+        }
+    }
+
+    private func name(_ scope: TargetScope) -> String {
+        switch scope {
+        case .overall: text("ภาพรวม", "Overall")
+        case .recurrent: text("รายจ่ายประจำ", "Recurrent")
+        case .investment: text("รายจ่ายลงทุน", "Investment")
+        }
+    }
+
+    private func name(_ measure: TargetMeasure) -> String {
+        switch measure {
+        case .spent: text("เบิกจ่าย", "spent")
+        case .used: text("ใช้จ่าย", "used")
+        }
+    }
+}
+
+/// Text for HTML.
+enum HTML {
+    static func escape(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            default: escaped.append(character)
+            }
+        }
+        return escaped
+    }
+
+    /// With thousands separators; in parentheses where it is negative.
+    static func amount(_ money: Money) -> String {
+        let text = Money(satang: Int64(clamping: money.satang.magnitude)).description
+        var (whole, grouped) = (text.dropLast(3), "")
+        while whole.count > 3 {
+            grouped = "," + whole.suffix(3) + grouped
+            whole = whole.dropLast(3)
+        }
+        let shown = whole + grouped + text.suffix(3)
+        return money < .zero ? "(\(shown))" : String(shown)
+    }
+}
