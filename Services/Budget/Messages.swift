@@ -26,6 +26,12 @@ enum Messages {
     }
     static let stalePlan = LocalizedText(
         "มีผู้แก้แผนไปก่อนแล้ว ให้อ่านใหม่แล้วลองอีกครั้ง", "the plan was changed meanwhile; read it again and retry")
+    static var otherCursor: RPCError {
+        let message = LocalizedText(
+            "cursor ไม่ใช่ของรายการนี้ ให้เริ่มใหม่โดยไม่ส่ง cursor", "the cursor is not one of this list; start again without")
+        return RPCError(
+            .invalidParams, message, problems: [Problem(path: "/cursor", rule: "page.cursor", message: message)])
+    }
     static let retry = LocalizedText("มีรายการพร้อมกัน ให้ลองอีกครั้ง", "another act came in between; try again")
     static func importRefused(_ count: Int) -> LocalizedText {
         LocalizedText("ไม่บันทึก เพราะผิด \(count) ข้อ", "nothing was posted: \(count) problems")

@@ -36,9 +36,10 @@ enum LedgerHandlers {
     private static func list(_ params: ListLedger, _ call: ReadCall) async throws -> Page<LedgerEntry> {
         let line = try await Find.line(params.line, on: call.database)
         let limit = PageLimit.of(params.limit)
-        let keys = try params.cursor?.keys("ledger", count: 2)
-        let before = keys.flatMap { keys in
-            CalendarDate(keys[0]).flatMap { date in ID(keys[1]).map { (date: date, entry: $0) } }
+        var before: (date: CalendarDate, entry: ID)?
+        if let keys = try params.cursor?.keys("ledger", count: 2) {
+            guard let date = CalendarDate(keys[0]), let entry = ID(keys[1]) else { throw Messages.otherCursor }
+            before = (date, entry)
         }
         var entries = try await call.database.all(
             SelectLineEntries(
