@@ -10,7 +10,7 @@ enum ReportStyle {
         tbody th { font-weight: normal; }
         .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         thead .figure { white-space: normal; }
-        .absent { color: #5f5f5f; }
+        .absent { color: #5f5f5f; white-space: normal; }
         tr.total > * { font-weight: bold; background: #f2f2f2; }
         .gap { border: 1pt solid #a33b00; background: #fff4ec; padding: 0.4em 0.7em; }
         .draft { color: #a33b00; font-weight: bold; }

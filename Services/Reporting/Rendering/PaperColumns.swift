@@ -1,3 +1,4 @@
+import Kernel
 import ReportingContract
 
 /// How wide the columns of a table are on paper: as their longest cell asks, the first column gets the rest.
@@ -8,16 +9,29 @@ enum PaperColumns {
     static func widths(_ table: ReportTable, language: String) -> [Int] {
         guard table.columns.count > 1 else { return [100] }
         let size = isDense(table) ? 11.5 : 13.0
+        let kinds = table.columns.map(\.kind)
         var widths = table.columns.indices.dropFirst().map { index -> Double in
-            let kind = table.columns[index].kind
             let longest =
-                table.rows.map { letters(CellText.text($0.cells[index], kind, language: language)) }.max() ?? 0
-            let asked = (Double(longest) * 0.5 + 0.8) * size / 4.53
-            return min(max(asked, kind == .percent ? 11 : 9.5), kind == .text ? 30 : 26)
+                table.rows.map(\.cells[index]).map { cell -> Int in
+                    let length = letters(CellText.text(cell, kinds[index], language: language))
+                    return cell.state == .value ? length : length / 2 + 1
+                }.max() ?? 0
+            let title = table.columns[index].title
+            // A title may stand on two lines.
+            let length = letters(language == "en" ? title.en ?? title.th : title.th)
+            let head = max(length / 2 + 1, min(length, 7))
+            let asked = (Double(max(longest, head)) * 0.5 + 1) * size / 4.53
+            return kinds[index] == .text ? min(max(asked, 9), 26) : asked
         }
-        let room = table.columns[0].kind == .text ? 78.0 : 90.0
-        let sum = widths.reduce(0, +)
-        if sum > room { widths = widths.map { $0 * room / sum } }
+        // What is too much is taken from text, which can break; figures cannot.
+        let surplus = widths.reduce(0, +) - (kinds[0] == .text ? 78 : 90)
+        let text = zip(widths, kinds.dropFirst()).filter { $0.1 == .text }.map(\.0).reduce(0, +)
+        if surplus > 0, text > 0 {
+            let share = max(0.85, 1 - surplus / text)
+            widths = zip(widths, kinds.dropFirst()).map { $0.1 == .text ? $0.0 * share : $0.0 }
+        }
+        let over = widths.reduce(0, +) / 86
+        if over > 1 { widths = widths.map { $0 / over } }
         let rounded = widths.map { Int($0.rounded(.down)) }
         return [100 - rounded.reduce(0, +)] + rounded
     }
