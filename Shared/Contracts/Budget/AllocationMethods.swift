@@ -7,6 +7,7 @@ public struct PostAllocation: RPCChange {
     public static let name = "allocation.post"
     public static let summary = LocalizedText("บันทึกการจัดสรร", "Posts an allocation by its letter of notice")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
@@ -62,6 +63,7 @@ public struct PostReturn: RPCChange {
         "`from: available` gives unused money back to the source, which lowers what is allocated; `from: disbursed` takes an overpayment back into the line."
     )
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(

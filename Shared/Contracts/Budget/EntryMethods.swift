@@ -8,6 +8,7 @@ public struct GetEntry: RPCMethod {
     public static let summary = LocalizedText("รายการบัญชีหนึ่งรายการ", "One ledger entry with its postings")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample("by its code", params: #"{"entry":"AL-EX1"}"#, result: Examples.allocation)
@@ -28,6 +29,7 @@ public struct ReverseEntry: RPCChange {
         "An entry is reversed at most once, a reversal never, and only where the money is still there."
     )
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
@@ -157,6 +159,7 @@ public struct ImportEntries: RPCChange {
         "`atomic`: one that is wrong stops them all; `partial`: the right ones are posted and every wrong one reported."
     )
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(

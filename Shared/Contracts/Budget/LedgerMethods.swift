@@ -8,6 +8,7 @@ public struct ListLedger: RPCMethod {
     public static let summary = LocalizedText("รายการเคลื่อนไหวของรายการงบประมาณ", "The entries of a line, newest first")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -47,6 +48,7 @@ public struct LedgerAsOf: RPCMethod {
         "นับรายการตามวันที่ของรายการ (date) ไม่ใช่วันที่บันทึก", "Counts entries by their own date, not by when they were posted.")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -106,6 +108,7 @@ public struct VerifyLedger: RPCMethod {
     )
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.provers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(

@@ -7,6 +7,7 @@ public struct CreateLine: RPCChange {
     public static let name = "line.create"
     public static let summary = LocalizedText("เปิดรายการงบประมาณ", "Opens a budget line")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict]
     public static let examples = [
         RPCExample(
@@ -42,6 +43,7 @@ public struct GetLine: RPCMethod {
     public static let summary = LocalizedText("รายการงบประมาณหนึ่งรายการ", "One budget line with its balances")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -64,6 +66,7 @@ public struct ListLines: RPCMethod {
         "`organisation` takes in everything below it, over both relations, each organisation once.")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -104,6 +107,7 @@ public struct ImportLines: RPCChange {
     public static let name = "line.import"
     public static let summary = LocalizedText("นำเข้ารายการงบประมาณ", "Opens many budget lines at once")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(

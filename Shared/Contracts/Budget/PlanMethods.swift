@@ -43,6 +43,7 @@ public struct SetDisbursementPlan: RPCChange {
     public static let name = "disbursementPlan.set"
     public static let summary = LocalizedText("กำหนดแผนการเบิกจ่ายรายเดือน", "Sets a line's disbursement plan by month")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict]
     public static let examples = [
         RPCExample(
@@ -102,6 +103,7 @@ public struct GetDisbursementPlan: RPCMethod {
     public static let summary = LocalizedText("แผนการเบิกจ่ายของรายการ", "A line's disbursement plan by month")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(

@@ -7,6 +7,7 @@ public struct PostCommitment: RPCChange {
     public static let name = "commitment.post"
     public static let summary = LocalizedText("บันทึกการก่อหนี้ผูกพัน", "Binds money by a purchase order or contract")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
@@ -66,6 +67,7 @@ public struct ReleaseCommitment: RPCChange {
     public static let name = "commitment.release"
     public static let summary = LocalizedText("คืนเงินผูกพันที่ไม่ใช้", "Makes the rest of a commitment available again")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
@@ -120,6 +122,7 @@ public struct GetCommitment: RPCMethod {
     public static let summary = LocalizedText("ข้อผูกพันหนึ่งรายการ", "One commitment")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample("by its code", params: #"{"commitment":"PO-EX1"}"#, result: Examples.commitment)
@@ -137,6 +140,7 @@ public struct ListCommitments: RPCMethod {
     public static let summary = LocalizedText("รายการข้อผูกพัน", "Lists commitments")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -175,6 +179,7 @@ public struct PostDisbursement: RPCChange {
         "ระบุ `commitment` หรือ `line` อย่างใดอย่างหนึ่ง; `final` คืนเงินผูกพันส่วนที่เหลือให้รายการ",
         "Name either `commitment` or `line`; `final` makes what remains of the commitment available again.")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(

@@ -12,6 +12,7 @@ public struct GetSummary: RPCMethod {
     )
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(

@@ -53,6 +53,7 @@ public struct SetTarget: RPCChange {
     public static let name = "target.set"
     public static let summary = LocalizedText("กำหนดเป้าหมายการเบิกจ่าย", "Sets a disbursement target of the cabinet")
     public static let access = BudgetAccess.keepers
+    public static let memberNotes = Notes.members
     public static let examples = [
         RPCExample(
             "an investment target",
@@ -92,6 +93,7 @@ public struct ListTargets: RPCMethod {
     public static let summary = LocalizedText("เป้าหมายการเบิกจ่ายของปี", "The cabinet's disbursement targets of a year")
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
+    public static let memberNotes = Notes.members
     public static let examples = [
         RPCExample("a year without targets", params: #"{"fiscalYear":2498}"#, result: #"{"items":[]}"#)
     ]

@@ -85,6 +85,7 @@ public struct RequestTransfer: RPCChange {
         "The amount stays reserved on the line it leaves until it is decided. The rule table (transferRule.list) says whether it may be, and whose agreement it needs."
     )
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
@@ -149,6 +150,7 @@ public struct ExecuteTransfer: RPCChange {
     public static let name = "transfer.execute"
     public static let summary = LocalizedText("ดำเนินการโอนที่อนุมัติแล้ว", "Carries an approved transfer out")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples: [RPCExample] = []
     public typealias Result = Transfer
@@ -184,6 +186,7 @@ public struct WithdrawTransfer: RPCChange {
     public static let name = "transfer.withdraw"
     public static let summary = LocalizedText("ถอนคำขอโอน", "Takes a transfer request back")
     public static let access = BudgetAccess.officers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples: [RPCExample] = []
     public typealias Result = Transfer
@@ -216,6 +219,7 @@ public struct GetTransfer: RPCMethod {
     public static let summary = LocalizedText("คำขอโอนหนึ่งเรื่อง", "One transfer")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples: [RPCExample] = []
     public typealias Result = Transfer
@@ -231,6 +235,7 @@ public struct ListTransfers: RPCMethod {
     public static let summary = LocalizedText("รายการขอโอน", "Lists transfers")
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(

@@ -81,6 +81,7 @@ public struct SetTransferRule: RPCChange {
     public static let name = "transferRule.set"
     public static let summary = LocalizedText("กำหนดระเบียบการโอน", "Sets a row of the transfer rule table")
     public static let access = BudgetAccess.keepers
+    public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.conflict]
     public static let examples = [
         RPCExample(
@@ -127,6 +128,7 @@ public struct ListTransferRules: RPCMethod {
     public static let summary = LocalizedText("ระเบียบการโอน", "The transfer rule table")
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
+    public static let memberNotes = Notes.members
     public static let examples = [
         RPCExample("before there were any", params: #"{"date":"1900-01-01"}"#, result: #"{"items":[]}"#)
     ]
