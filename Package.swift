@@ -22,7 +22,10 @@ let packages: [String: Package.Dependency] = [
     "swift-log": .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     "swift-metrics": .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
     "swift-mustache": .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+    "swift-http-types": .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     "swift-nio": .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    "swift-nio-extras": .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+    "swift-nio-ssl": .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
     "swift-service-lifecycle": .package(
         url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     "swift-subprocess": .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
@@ -30,7 +33,8 @@ let packages: [String: Package.Dependency] = [
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -39,6 +43,9 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -83,7 +90,12 @@ let targets: [Target] = [
     shared("BudgetContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Budget"),
     shared("ReportingContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Reporting"),
     shared("RPCClient", ["Kernel", "JSONRPC", "CCurl"]),
-    shared("RPCServer", ["Kernel", "JSONRPC", "RPCSchema", hummingbird, hummingbirdCore, jwt, logging, nioCore]),
+    shared(
+        "RPCServer",
+        [
+            "Kernel", "JSONRPC", "RPCSchema", hummingbirdCore, hummingbirdHTTP2, httpTypes, jwt, lifecycle, logging,
+            nioCore, nioHTTPTypes, nioPosix, nioSSL,
+        ]),
     shared(
         "ServiceKit",
         [

@@ -1,0 +1,82 @@
+import Kernel
+
+/// Establishes who calls.
+public protocol RPCIdentity: Sendable {
+    /// - Parameter authorization: the `Authorization` header as it came.
+    /// - Returns: `.anonymous` without the header.
+    /// - Throws: `RPCError` `.unauthenticated` for a credential that is not valid; `.unavailable` where it cannot be
+    ///   looked up now.
+    func caller(authorization: String?) async throws -> Caller
+}
+
+/// Looks an API key up: the caller whose key it is, or `nil`.
+public typealias APIKeyLookup = @Sendable (_ key: String, _ now: Instant) async throws -> Caller?
+
+/// Bearer credentials: API keys, told by their prefix, and tokens.
+public struct BearerIdentity: RPCIdentity {
+    /// Longest credential that is looked at; a token with a few dozen grants fits.
+    public static let credentialBytesMax = 8_192
+    /// How long a key that was found stays so without another look: the time that a revocation takes at most.
+    static let keyCacheSeconds: Int64 = 10
+
+    let tokens: TokenVerifier?
+    let keyPrefix: String
+    let lookup: APIKeyLookup?
+    let clock: @Sendable () -> Instant
+    private let cache: CredentialCache
+
+    /// - Parameters:
+    ///   - tokens: `nil`: no token is valid.
+    ///   - keyPrefix: how every API key begins.
+    public init(
+        tokens: TokenVerifier?, keyPrefix: String = "phaen_", lookup: APIKeyLookup? = nil,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        self.tokens = tokens
+        self.keyPrefix = keyPrefix
+        self.lookup = lookup
+        self.clock = clock
+        cache = CredentialCache()
+    }
+
+    public func caller(authorization: String?) async throws -> Caller {
+        guard let authorization else { return .anonymous }
+        let now = clock()
+        let generation = tokens?.keys.generation ?? 0
+        if let known = cache.caller(for: authorization, generation: generation, now: now) { return known }
+        guard let credential = BearerIdentity.bearer(authorization) else { throw ServerErrors.badCredential }
+        if credential.hasPrefix(keyPrefix) {
+            guard let caller = try await lookup?(credential, now) else { throw ServerErrors.badCredential }
+            cache.remember(
+                authorization, caller, generation: generation, from: now,
+                until: now.adding(seconds: BearerIdentity.keyCacheSeconds))
+            return caller
+        }
+        guard let tokens else { throw ServerErrors.badCredential }
+        let verified = try await tokens.verify(credential, now: now)
+        // The generation of before the verification: keys that rotated meanwhile make it be checked again.
+        cache.remember(
+            authorization, verified.caller, generation: generation, from: verified.validFrom,
+            until: verified.validUntil)
+        return verified.caller
+    }
+
+    private static func bearer(_ header: String) -> String? {
+        guard header.utf8.count <= credentialBytesMax else { return nil }
+        let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let credential = String(parts[1].drop { $0 == " " })
+        let isOneWord = credential.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") }
+        return isOneWord && !credential.isEmpty ? credential : nil
+    }
+}
+
+/// Lets everybody be anonymous: for a service whose callers are all strangers, and for tests.
+public struct NoIdentity: RPCIdentity {
+    public init() {}
+
+    public func caller(authorization: String?) throws -> Caller {
+        guard authorization == nil else { throw ServerErrors.badCredential }
+        return .anonymous
+    }
+}

@@ -1,0 +1,116 @@
+import Kernel
+import RPCServer
+
+extension ServiceConfiguration {
+    /// Reads and checks everything.
+    /// - Throws: `ConfigurationProblems` with all that is wrong.
+    public init(environment: [String: String], table: SettingsTable) throws(ConfigurationProblems) {
+        var reader = SettingsReader(table: table, environment: environment)
+        publicAddress = EndpointAddress(host: reader.text("publicHost") ?? "", port: reader.number("publicPort"))
+        privateAddress = EndpointAddress(host: reader.text("privateHost") ?? "", port: reader.number("privatePort"))
+        certificate = ServiceConfiguration.certificate(&reader)
+        database = Database(&reader)
+        tokens = Tokens(&reader)
+        peers = Peers(&reader)
+        limits = RPCServerLimits(&reader)
+        dataFolder = reader.text("data") ?? ""
+        province = reader.text("province")
+        logLevel = reader.text("logLevel") ?? "info"
+        drainTime = .seconds(reader.number("drainSeconds"))
+        stopTime = .seconds(reader.number("stopSeconds"))
+        if let province, province.utf8.count != 2 || !province.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            reader.add("province", th: "ต้องเป็นเลขสองหลัก เช่น 67", en: "must be two digits, as 67")
+        }
+        if publicAddress.port == privateAddress.port, publicAddress.port != 0,
+            publicAddress.host == privateAddress.host
+        {
+            reader.add("privatePort", th: "ต้องต่างจากพอร์ตภายนอก", en: "must differ from the public port")
+        }
+        warnings = reader.warnings
+        if !reader.problems.isEmpty { throw ConfigurationProblems(problems: reader.problems.items) }
+    }
+
+    private static func certificate(_ reader: inout SettingsReader) -> EndpointCertificate? {
+        switch (reader.text("tlsCertificateFile"), reader.text("tlsKeyFile")) {
+        case (let chain?, let key?): return EndpointCertificate(chainFile: chain, keyFile: key)
+        case (nil, nil): return nil
+        case (_, nil):
+            reader.add("tlsKeyFile", th: "ต้องตั้งพร้อมใบรับรอง", en: "has to be set together with the certificate")
+        case (nil, _):
+            reader.add("tlsCertificateFile", th: "ต้องตั้งพร้อมกุญแจ", en: "has to be set together with the key")
+        }
+        return nil
+    }
+}
+
+extension ServiceConfiguration.Database {
+    init(_ reader: inout SettingsReader) {
+        let given = reader.text("database")
+        if given == nil {
+            reader.add(
+                "database", th: "ต้องตั้ง เช่น host=/run/postgresql dbname=phaen_plans user=phaen_plans",
+                en: "is needed, as host=/run/postgresql dbname=phaen_plans user=phaen_plans")
+        }
+        connection = given ?? ""
+        password = nil
+        if let path = reader.text("databasePasswordFile") {
+            password = Files.secret(path)
+            if password == nil {
+                reader.add("databasePasswordFile", th: "แฟ้มว่างหรืออ่านไม่ได้", en: "the file is empty or cannot be read")
+            }
+        }
+        sharedConnections = reader.number("databaseShared")
+        leasedConnections = reader.number("databaseLeased")
+        acquireTimeout = .milliseconds(reader.number("databaseAcquireTimeoutMs"))
+        statementTimeout = .milliseconds(reader.number("databaseStatementTimeoutMs"))
+        preparesStatements = reader.text("databasePrepare") != "off"
+        waitLimit = .seconds(reader.number("databaseWaitSeconds"))
+    }
+}
+
+extension ServiceConfiguration.Tokens {
+    init?(_ reader: inout SettingsReader) {
+        let issuer = reader.text("issuer") ?? ""
+        let audience = reader.text("audience") ?? ""
+        let algorithms = Setting.list(reader.text("algorithms") ?? "").compactMap(TokenAlgorithm.init)
+        let refreshSeconds = reader.number("jwksRefreshSeconds")
+        guard let keySet = reader.text("jwks") else { return nil }
+        self.init(
+            keySet: keySet, refreshSeconds: refreshSeconds, issuer: issuer, audience: audience,
+            algorithms: Set(algorithms))
+    }
+}
+
+extension ServiceConfiguration.Peers {
+    init(_ reader: inout SettingsReader) {
+        addresses = [:]
+        addresses["plans"] = reader.text("peerPlans")
+        addresses["indicators"] = reader.text("peerIndicators")
+        addresses["budget"] = reader.text("peerBudget")
+        addresses["reporting"] = reader.text("peerReporting")
+        tokenFile = reader.text("peerTokenFile")
+        authorityFile = reader.text("peerCaFile")
+        directory = reader.text("directoryPeer")
+        if let directory, addresses[directory] == nil {
+            reader.add("directoryPeer", th: "ต้องตั้งที่อยู่ของบริการนั้นด้วย", en: "needs the address of that service too")
+        }
+    }
+}
+
+extension RPCServerLimits {
+    init(_ reader: inout SettingsReader) {
+        self.init()
+        bodyBytesMax = reader.number("bodyBytesMax")
+        answerBytesMax = reader.number("answerBytesMax")
+        batchMembersMax = reader.number("batchMembersMax")
+        inFlightMax = reader.number("inFlightMax")
+        connectionsMax = reader.number("connectionsMax")
+        idleTimeout = .seconds(reader.number("idleTimeoutSeconds"))
+        bodyTimeout = .seconds(reader.number("bodyTimeoutSeconds"))
+        callDurationMax = .seconds(reader.number("callSecondsMax"))
+        callsPerSecond = reader.number("callsPerSecond")
+        callsBurst = reader.number("callsBurst")
+        anonymousCallsPerSecond = reader.number("anonymousCallsPerSecond")
+        anonymousCallsBurst = reader.number("anonymousCallsBurst")
+    }
+}
