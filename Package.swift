@@ -161,8 +161,8 @@ let targets: [Target] = [
     tests(
         "IndicatorsTests",
         [
-            "Indicators", "IndicatorsContract", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport",
-            "ServiceTestSupport",
+            "Indicators", "IndicatorsContract", "CommonContract", "Directory", "ServiceKit", "Postgres", "RPCServer",
+            "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests(
         "BudgetTests",

@@ -69,6 +69,9 @@ enum RoundHandlers {
 
     static func refresh(_ params: RefreshRound, _ change: Change) async throws -> RoundRefreshed {
         let database = change.database
+        // Organisations first, then the round: the order in which certifying takes them.
+        let found = try await Lookup.round(params.round, database)
+        try await database.execute(LockAllMembers(round: found.key))
         let round = try await locked(params.round, nil, change)
         guard round.state != .draft else {
             throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened)

@@ -94,6 +94,19 @@ struct LockMembersBelow: Statement {
     static func decode(_ row: inout RowReader) throws -> MemberRow { try MemberRow(from: &row) }
 }
 
+/// The same for everyone in the round.
+struct LockAllMembers: Statement {
+    static let sql = """
+        SELECT FROM round_member
+        WHERE province = $1 AND round_id = $2
+        ORDER BY organisation
+        FOR NO KEY UPDATE
+        """
+    var round: RoundKey
+    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
+    typealias Row = Void
+}
+
 /// Brings the organisations of these submissions to where the submissions are. What was submitted first decides
 /// whether it was late.
 struct FollowSubmissions: Statement {
