@@ -9,6 +9,17 @@ public enum PlansAccess {
     public static let announcers = RPCAccess.roles([.planner, .secretary, .provincialOfficer, .administrator])
 }
 
+/// Codes of plans and elements say which province they belong to.
+public enum PlanCode {
+    /// The two digits before a hyphen with which a province's codes begin (`67-G1` → `67`); `TH` for any other.
+    public static func province(of code: String) -> String {
+        let bytes = Array(code.utf8.prefix(3))
+        let digits = bytes.prefix(2).allSatisfy { (0x30...0x39).contains($0) }
+        guard bytes.count == 3, digits, bytes[2] == UInt8(ascii: "-") else { return "TH" }
+        return String(decoding: bytes.prefix(2), as: UTF8.self)
+    }
+}
+
 /// Rules on params that several methods share.
 enum PlanRules {
     static let codeMax = 64

@@ -4,10 +4,10 @@ import Kernel
 /// Target of an indicator for one fiscal year.
 public struct YearlyTarget: Codable, Sendable, Hashable {
     public var fiscalYear: FiscalYear
-    /// Decimal text in the indicator's unit, `"85.5"`.
-    public var value: String
+    /// In the indicator's unit.
+    public var value: Quantity
 
-    public init(fiscalYear: FiscalYear, value: String) {
+    public init(fiscalYear: FiscalYear, value: Quantity) {
         self.fiscalYear = fiscalYear
         self.value = value
     }
@@ -18,12 +18,12 @@ public struct IndicatorTargets: Codable, Sendable, Hashable {
     /// Code of the indicator in the indicators service.
     public var indicator: String
     public var unit: LocalizedText?
-    /// Decimal text; where it stood before the plan began.
-    public var baseline: String?
+    /// Where it stood before the plan began.
+    public var baseline: Quantity?
     /// One a year, in the order of years; at most 30.
     public var targets: [YearlyTarget]
 
-    public init(indicator: String, unit: LocalizedText? = nil, baseline: String? = nil, targets: [YearlyTarget]) {
+    public init(indicator: String, unit: LocalizedText? = nil, baseline: Quantity? = nil, targets: [YearlyTarget]) {
         self.indicator = indicator
         self.unit = unit
         self.baseline = baseline
@@ -154,33 +154,14 @@ extension PlanRules {
         guard let indicator else { return }
         check(code: indicator.indicator, at: path + "/indicator", &problems)
         problems.check(text: indicator.unit, at: path + "/unit", max: 100)
-        check(decimal: indicator.baseline, at: path + "/baseline", &problems)
         count(indicator.targets.count, 0...30, at: path + "/targets", &problems)
         var years: Set<FiscalYear> = []
         for (index, target) in indicator.targets.prefix(30).enumerated() {
-            check(decimal: target.value, at: "\(path)/targets/\(index)/value", &problems)
             if !years.insert(target.fiscalYear).inserted {
                 problems.add(
                     "\(path)/targets/\(index)/fiscalYear", "element.targetYear", th: "ปีซ้ำ",
                     en: "this year is given twice")
             }
         }
-    }
-
-    /// Decimal text: an optional minus sign, up to 14 digits, up to four places.
-    static func check(decimal text: String?, at path: String, _ problems: inout Problems) {
-        guard let text, !isDecimal(text) else { return }
-        problems.add(
-            path, "decimal", th: "ต้องเป็นตัวเลขทศนิยมไม่เกินสี่ตำแหน่ง เช่น 85.5",
-            en: "must be a decimal number with at most four places, such as 85.5")
-    }
-
-    static func isDecimal(_ text: String) -> Bool {
-        var bytes = Array(text.utf8)[...]
-        if bytes.first == UInt8(ascii: "-") { bytes.removeFirst() }
-        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        let digits = parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
-        guard digits, let whole = parts.first, (1...14).contains(whole.count) else { return false }
-        return parts.count == 1 || (1...4).contains(parts[1].count)
     }
 }

@@ -73,7 +73,7 @@ public struct CreatePlan: RPCChange {
         problems.check(text: name, at: "/name", max: 300)
         PlanRules.check(years: firstYear, lastYear, &problems)
         PlanRules.count(higher?.count ?? 0, 0...20, at: "/higher", &problems)
-        let (province, own) = (OrganisationCode.province(of: organisation), OrganisationCode.province(of: code))
+        let (province, own) = (OrganisationCode.province(of: organisation), PlanCode.province(of: code))
         if province != own {
             problems.add(
                 "/code", "plan.codeProvince",

@@ -176,10 +176,9 @@ struct NewestMatters: Statement {
     static let sql = """
         SELECT \(StoredMatter.columns)
           FROM matter m
-         WHERE (m.organisation = $1
-                OR m.organisation IN (SELECT r.descendant
-                                        FROM organisation_reach r
-                                       WHERE r.ancestor = $1 AND r.relation = 'either'))
+         WHERE m.organisation IN (SELECT r.descendant
+                                    FROM organisation_reach r
+                                   WHERE r.ancestor = $1 AND r.relation = 'either')
            AND ($2::text IS NULL OR m.procedure = $2)
            AND ($3::text IS NULL OR m.state = $3)
            AND ($4::text IS NULL OR m.step = $4)
@@ -211,10 +210,9 @@ struct OverdueMatters: Statement {
         SELECT \(StoredMatter.columns)
           FROM matter m
          WHERE m.state = 'open' AND m.due_on < $2
-           AND (m.organisation = $1
-                OR m.organisation IN (SELECT r.descendant
-                                        FROM organisation_reach r
-                                       WHERE r.ancestor = $1 AND r.relation = 'either'))
+           AND m.organisation IN (SELECT r.descendant
+                                    FROM organisation_reach r
+                                   WHERE r.ancestor = $1 AND r.relation = 'either')
            AND ($3::date IS NULL OR (m.due_on, m.id) > ($3, $4::uuid))
          ORDER BY m.due_on, m.id
          LIMIT $5

@@ -1,0 +1,133 @@
+import Kernel
+
+/// An element with what it reaches upward, as the statement of `plan.lint` gives it.
+struct LintNode: Sendable, Hashable {
+    var id: ID
+    var code: String
+    var kind: NodeKind
+    var parent: ID?
+    var name: String
+    /// Fiscal years of the plan for which an indicator has no target.
+    var missingYears: Int
+    /// Links of its own, those to versions that are not the newest, and the kinds that its chain reaches, over its
+    /// parents, links and what they reach.
+    var links: Int
+    var outdatedLinks: Int
+    var reaches: Set<ChainKind>
+}
+
+/// One finding; `rule` is the raw value of the wire.
+struct LintMark: Sendable, Hashable {
+    var rule: String
+    var isError: Bool
+    var element: String
+    var message: LocalizedText
+}
+
+/// Looks through the web of a plan. Pure.
+struct Lint: Sendable {
+    let nodes: [LintNode]
+    private let below: [ID: [Int]]
+
+    init(_ nodes: [LintNode]) {
+        self.nodes = nodes
+        below = Dictionary(grouping: nodes.indices) { nodes[$0].parent ?? ID(high: 0, low: 0) }
+    }
+
+    /// Findings in the order of rules and codes. A plan without projects is a policy: nothing is asked of its chains.
+    func findings() -> [LintMark] {
+        let hasProjects = nodes.contains { $0.kind == .project }
+        var marks: [LintMark] = []
+        for (index, node) in nodes.enumerated() {
+            marks += always(node)
+            if hasProjects { marks += ofProjects(node, index) }
+        }
+        marks += duplicates()
+        return marks.sorted { ($0.rule, $0.element) < ($1.rule, $1.element) }
+    }
+
+    var projects: [LintNode] { nodes.filter { $0.kind == .project } }
+
+    var completeProjects: Int { projects.count { Lint.isComplete($0.reaches) } }
+
+    static func isComplete(_ reaches: Set<ChainKind>) -> Bool {
+        reaches.contains(.xyzY1) && reaches.contains(.xyzY2)
+            && (reaches.contains(.xyzZ) || reaches.contains(.xyzZSecondary))
+    }
+
+    private func always(_ node: LintNode) -> [LintMark] {
+        var marks: [LintMark] = []
+        if node.kind == .indicatorReference, node.missingYears > 0, node.parent != nil {
+            marks.append(mark("indicatorWithoutTarget", node, Messages.lintNoTarget(node.missingYears), isError: false))
+        }
+        if node.outdatedLinks > 0 {
+            marks.append(mark("outdatedLink", node, Messages.lintOutdated(node.outdatedLinks), isError: false))
+        }
+        return marks
+    }
+
+    private func ofProjects(_ node: LintNode, _ index: Int) -> [LintMark] {
+        var marks: [LintMark] = []
+        switch node.kind {
+        case .project:
+            if node.parent == nil { marks.append(mark("orphan", node, Messages.lintOrphan)) }
+            if !node.reaches.contains(.xyzY1) { marks.append(mark("missingY1", node, Messages.lintMissing("Y1"))) }
+            if !node.reaches.contains(.xyzY2) { marks.append(mark("missingY2", node, Messages.lintMissing("Y2"))) }
+            if node.reaches.isDisjoint(with: [.xyzZ, .xyzZSecondary]) {
+                marks.append(mark("missingZ", node, Messages.lintMissing("Z")))
+            }
+        case .approach, .programme:
+            if node.parent == nil { marks.append(mark("orphan", node, Messages.lintOrphan)) }
+        case .strategicIssue:
+            if !contains(.project, below: index) { marks.append(mark("deadEnd", node, Messages.lintDeadEnd)) }
+        case .goal:
+            if !contains(.project, below: index) { marks.append(mark("deadEnd", node, Messages.lintDeadEnd)) }
+            if node.links == 0 { marks.append(mark("goalWithoutLink", node, Messages.lintNoLink, isError: false)) }
+            if !contains(.indicatorReference, below: index) {
+                marks.append(mark("goalWithoutIndicator", node, Messages.lintNoIndicator, isError: false))
+            }
+        case .factor:
+            if !contains(.project, below: index) {
+                marks.append(mark("factorWithoutProject", node, Messages.lintFactor, isError: false))
+            }
+        default: break
+        }
+        return marks
+    }
+
+    private func contains(_ kind: NodeKind, below index: Int) -> Bool {
+        var edge = below[nodes[index].id] ?? []
+        for _ in 0..<ElementTree.depthMax {
+            if edge.contains(where: { nodes[$0].kind == kind }) { return true }
+            edge = edge.flatMap { below[nodes[$0].id] ?? [] }
+        }
+        return false
+    }
+
+    private func duplicates() -> [LintMark] {
+        let byName = Dictionary(grouping: projects) { Lint.plain($0.name) }
+        return byName.values.filter { $0.count > 1 }.flatMap { same in
+            same.map { node in
+                let others = same.map(\.code).filter { $0 != node.code }.sorted().joined(separator: ", ")
+                return mark("duplicateProject", node, Messages.lintDuplicate(others), isError: false)
+            }
+        }
+    }
+
+    /// A name without blanks and signs and in one case, so that the same project written twice is found.
+    static func plain(_ name: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in name.lowercased().unicodeScalars {
+            let properties = scalar.properties
+            if properties.isAlphabetic || properties.numericType != nil || properties.generalCategory == .nonspacingMark
+            {
+                plain.append(scalar)
+            }
+        }
+        return String(plain)
+    }
+
+    private func mark(_ rule: String, _ node: LintNode, _ message: LocalizedText, isError: Bool = true) -> LintMark {
+        LintMark(rule: rule, isError: isError, element: node.code, message: message)
+    }
+}

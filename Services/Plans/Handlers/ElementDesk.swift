@@ -1,0 +1,101 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import PlansContract
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// Puts elements into the draft of a plan within one change.
+struct ElementDesk: Sendable {
+    let change: Change
+    let open: OpenPlan
+
+    init(_ plan: Reference, _ change: Change) async throws {
+        self.change = change
+        open = try await OpenPlan(plan, in: change)
+    }
+
+    func tree() async throws -> [String: TreeNode] {
+        let nodes = try await change.transaction.all(TreeOfVersion(plan: open.plan, version: open.draft))
+        return Dictionary(nodes.map { ($0.code, $0) }) { first, _ in first }
+    }
+
+    /// Puts the rows that have no problem.
+    /// - Parameters:
+    ///   - partial: otherwise any problem refuses them all.
+    ///   - path: of a row, by its index.
+    func put(
+        _ rows: [ElementDraft], into nodes: [String: TreeNode], partial: Bool, path: (Int) -> String
+    ) async throws -> ImportReport {
+        var (good, problems) = try await sort(rows, ElementTree(Array(nodes.values)), path)
+        if !problems.isEmpty, !partial {
+            throw RPCError.ruleViolated("element.rows", Messages.refusedImport, problems: problems)
+        }
+        var tree = ElementTree(Array(nodes.values))
+        // A parent is put before what stands below it, so that siblings are counted once it is known where they are.
+        let placed = good.map { (rows[$0], tree.put(rows[$0].treeRow) { change.newID() }) }
+        let records = placed.map { record($0.0, $0.1, parent: $0.0.parent.flatMap { tree.nodes[$0]?.id }) }
+        var written: [Bool] = []
+        if !records.isEmpty {
+            written = try await change.transaction.all(
+                PutElements(
+                    plan: open.plan, version: open.draft, records: JSONText(utf8: try JSONEncoding.bytes(records))))
+        }
+        if problems.count > 1_000 { problems.removeLast(problems.count - 1_000) }
+        let created = written.count { $0 }
+        return ImportReport(
+            created: created, updated: written.count - created, unchanged: records.count - written.count,
+            refused: rows.count - good.count, problems: problems)
+    }
+
+    /// Indexes of rows that can be put, and what is wrong with the others. A row below a refused one is refused.
+    private func sort(
+        _ rows: [ElementDraft], _ tree: ElementTree, _ path: (Int) -> String
+    ) async throws -> (good: [Int], problems: [Problem]) {
+        var wrong: [Int: [Problem]] = [:]
+        let asked = Set(rows.compactMap(\.organisation))
+        let known = try await change.transaction.all(KnownOrganisations(codes: asked.sorted()))
+        for (index, row) in rows.enumerated() {
+            var problems = Problems()
+            row.check(at: path(index), &problems)
+            if let code = row.organisation, !known.contains(code) {
+                problems.add(
+                    path(index) + "/organisation", "organisation.unknown", th: "ไม่พบหน่วยงาน “\(code)”",
+                    en: "there is no organisation “\(code)”")
+            }
+            if !problems.isEmpty { wrong[index] = problems.items }
+        }
+        while true {
+            let good = rows.indices.filter { wrong[$0] == nil }
+            let found = tree.problems(with: good.map { rows[$0].treeRow }, province: open.plan.province) {
+                path(good[$0])
+            }
+            if found.isEmpty { return (good, wrong.sorted { $0.key < $1.key }.flatMap(\.value)) }
+            for (index, problems) in found { wrong[good[index]] = problems }
+        }
+    }
+
+    private func record(_ row: ElementDraft, _ node: TreeNode, parent: ID?) -> ElementRecord {
+        ElementRecord(
+            id: node.id, code: row.code, kind: row.kind, parent: parent, text_th: row.text.th, text_en: row.text.en,
+            details_th: row.details?.th, details_en: row.details?.en,
+            organisation: row.organisation ?? open.plan.organisation, tags: row.tags ?? [], funding: row.funding,
+            budget: row.budget?.satang, value_chain_stage: row.valueChainStage, indicator: row.indicator,
+            place: node.place, version: node.version)
+    }
+
+    func answer(_ code: String) async throws -> PlanElement {
+        let key = ElementKey(.code(open.plan.code + "/" + code))
+        guard let json = try await change.transaction.first(ElementAnswers(key: key, version: open.draft)) else {
+            throw RPCError.notFound("element", code)
+        }
+        return try Wire.decode(from: json)
+    }
+}
+
+extension ElementDraft {
+    var treeRow: TreeRow {
+        TreeRow(code: code, kind: NodeKind(rawValue: kind.rawValue) ?? .goal, parent: parent, place: order)
+    }
+}

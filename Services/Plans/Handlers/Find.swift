@@ -1,0 +1,87 @@
+import JSONRPC
+import Kernel
+import PlansContract
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// Finds one thing by its id or code, or says that there is none, or more than one.
+enum Find {
+    static func plan(_ reference: Reference, on database: some StatementExecutor) async throws -> StoredPlan {
+        guard let plan = try await database.first(FindPlan(reference: reference)) else {
+            throw RPCError.notFound("plan", reference)
+        }
+        return plan
+    }
+
+    /// The version that a call is about: the one named, or the one in force, or the draft.
+    static func version(_ asked: Int?, of plan: StoredPlan) throws(RPCError) -> Int {
+        let newest = max(plan.current ?? 0, plan.draft ?? 0)
+        let version = asked ?? plan.current ?? plan.draft ?? 0
+        guard (1...max(1, newest)).contains(version) else {
+            throw RPCError.notFound("planVersion", "\(plan.code)/\(version)")
+        }
+        return version
+    }
+
+    static func element(
+        _ reference: Reference, version: Int?, on database: some StatementExecutor
+    ) async throws -> ElementPlace {
+        try only(
+            try await database.all(FindElements(key: ElementKey(reference), version: version)), "element", reference)
+    }
+
+    /// The element in the open draft of its plan.
+    static func draftElement(_ reference: Reference, on database: some StatementExecutor) async throws -> ElementPlace {
+        let key = ElementKey(reference)
+        let found = try await database.all(FindDraftElements(key: key))
+        if found.isEmpty, try await database.first(FindElements(key: key, version: nil)) != nil {
+            throw RPCError.ruleViolated("plan.noDraft", Messages.noDraft)
+        }
+        return try only(found, "element", reference)
+    }
+
+    static func only<Row>(_ rows: [Row], _ kind: String, _ reference: Reference) throws(RPCError) -> Row {
+        guard let first = rows.first else { throw RPCError.notFound(kind, reference) }
+        guard rows.count == 1 else { throw RPCError.conflict(Messages.ambiguous(reference.description)) }
+        return first
+    }
+
+    static func organisation(_ code: String, on database: some StatementExecutor) async throws {
+        guard try await database.first(OrganisationExists(code: code)) == true else {
+            throw RPCError.notFound("organisation", code)
+        }
+    }
+}
+
+/// A plan whose draft a change works on, held until the change is committed.
+struct OpenPlan: Sendable {
+    let plan: StoredPlan
+    let draft: Int
+
+    /// - Throws: `notFound`; `ruleViolated` `plan.noDraft`.
+    init(_ reference: Reference, in change: Change) async throws {
+        guard let plan = try await change.transaction.first(LockPlan(reference: reference)) else {
+            throw RPCError.notFound("plan", reference)
+        }
+        guard let draft = plan.draft else { throw RPCError.ruleViolated("plan.noDraft", Messages.noDraft) }
+        self.plan = plan
+        self.draft = draft
+    }
+}
+
+extension Change {
+    /// The plan as it is now, as the caller gets it.
+    func answer(_ plan: StoredPlan) async throws -> Plan {
+        guard let json = try await transaction.first(PlanAnswerByID(id: plan.id)) else {
+            throw RPCError.notFound("plan", plan.code)
+        }
+        return try Wire.decode(from: json)
+    }
+
+    /// An event and the audit entry's part of a change of a plan.
+    func tell(_ type: String, _ plan: StoredPlan, _ details: some Encodable & Sendable) async throws {
+        try await emit(type, subject: plan.code, data: details)
+        try await audit(subject: plan.code, details: details)
+    }
+}

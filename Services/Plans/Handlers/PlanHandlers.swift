@@ -1,0 +1,66 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import PlansContract
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// Plans themselves.
+enum PlanHandlers {
+    static func register(on router: ServiceRouter) {
+        router.change(CreatePlan.self, at: { params, _ in params.organisation }) { try await create($0, $1) }
+        router.bytes(GetPlan.self) { params, call in
+            let json =
+                switch params.plan {
+                case .id(let id): try await call.database.first(PlanAnswerByID(id: id))
+                case .code(let code): try await call.database.first(PlanAnswerByCode(code: code))
+                }
+            guard let json else { throw RPCError.notFound("plan", params.plan) }
+            return json
+        }
+        router.bytes(ListPlans.self) { params, call in
+            let limit = PageLimit.of(params.limit)
+            let after = try params.cursor?.keys("plan", count: 1)[0] ?? ""
+            let rows = try await call.database.all(PlanPage(filter: params, after: after, limit: limit + 1))
+            return Wire.page(rows, limit: limit) { PageCursor("plan", $0.key) }
+        }
+        router.change(
+            UpdatePlan.self, at: { params, call in try await Find.plan(params.plan, on: call.database).organisation }
+        ) { try await update($0, $1) }
+    }
+
+    private static func create(_ params: CreatePlan, _ change: Change) async throws -> Plan {
+        try await Find.organisation(params.organisation, on: change.transaction)
+        try await check(higher: params.higher ?? [], of: params.code, change)
+        let id = change.newID()
+        try await change.transaction.run(InsertPlan(id: id, params: params, now: change.now))
+        let plan = try await Find.plan(.id(id), on: change.transaction)
+        let answer = try await change.answer(plan)
+        try await change.tell("plan.created", plan, answer)
+        return answer
+    }
+
+    private static func update(_ params: UpdatePlan, _ change: Change) async throws -> Plan {
+        let open = try await OpenPlan(params.plan, in: change)
+        guard open.plan.version == params.expectedVersion else {
+            throw RPCError.conflict(Messages.stale(open.plan.version), currentVersion: open.plan.version)
+        }
+        if let higher = params.higher { try await check(higher: higher, of: open.plan.code, change) }
+        try await change.transaction.run(UpdatePlanRecord(plan: open.plan, params: params))
+        let answer = try await change.answer(open.plan)
+        try await change.tell("plan.updated", open.plan, answer)
+        return answer
+    }
+
+    /// Every higher plan exists, and none of them follows this one.
+    private static func check(higher: [String], of code: String, _ change: Change) async throws {
+        guard !higher.isEmpty else { return }
+        let known = try await change.transaction.all(HigherPlans(codes: higher, plan: code))
+        let codes = Set(known.map(\.code))
+        for missing in higher where !codes.contains(missing) { throw RPCError.notFound("plan", missing) }
+        if higher.contains(code) || known.contains(where: \.circular) {
+            throw RPCError.ruleViolated("plan.higherCircle", Messages.higherCircle)
+        }
+    }
+}

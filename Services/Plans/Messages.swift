@@ -1,0 +1,177 @@
+import Kernel
+
+/// What the plans service says to people.
+enum Messages {
+    // MARK: Elements
+
+    static func repeated(_ code: String, _ earlier: Int, at path: String) -> Problem {
+        problem(
+            path, "element.repeated", "รหัส “\(code)” ซ้ำกับแถวที่ \(earlier)",
+            "the code “\(code)” is in row \(earlier) already")
+    }
+
+    static func codeProvince(_ province: String, at path: String) -> Problem {
+        province == "TH"
+            ? problem(
+                path, "element.codeProvince", "รหัสของแผนระดับชาติหรือภาคต้องไม่ขึ้นต้นด้วยเลขสองหลักและขีด",
+                "a code of a national or regional plan does not begin with two digits and a hyphen")
+            : problem(
+                path, "element.codeProvince", "รหัสต้องขึ้นต้นด้วย \(province)-", "the code must begin with \(province)-")
+    }
+
+    static func kindChanged(_ kind: String, at path: String) -> Problem {
+        problem(
+            path, "element.kind", "รหัสนี้เป็น \(kind) อยู่แล้ว เปลี่ยน kind ไม่ได้",
+            "the code is a \(kind) already; its kind stays")
+    }
+
+    static func needsParent(_ kind: NodeKind, at path: String) -> Problem {
+        problem(
+            path, "element.parent", "\(kind.rawValue) ต้องอยู่ใต้ \(names(kind.parents))",
+            "a \(kind.rawValue) stands below one of: \(names(kind.parents))")
+    }
+
+    static func noParent(_ code: String, at path: String) -> Problem {
+        problem(path, "element.parent", "ไม่พบองค์ประกอบ “\(code)” ในร่างแผน", "the draft has no element “\(code)”")
+    }
+
+    static func wrongParent(_ kind: NodeKind, below parent: NodeKind, at path: String) -> Problem {
+        problem(
+            path, "element.parent", "\(kind.rawValue) อยู่ใต้ \(parent.rawValue) ไม่ได้ ต้องอยู่ใต้ \(names(kind.parents))",
+            "a \(kind.rawValue) cannot stand below a \(parent.rawValue), but below one of: \(names(kind.parents))")
+    }
+
+    static func circle(at path: String) -> Problem {
+        problem(
+            path, "element.circle", "ลำดับชั้นวนกลับมาที่ตัวเองหรือลึกเกิน \(ElementTree.depthMax) ชั้น",
+            "the way up comes back to itself or is deeper than \(ElementTree.depthMax)")
+    }
+
+    private static func names(_ kinds: Set<NodeKind>) -> String {
+        kinds.map(\.rawValue).sorted().joined(separator: ", ")
+    }
+
+    // MARK: Links
+
+    static func notAnnounced(_ plan: String, at path: String) -> Problem {
+        problem(
+            path, "link.notAnnounced", "แผน “\(plan)” ยังไม่ประกาศ เชื่อมโยงไปยังร่างไม่ได้",
+            "the plan “\(plan)” is not announced: links lead to announced versions only")
+    }
+
+    static func notHigher(_ plan: String, at path: String) -> Problem {
+        problem(
+            path, "link.notHigher", "แผน “\(plan)” ไม่สูงกว่า ต้องอยู่สูงกว่าหนึ่งระดับหรือระบุไว้ใน higher ของแผนต้นทาง",
+            "the plan “\(plan)” is not higher: it must stand one level above or be named in the plan's higher")
+    }
+
+    static func levelSkipped(_ plan: String, at path: String) -> Problem {
+        problem(
+            path, "link.levelSkipped", "ข้ามระดับไปยังแผน “\(plan)” ไม่ได้ ให้เชื่อมผ่านแผนระดับที่ 2",
+            "a link may not skip a level to “\(plan)”: link to the plan of level 2 between them")
+    }
+
+    static func samePlan(at path: String) -> Problem {
+        problem(
+            path, "link.samePlan", "ภายในแผนเดียวกันใช้ลำดับชั้น (parent) ไม่ใช่การเชื่อมโยง",
+            "within one plan the tree (parent) says it, not a link")
+    }
+
+    static func itself(at path: String) -> Problem {
+        problem(path, "link.itself", "เชื่อมโยงกับตัวเองไม่ได้", "an element is not linked to itself")
+    }
+
+    static func chainTarget(_ kind: ChainKind, plan: String, at path: String) -> Problem {
+        problem(
+            path, "link.chain", "\(kind.rawValue) ต้องชี้เป้าหมายของแผนชนิด \(plan)",
+            "\(kind.rawValue) leads to a goal of a \(plan)")
+    }
+
+    static func unknownElement(_ key: String, at path: String) -> Problem {
+        problem(
+            path, "link." + (path.hasSuffix("/to") ? "to" : "from"), "ไม่พบองค์ประกอบ “\(key)”", "no element “\(key)”")
+    }
+
+    static func ambiguousElement(_ key: String, at path: String) -> Problem {
+        problem(
+            path, "element.ambiguous", "รหัส “\(key)” มีในหลายแผน ให้เขียน แผน/รหัส",
+            "several plans have the code “\(key)”: write PLAN/CODE")
+    }
+
+    static func foreignRow(_ plan: String, at path: String) -> Problem {
+        problem(path, "link.from", "ต้องเป็นองค์ประกอบของแผน “\(plan)”", "must be an element of the plan “\(plan)”")
+    }
+
+    static let linkCircle = LocalizedText("ความเชื่อมโยงวนกลับมาที่ตัวเอง", "the link closes a circle")
+
+    // MARK: Plans
+
+    static let refusedImport = LocalizedText("มีแถวที่ไม่ถูกต้อง ไม่มีการบันทึก", "some rows are wrong; nothing was written")
+    static let noDraft = LocalizedText(
+        "แผนนี้ไม่มีร่างที่เปิดอยู่ ฉบับที่ประกาศแล้วแก้ไขไม่ได้ ให้เปิดร่างใหม่ด้วย plan.amend",
+        "the plan has no open draft; what is announced never changes: open a new draft with plan.amend")
+    static let hasDraft = LocalizedText("มีร่างที่เปิดอยู่แล้ว", "there is an open draft already")
+    static let neverAnnounced = LocalizedText(
+        "แผนนี้ยังไม่เคยประกาศ แก้ไขร่างได้โดยตรง", "the plan was never announced: change its draft")
+    static let emptyDraft = LocalizedText("ร่างยังไม่มีองค์ประกอบ", "the draft has no elements")
+    static let beingScreened = LocalizedText("ร่างอยู่ระหว่างการกลั่นกรอง", "the draft is being screened")
+    static let screeningRejected = LocalizedText(
+        "การกลั่นกรองครั้งล่าสุดไม่เห็นชอบ แก้ไขแล้วส่งกลั่นกรองใหม่",
+        "the last screening ended in a rejection: revise the draft and submit it again")
+    static let futureDate = LocalizedText("วันที่ประกาศยังมาไม่ถึง", "the day of announcement has not come yet")
+    static let higherCircle = LocalizedText("แผนที่รับช่วงต่อวนกลับมาที่แผนเดิม", "the higher plans lead back to this plan")
+    static let hangsBelow = LocalizedText("ยังมีองค์ประกอบหรือความเชื่อมโยงที่อ้างถึง", "elements or links still refer to it")
+
+    static func stale(_ version: Int) -> LocalizedText {
+        LocalizedText("มีผู้แก้ไขก่อนแล้ว (ปัจจุบัน \(version))", "somebody changed it first; it is at \(version) now")
+    }
+
+    static func ambiguous(_ key: String) -> LocalizedText {
+        LocalizedText("“\(key)” มีในหลายแผน ให้เขียน แผน/รหัส", "several plans have “\(key)”: write PLAN/CODE")
+    }
+
+    // MARK: Lint
+
+    static let lintOrphan = LocalizedText("ไม่อยู่ใต้องค์ประกอบใด", "belongs to nothing")
+    static let lintDeadEnd = LocalizedText("ไม่มีโครงการรองรับ", "no project stands below it")
+    static let lintNoLink = LocalizedText("ไม่เชื่อมโยงกับแผนที่สูงกว่า", "serves nothing in a higher plan")
+    static let lintNoIndicator = LocalizedText("ไม่มีตัวชี้วัด", "has no indicator")
+    static let lintFactor = LocalizedText("ไม่มีโครงการตอบปัจจัยนี้", "no project serves this factor")
+
+    static func lintMissing(_ part: String) -> LocalizedText {
+        LocalizedText("ห่วงโซ่ XYZ ไปไม่ถึง \(part)", "its causal chain does not reach \(part)")
+    }
+
+    static func lintNoTarget(_ years: Int) -> LocalizedText {
+        LocalizedText(
+            "ไม่มีค่าเป้าหมาย \(years) ปีของแผน", "has no target for \(years) year\(years == 1 ? "" : "s") of the plan")
+    }
+
+    static func lintOutdated(_ links: Int) -> LocalizedText {
+        LocalizedText(
+            "ชี้ฉบับเก่าของแผนที่สูงกว่า \(links) รายการ",
+            "\(links) link\(links == 1 ? "" : "s") to an older version of a higher plan")
+    }
+
+    static func lintDuplicate(_ others: String) -> LocalizedText {
+        LocalizedText("ชื่อเดียวกับ \(others)", "has the same name as \(others)")
+    }
+
+    /// Broken constraints, by name.
+    static let rules: [String: LocalizedText] = [
+        "plan_code": LocalizedText("รหัสแผนนี้ใช้แล้ว", "the code is taken by another plan"),
+        "plan_years": LocalizedText("ปีสุดท้ายต้องไม่ก่อนปีแรก", "the last year must not be before the first"),
+        "plan_code_province": LocalizedText("รหัสแผนไม่ตรงกับจังหวัด", "the plan's code does not fit its province"),
+        "element_code": LocalizedText("รหัสนี้มีในร่างแผนแล้ว", "the draft has an element of this code"),
+        "element_code_province": LocalizedText("รหัสไม่ตรงกับจังหวัดของแผน", "the code does not fit the plan's province"),
+        "element_parent": LocalizedText("ยังมีองค์ประกอบอยู่ข้างใต้", "elements still stand below it"),
+        "link_element": LocalizedText("ยังมีความเชื่อมโยงจากองค์ประกอบนี้", "links still start from it"),
+        "link_once": LocalizedText("มีความเชื่อมโยงนี้แล้ว", "the link is there already"),
+        "element_announced_immutable": noDraft, "link_announced_immutable": noDraft,
+        "plan_version_announced_immutable": noDraft, "element_version_open": noDraft, "link_version_open": noDraft,
+    ]
+
+    private static func problem(_ path: String, _ rule: String, _ th: String, _ en: String) -> Problem {
+        Problem(path: path, rule: rule, message: LocalizedText(th, en))
+    }
+}

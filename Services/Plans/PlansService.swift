@@ -1,0 +1,28 @@
+import JSONRPC
+import Kernel
+import PlansContract
+import Postgres
+import Procedures
+import ServiceKit
+
+/// The plans service's own part: plans of three levels with their elements, the links between them, and what can be
+/// asked of that web (P1–P5, P7, P9).
+public struct PlansService: ServiceModule {
+    /// Screening is a matter; what it comes to is written beside the version.
+    public static let procedures = Procedures(observers: [ScreeningObserver()])
+
+    public init() {}
+
+    public var methods: [any RPCMethod.Type] { PlansMethods.all }
+    public var migrations: [Migration] { PlanMigrations.all }
+    public var rules: [String: LocalizedText] { Messages.rules }
+
+    public func register(on router: ServiceRouter) {
+        PlanHandlers.register(on: router)
+        PlanLifeHandlers.register(on: router)
+        ElementHandlers.register(on: router)
+        LinkHandlers.register(on: router)
+        AnalysisHandlers.register(on: router)
+        ResponsibilityHandlers.register(on: router)
+    }
+}

@@ -1,0 +1,161 @@
+import Kernel
+import PlansContract
+import Postgres
+
+/// `PlanCoverage` of a version, as the caller gets it.
+struct Coverage: Statement {
+    static let sql = """
+        WITH target AS (
+            SELECT DISTINCT l.to_province, l.to_plan, l.to_version
+              FROM link l
+             WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3 AND l.to_plan <> l.plan),
+        goal AS (
+            SELECT t.to_plan, t.to_version, e.code,
+                   EXISTS (SELECT
+                             FROM link l
+                            WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3
+                              AND l.to_element = e.id) AS covered
+              FROM target t
+              JOIN element e ON e.province = t.to_province AND e.plan = t.to_plan AND e.plan_version = t.to_version
+             WHERE e.kind = 'goal'),
+        higher AS (
+            SELECT p.code, t.to_version, count(g.code) AS goals, count(*) FILTER (WHERE g.covered) AS covered,
+                   to_json((array_agg(g.code ORDER BY g.code) FILTER (WHERE NOT g.covered))[1:500]) AS gaps
+              FROM target t
+              JOIN plan p ON p.province = t.to_province AND p.id = t.to_plan
+              LEFT JOIN goal g ON g.to_plan = t.to_plan AND g.to_version = t.to_version
+             GROUP BY p.code, t.to_version),
+        kinds AS (
+            SELECT e.kind, count(*) AS total,
+                   count(*) FILTER (WHERE EXISTS (SELECT
+                                                    FROM link l
+                                                   WHERE l.province = e.province AND l.plan = e.plan
+                                                     AND l.plan_version = e.plan_version
+                                                     AND l.element = e.id)) AS linked
+              FROM element e
+             WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3
+             GROUP BY e.kind)
+        SELECT json_build_object(
+                   'plan', $4::text, 'planVersion', $3::bigint,
+                   'kinds', (SELECT coalesce(json_agg(json_build_object('kind', kind, 'total', total, 'linked', linked)
+                                                      ORDER BY kind), '[]') FROM kinds),
+                   'higher', (SELECT coalesce(json_agg(json_build_object(
+                                         'plan', code, 'planVersion', to_version, 'goals', goals, 'covered', covered,
+                                         'gaps', coalesce(gaps, '[]')) ORDER BY code, to_version), '[]') FROM higher))
+        """
+    let plan: StoredPlan
+    let version: Int
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(plan.province)
+        parameters.append(plan.id)
+        parameters.append(version)
+        parameters.append(plan.code)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> [UInt8] { try row.next(JSONText.self).utf8 }
+}
+
+/// The elements of a version with what `plan.lint` looks at; the chains of its projects are followed over parents
+/// and links, in the versions that the links name.
+struct LintNodes: Statement {
+    static let sql = """
+        WITH RECURSIVE way AS (
+            SELECT e.id AS start, e.province, e.plan, e.plan_version, e.id, NULL::text AS kind
+              FROM element e
+             WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3 AND e.kind = 'project'
+            UNION
+            SELECT w.start, next.province, next.plan, next.plan_version, next.id, next.kind
+              FROM way w
+              JOIN LATERAL (
+                  SELECT e.province, e.plan, e.plan_version, e.parent AS id, NULL::text AS kind
+                    FROM element e
+                   WHERE e.province = w.province AND e.plan = w.plan AND e.plan_version = w.plan_version
+                     AND e.id = w.id AND e.parent IS NOT NULL
+                   UNION ALL
+                  SELECT l.to_province, l.to_plan, l.to_version, l.to_element, l.kind
+                    FROM link l
+                   WHERE l.province = w.province AND l.plan = w.plan AND l.plan_version = w.plan_version
+                     AND l.element = w.id) next ON true),
+        reached AS (
+            SELECT start, array_agg(DISTINCT kind) AS kinds FROM way WHERE kind IS NOT NULL GROUP BY start),
+        linked AS (
+            SELECT l.element, count(*) AS links, count(*) FILTER (WHERE l.to_version < p.current_version) AS outdated
+              FROM link l
+              JOIN plan p ON p.province = l.to_province AND p.id = l.to_plan
+             WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3
+             GROUP BY l.element)
+        SELECT e.id, e.code, e.kind, e.parent, e.text_th,
+               CASE WHEN e.kind = 'indicatorReference'
+                    THEN $5::bigint - $4::bigint + 1
+                         - (SELECT count(*)
+                              FROM jsonb_array_elements(e.indicator -> 'targets') t
+                             WHERE (t ->> 'fiscalYear')::bigint BETWEEN $4 AND $5)
+                    ELSE 0 END,
+               coalesce(l.links, 0), coalesce(l.outdated, 0), coalesce(r.kinds, '{}')
+          FROM element e
+          LEFT JOIN linked l ON l.element = e.id
+          LEFT JOIN reached r ON r.start = e.id
+         WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3
+        """
+    let plan: StoredPlan
+    let version: Int
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(plan.province)
+        parameters.append(plan.id)
+        parameters.append(version)
+        parameters.append(plan.firstYear)
+        parameters.append(plan.lastYear)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> LintNode {
+        LintNode(
+            id: try row.next(), code: try row.next(), kind: NodeKind(rawValue: try row.next()) ?? .goal,
+            parent: try row.next(), name: try row.next(), missingYears: try row.next(), links: try row.next(),
+            outdatedLinks: try row.next(),
+            reaches: Set(try row.next([String].self).compactMap(ChainKind.init(rawValue:))))
+    }
+}
+
+/// `PlanDifference` of two versions, as the caller gets it.
+struct Difference: Statement {
+    static let sql = """
+        WITH edition AS (
+            SELECT e.plan_version, e.id, e.code, \(Fragments.element)::jsonb AS json
+              FROM \(Fragments.elementTables)
+             WHERE e.province = $1 AND e.plan = $2 AND e.plan_version IN ($3, $4)),
+        pair AS (
+            SELECT coalesce(a.code, b.code) AS code, b.json AS before, a.json AS after,
+                   (SELECT coalesce(json_agg(key ORDER BY key), '[]')
+                      FROM jsonb_each(b.json) x
+                      FULL JOIN jsonb_each(a.json) y USING (key)
+                     WHERE x.value IS DISTINCT FROM y.value AND key NOT IN ('planVersion', 'version')) AS members
+              FROM (SELECT * FROM edition WHERE plan_version = $3) b
+              FULL JOIN (SELECT * FROM edition WHERE plan_version = $4) a USING (id))
+        SELECT json_build_object(
+                   'plan', $5::text, 'from', $3::bigint, 'to', $4::bigint,
+                   'elements', (SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
+                                           'code', code,
+                                           'change', CASE WHEN before IS NULL THEN 'added'
+                                                          WHEN after IS NULL THEN 'removed' ELSE 'changed' END,
+                                           'before', before, 'after', after,
+                                           'members', CASE WHEN before IS NULL OR after IS NULL THEN '[]'
+                                                           ELSE members END)) ORDER BY code), '[]')
+                                  FROM pair
+                                 WHERE before IS NULL OR after IS NULL OR members::text <> '[]'))
+        """
+    let plan: StoredPlan
+    let from: Int
+    let to: Int
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(plan.province)
+        parameters.append(plan.id)
+        parameters.append(from)
+        parameters.append(to)
+        parameters.append(plan.code)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> [UInt8] { try row.next(JSONText.self).utf8 }
+}
