@@ -3,7 +3,8 @@ public enum RPCObservation: Sendable {
     /// A call was answered (or, a notification, executed).
     /// - `method`: the registered name, or `"unknown"`.
     /// - `outcome`: `"ok"`, or the error's name.
-    case call(method: String, outcome: String, duration: Duration, requestID: String, caller: Caller.Kind)
+    /// - `isRead`: it changes nothing.
+    case call(method: String, isRead: Bool, outcome: String, duration: Duration, requestID: String, caller: Caller.Kind)
     /// A handler failed in a way that is no answer; the caller got only the reference.
     case fault(reference: String, method: String, requestID: String, description: String)
     /// A request was turned away before any call of it ran.

@@ -1,0 +1,62 @@
+import Kernel
+import RPCServer
+
+/// Pages for what went wrong, in Thai or English: what happened and what to do.
+enum ErrorPages {
+    static func page(_ shell: PageShell, status: Int, detail: LocalizedText?, language: String) -> EndpointPageResponse
+    {
+        let text = text(for: status)
+        let isEnglish = language == "en"
+        let title = isEnglish ? text.title.en ?? text.title.th : text.title.th
+        let advice = isEnglish ? text.advice.en ?? text.advice.th : text.advice.th
+        var body = "<h1>\(PageShell.escape(title))</h1>\n"
+        if let detail { body += "<p>\(PageShell.escape(isEnglish ? detail.en ?? detail.th : detail.th))</p>\n" }
+        body += "<p class=\"soft\">\(PageShell.escape(advice))</p>\n"
+        return EndpointPageResponse(
+            status: status, contentType: "text/html; charset=utf-8",
+            headers: [("Cache-Control", "no-store")],
+            body: shell.html(title: title, body: body, language: language))
+    }
+
+    private static func text(for status: Int) -> (title: LocalizedText, advice: LocalizedText) {
+        switch status {
+        case 401:
+            (
+                LocalizedText("ต้องแสดงบัตรผ่าน", "A credential is needed"),
+                LocalizedText("หน้านี้เปิดเฉพาะผู้มีบัตรผ่านที่ใช้ได้", "This page is for holders of a valid token or key.")
+            )
+        case 403:
+            (
+                LocalizedText("ไม่มีสิทธิ์เปิดหน้านี้", "Not for you"),
+                LocalizedText("ขอสิทธิ์จากผู้ดูแลระบบของสำนักงาน", "Ask your office's administrator for the role it needs.")
+            )
+        case 404:
+            (
+                LocalizedText("ไม่พบหน้านี้", "There is no such page"),
+                LocalizedText("ตรวจที่อยู่อีกครั้ง หรือกลับไปหน้าแรก", "Check the address, or go back to the front page.")
+            )
+        case 405:
+            (
+                LocalizedText("ใช้วิธีเรียกนี้กับหน้านี้ไม่ได้", "Not that way"),
+                LocalizedText(
+                    "หน้าเว็บอ่านได้อย่างเดียว การเรียกเมธอดใช้ POST /rpc",
+                    "Pages are for reading; methods are called with POST /rpc.")
+            )
+        case 429, 503, 504:
+            (
+                LocalizedText("บริการยังไม่พร้อม", "Not available right now"),
+                LocalizedText("โปรดรอสักครู่แล้วลองใหม่", "Wait a moment and try again.")
+            )
+        case 400, 409, 413:
+            (
+                LocalizedText("คำขอไม่ถูกต้อง", "The request is not right"),
+                LocalizedText("ตรวจที่อยู่และค่าที่ส่งมา", "Check the address and what was sent with it.")
+            )
+        default:
+            (
+                LocalizedText("เกิดข้อผิดพลาดภายใน", "An internal fault"),
+                LocalizedText("โปรดแจ้งรหัสข้างต้นแก่ผู้ดูแลระบบ", "Please report the reference above to the administrator.")
+            )
+        }
+    }
+}
