@@ -6,17 +6,6 @@ import ServiceKit
 
 // Stands in for what the shared modules are about to bring; goes when they do.
 
-struct JSONLimits { init() {} }
-struct JSONNode {}
-struct JSONDocument {
-    init(parsing: [UInt8], limits: JSONLimits) throws {}
-    var root: JSONNode { JSONNode() }
-}
-enum JSONTokenDecoder {
-    static func decode<Value: Decodable>(_ type: Value.Type, from: JSONNode) throws -> Value {
-        throw PostgresError(kind: .decoding, sqlState: nil, constraint: nil, message: "outline")
-    }
-}
 struct GrantsOnly {
     func holds(_ roles: Set<Role>, at organisation: String?, caller: Caller, now: Instant) async throws -> Bool {
         caller.grants.contains { roles.contains($0.role) }
