@@ -142,11 +142,14 @@ let targets: [Target] = [
     tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", hummingbird, jwt]),
     tests(
         "ServiceKitTests",
-        ["ServiceKit", "Postgres", "RPCServer", "RPCClient", "CommonContract", "JSONRPC", "Kernel", "TestSupport"]),
+        [
+            "ServiceKit", "Postgres", "RPCServer", "RPCClient", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport", crypto,
+        ]),
     tests(
         "DirectoryTests",
         [
-            "Directory", "ServiceKit", "Postgres", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
+            "Directory", "ServiceKit", "Postgres", "RPCServer", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
             "ServiceTestSupport",
         ]),
     tests(

@@ -10,11 +10,14 @@ public struct Caller: Sendable, Hashable {
     public var subject: String
     /// What it may do, and where.
     public var grants: [Grant]
+    /// The methods that its credential is for, as names or patterns (`"plan.*"`); `nil` is all.
+    public var scopes: [String]?
 
-    public init(kind: Kind, subject: String, grants: [Grant]) {
+    public init(kind: Kind, subject: String, grants: [Grant], scopes: [String]? = nil) {
         self.kind = kind
         self.subject = subject
         self.grants = grants
+        self.scopes = scopes
     }
 
     public static let anonymous = Caller(kind: .anonymous, subject: "anonymous", grants: [])

@@ -87,7 +87,7 @@ public struct ListAssignments: RPCMethod {
     public static let name = "assignment.list"
     public static let summary = LocalizedText("รายการผู้มีบทบาท", "List who holds which role where")
     public static let safety = RPCSafety.read
-    public static let access = RPCAccess.roles([.administrator, .auditor])
+    public static let access = RPCAccess.roles([.administrator, .auditor, .integrator])
     public static let memberNotes = [
         "organisation": LocalizedText("ที่หน่วยงานนี้และที่อยู่ใต้ลงไป", "At this organisation and below it"),
         "includeEnded": LocalizedText("รวมที่สิ้นผลแล้ว", "Those ended as well"),

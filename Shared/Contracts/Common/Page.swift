@@ -78,6 +78,11 @@ public struct PageCursor: Hashable, Sendable {
     }
 }
 
+extension PageCursor: JSONShaped {
+    public static var jsonShape: JSONShape { .string }
+    public static var jsonExample: String { #""NzpleGFtcGxlMzphLTE""# }
+}
+
 extension PageCursor: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

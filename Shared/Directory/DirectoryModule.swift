@@ -1,0 +1,42 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Postgres
+import ServiceKit
+
+/// Organisations with their two relations and their history, and who holds which role where (domain §3, I1, S1).
+///
+/// Every service keeps a directory of its own. Where a peer called `directory` is configured, it is that one's copy,
+/// kept by its event feed, and the methods that change it are refused.
+public struct DirectoryModule: ServiceModule {
+    /// The name under which the peer is configured whose directory is followed.
+    public static let peer = "directory"
+
+    public init() {}
+
+    public var methods: [any RPCMethod.Type] {
+        [
+            GetOrganisation.self, ListOrganisations.self, GetOrganisationTree.self, CreateOrganisation.self,
+            MoveOrganisation.self, RenameOrganisation.self, CloseOrganisation.self, ImportOrganisations.self,
+            CreateAssignment.self, ListAssignments.self, EndAssignment.self,
+        ]
+    }
+
+    public var migrations: [Migration] { [DirectoryTables.migration] }
+
+    public var rules: [String: LocalizedText] { DirectoryMessages.constraints }
+
+    public func authoriser(database: PostgresClient) -> (any Authoriser)? { DirectoryAuthoriser(database: database) }
+
+    public func register(on router: ServiceRouter) {
+        OrganisationReadHandlers.register(on: router)
+        OrganisationChangeHandlers.register(on: router)
+        OrganisationImportHandler.register(on: router)
+        AssignmentHandlers.register(on: router)
+    }
+
+    public func run(in runtime: ServiceRuntime) async {
+        guard let peer = runtime.peers[DirectoryModule.peer] else { return }
+        await DirectoryFollower(runtime: runtime, peer: peer).run()
+    }
+}

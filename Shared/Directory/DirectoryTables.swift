@@ -1,0 +1,86 @@
+import Postgres
+
+/// `organisation_reach` is the closure of the two relations, kept in the transaction that changes them: one row for
+/// each pair and relation, an organisation reaches itself at depth 0, and in `either` each pair stands once with its
+/// shortest way, so that a roll-up counts a school once (domain §3).
+///
+/// The directory is small beside what refers to it: on a distributed database its tables are reference tables.
+enum DirectoryTables {
+    static let migration = Migration(
+        "directory-0001-organisations",
+        #"""
+        CREATE TABLE organisation (
+            province   text    NOT NULL,
+            code       text    NOT NULL CONSTRAINT organisation_code UNIQUE CHECK (char_length(code) <= 32),
+            id         uuid    NOT NULL CONSTRAINT organisation_id UNIQUE,
+            kind       text    NOT NULL
+                       CHECK (kind IN ('nation', 'ministry', 'region', 'province', 'provincialEducationOffice',
+                                       'educationServiceArea', 'agency', 'localGovernment', 'university', 'school')),
+            name_th    text    NOT NULL,
+            name_en    text,
+            parent     text    CONSTRAINT organisation_parent REFERENCES organisation (code) DEFERRABLE,
+            supervisor text    CONSTRAINT organisation_supervisor REFERENCES organisation (code) DEFERRABLE,
+            opened_on  date    NOT NULL,
+            closed_on  date,
+            successor  text    CONSTRAINT organisation_successor REFERENCES organisation (code) DEFERRABLE,
+            version    bigint  NOT NULL DEFAULT 1,
+            PRIMARY KEY (province, code),
+            CONSTRAINT organisation_province
+                CHECK (province = 'TH' OR code = province OR starts_with(code, province || '-')),
+            CONSTRAINT organisation_top CHECK (parent IS NOT NULL OR kind = 'nation'),
+            CONSTRAINT organisation_own_parent CHECK (parent <> code AND supervisor <> code),
+            CONSTRAINT organisation_life CHECK (closed_on >= opened_on)
+        );
+        CREATE INDEX organisation_parents ON organisation (parent);
+        CREATE INDEX organisation_supervisors ON organisation (supervisor) WHERE supervisor IS NOT NULL;
+
+        CREATE TABLE organisation_history (
+            province     text        NOT NULL,
+            code         text        NOT NULL,
+            version      bigint      NOT NULL,
+            change       text        NOT NULL CHECK (change IN ('opened', 'moved', 'renamed', 'closed')),
+            effective_on date        NOT NULL,
+            name_th      text        NOT NULL,
+            name_en      text,
+            parent       text,
+            supervisor   text,
+            successor    text,
+            reason       text,
+            recorded_at  timestamptz NOT NULL,
+            PRIMARY KEY (province, code, version)
+        );
+
+        CREATE TABLE organisation_reach (
+            ancestor   text     NOT NULL,
+            descendant text     NOT NULL,
+            relation   text     NOT NULL CHECK (relation IN ('parent', 'supervisor', 'either')),
+            depth      smallint NOT NULL CHECK (depth >= 0),
+            PRIMARY KEY (ancestor, relation, descendant)
+        );
+        CREATE INDEX organisation_reach_up ON organisation_reach (descendant, relation, ancestor);
+
+        CREATE TABLE assignment (
+            id           uuid   PRIMARY KEY,
+            subject      text   NOT NULL,
+            role         text   NOT NULL,
+            organisation text   NOT NULL CONSTRAINT assignment_organisation REFERENCES organisation (code) DEFERRABLE,
+            valid_from   date   NOT NULL,
+            valid_until  date,
+            version      bigint NOT NULL DEFAULT 1,
+            CONSTRAINT assignment_period CHECK (valid_until >= valid_from)
+        );
+        CREATE UNIQUE INDEX assignment_open ON assignment (subject, role, organisation) WHERE valid_until IS NULL;
+        CREATE INDEX assignment_place ON assignment (organisation, id);
+
+        CREATE TABLE directory_state (
+            one     boolean PRIMARY KEY DEFAULT true CHECK (one),
+            version bigint  NOT NULL DEFAULT 0
+        );
+        INSERT INTO directory_state DEFAULT VALUES;
+
+        CREATE TABLE directory_following (
+            peer        text   PRIMARY KEY,
+            read_through bigint NOT NULL
+        );
+        """#)
+}

@@ -1,0 +1,159 @@
+import CommonContract
+import Kernel
+
+/// What an import would do, and all that is wrong with it: pure, over the rows and the organisations that they
+/// touch.
+struct ImportPlan: Sendable {
+    private(set) var created: [OrganisationImportRow] = []
+    /// With the new state, version already raised.
+    private(set) var updated: [Organisation] = []
+    private(set) var unchanged = 0
+    private(set) var refused: Set<Int> = []
+    private(set) var problems: [Problem] = []
+
+    private let known: [String: Organisation]
+    private let under: String
+    /// Rows by code that are still good.
+    private var accepted: [String: OrganisationImportRow] = [:]
+
+    /// - Parameters:
+    ///   - under: every row must come to lie under it.
+    ///   - known: the organisations that rows name (as themselves, parent or supervisor) and all above those.
+    init(rows: [OrganisationImportRow], under: String, known: [Organisation]) {
+        self.known = Dictionary(known.map { ($0.code, $0) }) { first, _ in first }
+        self.under = under
+        checkAlone(rows)
+        // A refused row may leave others without their parent: look again until nothing more falls.
+        var before = -1
+        while before != refused.count {
+            before = refused.count
+            accepted = [:]
+            for (index, row) in rows.enumerated() where !refused.contains(index) { accepted[row.code] = row }
+            for (index, row) in rows.enumerated() where !refused.contains(index) { checkPlace(index, row) }
+        }
+        sort(rows)
+    }
+
+    private mutating func refuse(_ index: Int, _ member: String, _ rule: String, th: String, en: String) {
+        refused.insert(index)
+        problems.append(Problem(path: "/rows/\(index)\(member)", rule: rule, message: LocalizedText(th, en)))
+    }
+
+    /// What can be said of each row by itself and beside its neighbours.
+    private mutating func checkAlone(_ rows: [OrganisationImportRow]) {
+        var seen: [String: Int] = [:]
+        for (index, row) in rows.enumerated() {
+            var own = Problems()
+            OrganisationCode.check(row.code, at: "/rows/\(index)/code", &own)
+            own.check(text: row.name, at: "/rows/\(index)/name", max: 300)
+            if !own.isEmpty {
+                refused.insert(index)
+                problems += own.items
+            }
+            if let first = seen[row.code] {
+                refuse(
+                    index, "/code", "import.double", th: "รหัส \(row.code) ซ้ำกับแถวที่ \(first)",
+                    en: "code \(row.code) is in row \(first) already")
+            }
+            seen[row.code] = seen[row.code] ?? index
+            if row.parent == nil, row.kind != .nation {
+                refuse(
+                    index, "/parent", "organisation.parentRequired", th: "ต้องระบุต้นสังกัด ยกเว้นระดับประเทศ",
+                    en: "a parent is needed by all but the nation")
+            }
+            if let kind = known[row.code]?.kind, kind != row.kind {
+                refuse(
+                    index, "/kind", "organisation.kind", th: "หน่วยงานนี้เป็น \(kind.rawValue) อยู่แล้ว",
+                    en: "it is \(kind.rawValue) already")
+            }
+            if known[row.code]?.closedOn != nil {
+                refuse(index, "/code", "organisation.closed", th: "หน่วยงานยุบเลิกแล้ว", en: "it is closed")
+            }
+        }
+    }
+
+    /// What depends on the other rows and on what is there.
+    private mutating func checkPlace(_ index: Int, _ row: OrganisationImportRow) {
+        let province = OrganisationCode.province(of: row.code)
+        var ok = true
+        for (member, link) in [("/parent", row.parent), ("/supervisor", row.supervisor)] {
+            guard let link else { continue }
+            if accepted[link] == nil, known[link] == nil || known[link]?.closedOn != nil {
+                refuse(
+                    index, member, "organisation.missing", th: "ไม่มีหน่วยงาน \(link) ที่เปิดอยู่",
+                    en: "there is no open organisation \(link), neither here nor in a good row")
+                ok = false
+            } else if ![province, "TH"].contains(OrganisationCode.province(of: link)) {
+                refuse(
+                    index, member, "organisation.otherProvince", th: "\(link) อยู่คนละจังหวัด",
+                    en: "\(link) is of another province")
+                ok = false
+            }
+        }
+        guard ok else { return }
+        switch way(from: row.code) {
+        case .cycle:
+            refuse(
+                index, "/parent", "organisation.cycle", th: "หน่วยงานจะอยู่ใต้ตนเอง",
+                en: "it would come to stand under itself")
+        case .above(let above):
+            guard !above.contains(under) else { return }
+            refuse(
+                index, "/parent", "import.under", th: "ไม่ได้อยู่ใต้ \(under)", en: "it does not come to lie under \(under)")
+        }
+    }
+
+    private enum Way {
+        case cycle
+        case above(Set<String>)
+    }
+
+    private func links(of code: String) -> [String] {
+        if let row = accepted[code] { return [row.parent, row.supervisor].compactMap { $0 } }
+        return [known[code]?.parent, known[code]?.supervisor].compactMap { $0 }
+    }
+
+    /// Everything above an organisation, itself included, as it would be after the import.
+    private func way(from code: String) -> Way {
+        var above: Set<String> = [code]
+        var waiting = links(of: code)
+        while let next = waiting.popLast() {
+            if next == code { return .cycle }
+            if above.insert(next).inserted { waiting += links(of: next) }
+        }
+        return .above(above)
+    }
+
+    private mutating func sort(_ rows: [OrganisationImportRow]) {
+        for (index, row) in rows.enumerated() where !refused.contains(index) {
+            guard var organisation = known[row.code] else {
+                created.append(row)
+                continue
+            }
+            let supervisor = row.supervisor == row.parent ? nil : row.supervisor
+            let opened = row.openedOn ?? organisation.openedOn
+            if organisation.name == row.name, organisation.parent == row.parent,
+                organisation.supervisor == supervisor, organisation.openedOn == opened
+            {
+                unchanged += 1
+                continue
+            }
+            organisation.name = row.name
+            organisation.parent = row.parent
+            organisation.supervisor = supervisor
+            organisation.openedOn = opened
+            organisation.version += 1
+            updated.append(organisation)
+        }
+    }
+}
+
+extension OrganisationImportRow {
+    /// A new organisation as the row says.
+    func organisation(id: ID) -> Organisation {
+        Organisation(
+            id: id, code: code, province: OrganisationCode.province(of: code), kind: kind, name: name, parent: parent,
+            supervisor: supervisor == parent ? nil : supervisor, openedOn: openedOn ?? .epoch, closedOn: nil,
+            successor: nil, version: 1)
+    }
+}

@@ -1,0 +1,115 @@
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import Synchronization
+
+/// Takes the handlers of a service's modules and gives the routes that the dispatcher calls.
+///
+/// A call's way: credential → params (all problems at once) → roles at the organisation → handler → answer encoded
+/// once. A handler is never reached by a caller who may not.
+public final class ServiceRouter: Sendable {
+    struct State {
+        var routes: [RPCRoute] = []
+        var pages: [PageRoute] = []
+    }
+
+    public let runtime: ServiceRuntime
+    let state = Mutex(State())
+
+    /// Registers every module's handlers.
+    /// - Throws: `ServiceSetupError` if the handlers are not exactly the methods that the modules declare.
+    public init(runtime: ServiceRuntime, modules: [any ServiceModule]) throws {
+        self.runtime = runtime
+        for module in modules { module.register(on: self) }
+        let declared = modules.flatMap { $0.methods.map { $0.name } }.sorted()
+        let registered = routes.map { $0.method.name }.sorted()
+        guard declared == registered, Set(declared).count == declared.count else {
+            throw ServiceSetupError(declared: declared, registered: registered)
+        }
+    }
+
+    /// One for each method.
+    public var routes: [RPCRoute] { state.withLock { $0.routes } }
+    /// Pages and files of the modules.
+    public var pages: [PageRoute] { state.withLock { $0.pages } }
+
+    /// A method that reads. `at` names the organisation (code) that the call is about, where the method's roles must
+    /// be held; `nil` means: held anywhere. It runs before the handler; throw `notFound` from it where there is no
+    /// such thing.
+    public func read<Method: RPCMethod>(
+        _ method: Method.Type,
+        at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String? = { _, _ in nil },
+        _ handler: @escaping @Sendable (Method, ReadCall) async throws -> Method.Result
+    ) {
+        add(method, at: organisation) { params, call, _ in
+            try JSONEncoding.bytes(try await handler(params, call))
+        }
+    }
+
+    /// A method that changes something.
+    public func change<Method: RPCChange>(
+        _ method: Method.Type,
+        at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String? = { _, _ in nil },
+        _ handler: @escaping @Sendable (Method, Change) async throws -> Method.Result
+    ) {
+        add(method, at: organisation) { params, call, place in
+            try await KeyedCall(params: params, context: call.context, runtime: call.runtime, organisation: place)
+                .run(handler)
+        }
+    }
+
+    /// A method whose answer PostgreSQL builds as JSON: the bytes are passed on as they are.
+    public func bytes<Method: RPCMethod>(
+        _ method: Method.Type,
+        at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String? = { _, _ in nil },
+        _ handler: @escaping @Sendable (Method, ReadCall) async throws -> [UInt8]
+    ) {
+        add(method, at: organisation) { params, call, _ in try await handler(params, call) }
+    }
+
+    /// What a job of this kind does (`runtime.jobs.enqueue`).
+    public func job<Params: Codable & Sendable, Answer: Encodable & Sendable>(
+        _ kind: String, _ params: Params.Type,
+        _ handler: @escaping @Sendable (Params, JobRun) async throws -> Answer
+    ) {
+        runtime.jobs.register(kind, params, handler)
+    }
+
+    private func add<Method: RPCMethod>(
+        _ method: Method.Type,
+        at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String?,
+        _ answer: @escaping @Sendable (Method, ReadCall, String?) async throws -> [UInt8]
+    ) {
+        let runtime = runtime
+        let gate = Gate(method: Method.name, access: Method.access, authoriser: runtime.authoriser)
+        let route = RPCRoute(method: method) { params, context in
+            do {
+                try gate.requireCredential(context.caller)
+                let value = try params.decode(Method.self)
+                let call = ReadCall(context: context, runtime: runtime)
+                let place = try await gate.authorise(context.caller, now: context.now) {
+                    try await organisation(value, call)
+                }
+                return try await answer(value, call, place)
+            } catch {
+                throw runtime.answer(to: error)
+            }
+        }
+        state.withLock { $0.routes.append(route) }
+    }
+}
+
+/// The modules' declarations and handlers differ; the process must not start.
+public struct ServiceSetupError: Error, CustomStringConvertible {
+    let declared: [String]
+    let registered: [String]
+
+    public var description: String {
+        let missing = Set(declared).subtracting(registered).sorted().joined(separator: ", ")
+        let surplus = Set(registered).subtracting(declared).sorted().joined(separator: ", ")
+        let doubled = Dictionary(grouping: declared + registered) { $0 }.filter { $0.value.count > 2 }.keys.sorted()
+        return "methods without a handler: [\(missing)]; handlers without a method: [\(surplus)]; more than once: "
+            + "\(doubled)"
+    }
+}

@@ -1,0 +1,38 @@
+import JSONRPC
+import Kernel
+import Postgres
+
+/// What a running service has: its database, its peers and its clock.
+public final class ServiceRuntime: Sendable {
+    /// The service's name, `"plans"`; the source of its events.
+    public let service: String
+    public let database: PostgresClient
+    /// Peers by name (`"plans"`, `"indicators"`, `"budget"`, `"reporting"`, `"directory"`) as configured; absent if
+    /// not.
+    public let peers: [String: any RPCCaller]
+    /// Where a caller's roles reach.
+    public let authoriser: any Authoriser
+    public let clock: @Sendable () -> Instant
+    /// Work that outlives a request.
+    public let jobs: JobQueue
+    /// Set after each commit that wrote an audit entry, so that the sealer need not wait for its next look.
+    let recorded = Signal()
+    /// Set after each batch of seals: there are new events to send.
+    let sealed = Signal()
+    /// Messages of broken constraints, by name.
+    let rules: [String: LocalizedText]
+
+    /// - Parameter modules: all modules of the service; they say who authorises and what broken constraints mean.
+    public init(
+        service: String, modules: [any ServiceModule], database: PostgresClient,
+        peers: [String: any RPCCaller] = [:], clock: @escaping @Sendable () -> Instant
+    ) {
+        self.service = service
+        self.database = database
+        self.peers = peers
+        self.clock = clock
+        authoriser = modules.lazy.compactMap { $0.authoriser(database: database) }.first ?? GrantsAuthoriser()
+        rules = modules.reduce(into: [:]) { all, module in all.merge(module.rules) { first, _ in first } }
+        jobs = JobQueue()
+    }
+}
