@@ -161,3 +161,6 @@ func detach(_ work: @escaping @Sendable () -> Void) {
         }, box)
     pthread_detach(thread)
 }
+
+/// An address where nobody listens: port 1 is never given to a server that asks for a free one.
+let nobody = "http://127.0.0.1:1"
