@@ -70,7 +70,7 @@ public final class RPCPeer: RPCCaller {
         let limit = ContinuousClock.now + .milliseconds(settings.limits.timeoutMilliseconds)
         let deadline = deadline.map { min($0, limit) } ?? limit
         let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
-        let body = try RPCReplyReader.request(id: id, method: method, params: params)
+        let body = RPCReplyReader.request(id: id, method: method, params: params)
         routing.withLock { $0.budget.deposit() }
         var attempt = 1
         while true {

@@ -7,32 +7,47 @@ struct RPCReplyReader: Sendable {
     let error: RPCError?
     private let document: JSONDocument
 
-    /// The request's bytes; `params` is JSON text.
-    static func request(id: UInt64, method: String, params: [UInt8]) throws -> [UInt8] {
-        var bytes = Array(#"{"jsonrpc":"2.0","id":\#(id),"method":"#.utf8)
-        bytes += try JSONEncoding.bytes(method)
+    /// The request's bytes; `params` is JSON text, empty for none.
+    static func request(id: UInt64, method: String, params: [UInt8]) -> [UInt8] {
+        var output = JSONOutput(reserving: params.count + method.utf8.count + 64)
+        output.raw(#"{"jsonrpc":"2.0","id":"#)
+        output.raw(String(id))
+        output.raw(#","method":"#)
+        output.string(method)
         if !params.isEmpty {
-            bytes += Array(#","params":"#.utf8)
-            bytes += params
+            output.raw(#","params":"#)
+            output.raw(params)
         }
-        bytes.append(UInt8(ascii: "}"))
-        return bytes
+        output.raw("}")
+        return output.bytes
     }
 
     /// `nil` for what is no answer to this call.
     init?(_ bytes: [UInt8], id: UInt64) {
-        guard let document = try? JSONDocument(parsing: bytes, limits: JSONLimits()),
-            let head = try? JSONTokenDecoder.decode(Head.self, from: document.root), head.jsonrpc == "2.0",
-            head.hasResult != (head.error != nil), head.id == id || (head.id == nil && head.error != nil)
+        var limits = JSONLimits()
+        // The size was bounded when it was received.
+        limits.bytesMax = max(limits.bytesMax, bytes.count)
+        guard let document = try? JSONDocument(parsing: bytes, limits: limits),
+            document.root["jsonrpc"]?.string == "2.0", let answered = document.root["id"]
+        else { return nil }
+        let fault = document.root["error"]
+        guard (document.root["result"] == nil) == (fault != nil), document.root.count == 3,
+            answered.number == String(id) || (answered.kind == .null && fault != nil)
         else { return nil }
         self.document = document
-        error = head.error.map { $0.rpcError(document.root.value["error"]?["data"]) }
+        if let fault {
+            guard let error = RPCReplyReader.error(fault) else { return nil }
+            self.error = error
+        } else {
+            error = nil
+        }
     }
 
     func result<Value: Decodable>(as type: Value.Type, peer: String) throws -> Value {
         if let error { throw error }
         do {
-            return try JSONTokenDecoder.decode(Answer<Value>.self, from: document.root).result
+            guard let node = document.root["result"] else { throw Absent() }
+            return try JSONTokenDecoder.decode(type, from: node)
         } catch {
             throw RPCError(
                 .unavailable,
@@ -41,52 +56,29 @@ struct RPCReplyReader: Sendable {
         }
     }
 
+    private struct Absent: Error {}
+
     /// The result without a type.
     func result() throws -> JSONValue {
         if let error { throw error }
-        return document.root.value["result"] ?? .null
+        return document.root["result"]?.value ?? .null
     }
 
-    private struct Answer<Value: Decodable>: Decodable {
-        let result: Value
-    }
-
-    private struct Head: Decodable {
-        let jsonrpc: String
-        let id: UInt64?
-        let hasResult: Bool
-        let error: ErrorBody?
-
-        private enum Key: String, CodingKey { case jsonrpc, id, result, error }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            jsonrpc = try container.decode(String.self, forKey: .jsonrpc)
-            id = try container.decodeIfPresent(UInt64.self, forKey: .id)
-            hasResult = container.contains(.result)
-            error = try container.decodeIfPresent(ErrorBody.self, forKey: .error)
+    /// An error as the peer gave it. A code that is not ours is an internal error of the peer.
+    private static func error(_ node: JSONNode) -> RPCError? {
+        guard let code = node["code"]?.number.flatMap(Int.init), let message = node["message"]?.string else {
+            return nil
         }
-    }
-
-    private struct ErrorBody: Decodable {
-        struct Details: Decodable {
-            let message: LocalizedText?
-            let problems: [Problem]?
+        let data = node["data"]
+        let text = data?["message"].flatMap { try? JSONTokenDecoder.decode(LocalizedText.self, from: $0) }
+        let problems = data?["problems"].flatMap { try? JSONTokenDecoder.decode([Problem].self, from: $0) }
+        var details: [(name: String, value: JSONValue)] = []
+        for member in data?.members ?? [] {
+            guard let name = member.name.string, !["name", "message", "problems"].contains(name) else { continue }
+            details.append((name, member.value.value))
         }
-
-        let code: Int
-        let message: String
-        let data: Details?
-
-        /// - Parameter members: all of `data`. A code that is not ours is an internal error of the peer.
-        func rpcError(_ members: JSONValue?) -> RPCError {
-            var details: [(name: String, value: JSONValue)] = []
-            if case .object(let list)? = members {
-                details = list.filter { !["name", "message", "problems"].contains($0.name) }.map { ($0.name, $0.value) }
-            }
-            return RPCError(
-                RPCErrorKind(rawValue: code) ?? .internalError,
-                data?.message ?? LocalizedText(message, message), problems: data?.problems ?? [], details: details)
-        }
+        return RPCError(
+            RPCErrorKind(rawValue: code) ?? .internalError, text ?? LocalizedText(message, message),
+            problems: problems ?? [], details: details)
     }
 }
