@@ -33,6 +33,8 @@ enum ComposeHandler {
         guard
             let organisation = try await change.transaction.first(FindReportedOrganisation(code: params.organisation))
         else { throw RPCError.notFound("organisation", params.organisation) }
+        // Asked first: nothing is locked while the others answer.
+        let content = await content(of: definition, params, organisation, change)
         let earlier = try await change.transaction.all(
             SelectRevisions(
                 province: organisation.province, organisation: params.organisation, fiscalYear: params.fiscalYear,
@@ -40,7 +42,6 @@ enum ComposeHandler {
         if earlier.first?.step == .signed {
             throw RPCError.conflict(ReportMessages.openRevision, currentVersion: earlier.first?.version)
         }
-        let content = await content(of: definition, params, organisation, change)
         let revision = (earlier.first?.revision ?? 0) + 1
         let report = Report(
             id: change.newID(), code: "\(params.organisation)-\(params.fiscalYear)-\(code)-\(revision)",

@@ -37,6 +37,9 @@ enum ReportingMigrations {
         CREATE INDEX report_by_code ON report (code);
         CREATE INDEX report_by_year ON report (province, fiscal_year DESC, code DESC);
 
+        CREATE INDEX report_published ON report (fiscal_year DESC, code)
+            WHERE step = 'published' AND superseded_by IS NULL;
+
         CREATE TABLE report_draft (
             province text  NOT NULL,
             report   uuid  NOT NULL,

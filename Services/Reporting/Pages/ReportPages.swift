@@ -8,6 +8,7 @@ import ServiceKit
 enum ReportPages {
     static func register(on router: ServiceRouter) {
         let renderings = Renderings()
+        router.page("/reports", access: .open) { try await PublishedPage.answer($0, $1) }
         router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings) }
     }
 

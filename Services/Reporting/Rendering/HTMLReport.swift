@@ -13,7 +13,7 @@ struct HTMLReport {
     /// `"th"` or `"en"`.
     let language: String
     let medium: Medium
-    /// Base of the links to the other formats, as `"/reports/⟨id⟩"`.
+    /// Base of the links to the other formats, relative so that it holds behind a gateway: `"./⟨code⟩"`.
     let path: String
 
     func bytes() throws -> [UInt8] {

@@ -33,7 +33,7 @@ actor Renderings {
     ) throws -> [UInt8] {
         try HTMLReport(
             content: content, step: report.step, sha256: report.sha256, language: language, medium: medium,
-            path: "/reports/\(report.code)"
+            path: "./\(report.code)"
         ).bytes()
     }
 

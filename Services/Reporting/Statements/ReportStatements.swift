@@ -57,6 +57,23 @@ struct SelectReports: Statement {
     static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
 }
 
+/// The newest published reports of all provinces, none that another has taken the place of.
+struct SelectPublished: Statement {
+    static let sql = """
+        SELECT \(ReportColumns.sql)
+          FROM report AS r
+         WHERE r.step = 'published' AND r.superseded_by IS NULL
+         ORDER BY r.fiscal_year DESC, r.code
+         LIMIT $1
+        """
+
+    var limit: Int
+
+    func bind(_ parameters: inout Parameters) { parameters.append(limit) }
+
+    static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
+}
+
 /// The revisions of an organisation's report of a year, newest first.
 struct SelectRevisions: Statement {
     static let sql = """
