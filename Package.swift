@@ -124,7 +124,7 @@ let targets: [Target] = [
         [
             "Kernel", "JSONRPC", "RPCClient", "Postgres", "ServiceKit", "CommonContract", "PlansContract",
             "IndicatorsContract", "BudgetContract", "ReportingContract", "Plans", "Indicators", "Budget", "Reporting",
-            arguments, jwt, crypto,
+            "RPCServer", arguments, jwt, crypto,
         ]),
 
     // Tests, beside what they test

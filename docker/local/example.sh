@@ -5,7 +5,7 @@ load_example() {
     # The loader repeats only what is not there yet, by the services' own idempotency: again is quick.
     as_owner mkdir -p "$DATA/example"
     cp -R "$ROOT/docker/example/." "$DATA/example/"
-    as_owner "$DATA/bin/phaen" import example --from "$DATA/example" --token-file "$DATA/administrator.token" \
+    as_owner "$DATA/bin/phaen" import example --from "$DATA/example" \
         --identity "$DATA/identity" \
         --plans "http://127.0.0.1:$PLANS_PORT" --indicators "http://127.0.0.1:$INDICATORS_PORT" \
         --budget "http://127.0.0.1:$BUDGET_PORT" --reporting "http://127.0.0.1:$REPORTING_PORT" \

@@ -1,0 +1,49 @@
+import BudgetContract
+import CommonContract
+import JSONRPC
+import Kernel
+
+/// Two transfers of budget: one that the committee approves and that is carried out, one that it refuses.
+struct LoadTransfers {
+    let example: Example
+    let year: FiscalYear
+
+    func run() async throws {
+        guard let requested = CalendarDate(year: 2023, month: 2, day: 6) else { return }
+        try await MatterWalk(example: example, service: .budget, name: "bodies").bodies()
+        try await transfer(
+            "67-T2566-01", from: "67-\(year.buddhistYear)-67-P01", to: "67-\(year.buddhistYear)-67-P07",
+            amount: Money(baht: 35_000), on: requested, reason: "ยอดคงเหลือจากการจัดซื้อ นำไปเพิ่มการอบรมทักษะดิจิทัล (ตัวอย่าง)",
+            resolution: .approve)
+        try await transfer(
+            "67-T2566-02", from: "67-\(year.buddhistYear)-67-P21", to: "67-\(year.buddhistYear)-67-P22",
+            amount: Money(baht: 30_000), on: requested, reason: "ขอเพิ่มค่าจัดประชุมภาคีเครือข่าย (ตัวอย่าง)", resolution: .reject)
+        Progress("โอนงบประมาณ: กศจ. เห็นชอบหนึ่ง ไม่เห็นชอบหนึ่ง — transfers, one approved, one refused", total: 1).finish()
+    }
+
+    private func transfer(
+        _ code: String, from: String, to: String, amount: Money, on date: CalendarDate, reason: String,
+        resolution: ActionOutcome
+    ) async throws {
+        let requested = try await example.call(
+            .budget,
+            RequestTransfer(
+                idempotencyKey: example.key("request \(code)"), code: code, from: .code(from), to: .code(to),
+                amount: amount, date: date, reason: reason),
+            as: .budgetOfficer, at: "67")
+        guard let matter = requested.matter else { return }
+        let way: [(String, ActionOutcome, Role)] = [
+            ("received", .forward, .budgetOfficer), ("analyse", .forward, .budgetOfficer),
+            ("officerApproval", .forward, .provincialOfficer), ("screening", .forward, .secretary),
+            ("resolution", resolution, .secretary),
+        ]
+        let end: [(String, ActionOutcome, Role)] =
+            resolution == .reject ? [] : [("notice", .forward, .budgetOfficer), ("execution", .forward, .budgetOfficer)]
+        let steps = (way + end).enumerated().map { number, step in
+            MatterWalk.Step(
+                code: step.0, outcome: step.1, role: step.2, date: date.adding(days: (number + 1) * 5) ?? date,
+                note: step.1 == .reject ? "ยังมีงบประมาณในแผนงานเดิมเพียงพอ (ตัวอย่าง)" : nil)
+        }
+        try await MatterWalk(example: example, service: .budget, name: code).take(steps, of: matter)
+    }
+}
