@@ -59,7 +59,7 @@ struct Call: AsyncParsableCommand {
     private func parsed() throws -> JSONValue {
         var bytes: [UInt8]
         if params == "-" {
-            bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+            bytes = standardInput()
         } else if params.hasPrefix("@") {
             let path = String(params.dropFirst())
             guard let data = FileManager.default.contents(atPath: path) else {
@@ -73,6 +73,16 @@ struct Call: AsyncParsableCommand {
             return try JSONDocument(parsing: bytes).root.value
         } catch {
             throw ValidationError("PARAMS ไม่ใช่ JSON — not JSON: \(error)")
+        }
+    }
+
+    private func standardInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(0, &chunk, chunk.count)
+            guard count > 0 else { return bytes }
+            bytes += chunk[0..<count]
         }
     }
 
@@ -105,7 +115,7 @@ struct Call: AsyncParsableCommand {
     }
 
     static func complain(_ line: String) {
-        fputs(line + "\n", stderr)
+        _ = (line + "\n").withCString { write(2, $0, strlen($0)) }
     }
 }
 

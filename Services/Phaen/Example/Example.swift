@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JSONRPC
 import Kernel
+import RPCClient
 import RPCServer
 
 /// The example province on its way into the services: where its files are, who calls, and what every step needs.

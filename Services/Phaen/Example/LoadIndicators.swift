@@ -1,5 +1,6 @@
 import CommonContract
 import IndicatorsContract
+import JSONRPC
 import Kernel
 
 /// The plan's indicators and the monitoring round of the year: questionnaire, the answers of every organisation by a

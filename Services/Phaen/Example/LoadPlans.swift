@@ -1,4 +1,5 @@
 import CommonContract
+import JSONRPC
 import Kernel
 import PlansContract
 
@@ -48,9 +49,9 @@ struct LoadPlans {
         if kind == .indicatorReference {
             let own = try example.table("indicators").rows.first { $0["code"] == row["code"] }
             targets = IndicatorTargets(
-                indicator: row["code"], baseline: own?.optional("baseline_2565"),
-                targets: (2566...2570).compactMap { year in
-                    guard let fiscalYear = FiscalYear(year), let value = own?.optional("target_\(year)") else { return nil }
+                indicator: row["code"], baseline: own.flatMap { Quantity($0["baseline_2565"]) },
+                targets: (2566...2570).compactMap { year -> YearlyTarget? in
+                    guard let fiscalYear = FiscalYear(year), let value = own.flatMap({ Quantity($0["target_\(year)"]) }) else { return nil }
                     return YearlyTarget(fiscalYear: fiscalYear, value: value)
                 })
         }

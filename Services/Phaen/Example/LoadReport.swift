@@ -1,4 +1,5 @@
 import CommonContract
+import JSONRPC
 import Kernel
 import ReportingContract
 
