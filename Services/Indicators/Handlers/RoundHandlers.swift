@@ -162,6 +162,11 @@ enum Rollups {
     ) async throws {
         if submissions.isEmpty { return }
         _ = try await database.first(LockRound(round: round))
+        if submissions.count == 1 {
+            try await database.execute(ApplyRollup(round: round, submission: submissions[0], sign: sign))
+            try await database.execute(ApplyChoiceRollup(round: round, submission: submissions[0], sign: sign))
+            return
+        }
         try await database.execute(ApplyRollups(round: round, submissions: submissions, sign: sign))
         try await database.execute(ApplyChoiceRollups(round: round, submissions: submissions, sign: sign))
     }

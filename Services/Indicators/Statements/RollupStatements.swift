@@ -50,30 +50,37 @@ enum RollupSign: Int64, Sendable {
     case subtract = -1
 }
 
-/// What the answers of some submissions are to everyone above them: shared by the two statements that apply it.
-private let movingAnswers = """
-    FROM submission s
-    JOIN round r        ON (r.province, r.id) = (s.province, s.round_id)
-    JOIN round_member m ON (m.province, m.round_id, m.organisation) = (s.province, s.round_id, s.organisation)
-                       AND m.expected
-    JOIN answer a       ON (a.province, a.submission_id) = (s.province, s.id)
-    JOIN question q     ON (q.province, q.round_id, q.version, q.code)
-                         = (r.province, r.id, r.questionnaire_version, a.question)
-                       AND (q.kinds = '{}' OR m.kind = ANY (q.kinds))
-    JOIN round_place p  ON (p.province, p.round_id, p.organisation) = (s.province, s.round_id, s.organisation)
-    WHERE s.province = $1 AND s.round_id = $2 AND s.id = ANY ($3)
-    """
+/// How a statement says which submissions move the roll-ups. One is found by its key, so that the plan touches the
+/// few hundred rows above it; many are counted together first.
+private enum Moving: String {
+    case one = "s.id = $3"
+    case many = "s.id = ANY ($3)"
 
-/// Moves the roll-ups by the answers of these submissions. The round must be locked (`LockRound`).
-struct ApplyRollups: Statement {
-    static let sql = """
+    /// What the answers are to everyone above.
+    private var answers: String {
+        """
+        FROM submission s
+        JOIN round r        ON (r.province, r.id) = (s.province, s.round_id)
+        JOIN round_member m ON (m.province, m.round_id, m.organisation) = (s.province, s.round_id, s.organisation)
+                           AND m.expected
+        JOIN answer a       ON (a.province, a.submission_id) = (s.province, s.id)
+        JOIN question q     ON (q.province, q.round_id, q.version, q.code)
+                             = (r.province, r.id, r.questionnaire_version, a.question)
+                           AND (q.kinds = '{}' OR m.kind = ANY (q.kinds))
+        JOIN round_place p  ON (p.province, p.round_id, p.organisation) = (s.province, s.round_id, s.organisation)
+        WHERE s.province = $1 AND s.round_id = $2 AND \(rawValue)
+        """
+    }
+
+    var figures: String {
+        """
         WITH delta AS (
             SELECT p.ancestor, p.relation, a.question,
                    count(*) FILTER (WHERE a.state = 'value')         AS valued,
                    count(*) FILTER (WHERE a.state = 'none')          AS none,
                    count(*) FILTER (WHERE a.state = 'notApplicable') AS not_applicable,
                    coalesce(sum(a.number), 0)                        AS total
-            \(movingAnswers)
+            \(answers)
             GROUP BY p.ancestor, p.relation, a.question
         )
         UPDATE rollup u
@@ -84,7 +91,74 @@ struct ApplyRollups: Statement {
         FROM delta d
         WHERE u.province = $1 AND u.round_id = $2
           AND u.organisation = d.ancestor AND u.relation = d.relation AND u.question = d.question
+          \(places)
         """
+    }
+
+    /// Lets the plan go straight to the roll-ups of the few organisations above one submission.
+    private var places: String {
+        guard self == .one else { return "" }
+        return """
+            AND u.organisation = ANY (ARRAY (
+                SELECT p.ancestor
+                FROM submission s
+                JOIN round_place p ON (p.province, p.round_id, p.organisation) = (s.province, s.round_id, s.organisation)
+                WHERE s.province = $1 AND s.round_id = $2 AND s.id = $3))
+            """
+    }
+
+    var choices: String {
+        """
+        WITH delta AS (
+            SELECT p.ancestor, p.relation, a.question, a.choice, count(*) AS count
+            \(answers) AND a.choice IS NOT NULL
+            GROUP BY p.ancestor, p.relation, a.question, a.choice
+        )
+        UPDATE rollup_choice u
+        SET count = u.count + $4::bigint * d.count
+        FROM delta d
+        WHERE u.province = $1 AND u.round_id = $2
+          AND u.organisation = d.ancestor AND u.relation = d.relation AND u.question = d.question
+          AND u.option = d.choice
+        """
+    }
+}
+
+/// Moves the roll-ups by the answers of one submission. The round must be locked (`LockRound`).
+struct ApplyRollup: Statement {
+    static let sql = Moving.one.figures
+    var round: RoundKey
+    var submission: ID
+    var sign: RollupSign
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(submission)
+        parameters.append(sign.rawValue)
+    }
+
+    typealias Row = Void
+}
+
+/// The same for distributions.
+struct ApplyChoiceRollup: Statement {
+    static let sql = Moving.one.choices
+    var round: RoundKey
+    var submission: ID
+    var sign: RollupSign
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(submission)
+        parameters.append(sign.rawValue)
+    }
+
+    typealias Row = Void
+}
+
+/// Moves the roll-ups by the answers of many submissions. The round must be locked (`LockRound`).
+struct ApplyRollups: Statement {
+    static let sql = Moving.many.figures
     var round: RoundKey
     var submissions: [ID]
     var sign: RollupSign
@@ -100,19 +174,7 @@ struct ApplyRollups: Statement {
 
 /// The same for distributions.
 struct ApplyChoiceRollups: Statement {
-    static let sql = """
-        WITH delta AS (
-            SELECT p.ancestor, p.relation, a.question, a.choice, count(*) AS count
-            \(movingAnswers) AND a.choice IS NOT NULL
-            GROUP BY p.ancestor, p.relation, a.question, a.choice
-        )
-        UPDATE rollup_choice u
-        SET count = u.count + $4::bigint * d.count
-        FROM delta d
-        WHERE u.province = $1 AND u.round_id = $2
-          AND u.organisation = d.ancestor AND u.relation = d.relation AND u.question = d.question
-          AND u.option = d.choice
-        """
+    static let sql = Moving.many.choices
     var round: RoundKey
     var submissions: [ID]
     var sign: RollupSign

@@ -15,7 +15,7 @@ public struct GetConsolidation: RPCMethod {
             "one question", params: #"{"round":"67-REX","organisation":"67","question":"E1"}"#,
             result: """
                 {"round":"\(Examples.someID)","roundCode":"67-REX","organisation":"67","relation":"either",\
-                "questions":[\(Examples.consolidated(expected: 2, value: 1, notReported: 1))]}
+                "questions":[\(Examples.consolidated(expected: 3, value: 1, notReported: 2))]}
                 """)
     ]
     public typealias Result = Consolidation
@@ -55,10 +55,11 @@ public struct GetConsolidationChildren: RPCMethod {
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
-            "schools of an agency", params: #"{"round":"67-REX","organisation":"67-01","question":"E1"}"#,
+            "schools of an agency", params: #"{"round":"67-REX","organisation":"67-02","question":"E1","limit":1}"#,
             result: """
-                {"items":[{"organisation":"67-S0001","name":{"th":"โรงเรียนตัวอย่าง"},"kind":"school",\
-                "question":\(Examples.consolidated(expected: 1, value: 1, notReported: 0))}]}
+                {"items":[{"organisation":"67-S0001","name":\(Examples.schoolName),"kind":"school",\
+                "question":\(Examples.consolidated(expected: 1, value: 1, notReported: 0))}],\
+                "nextCursor":"MTI6b3JnYW5pc2F0aW9uODo2Ny1TMDAwMQ"}
                 """)
     ]
     public typealias Result = Page<ConsolidatedChild>
@@ -101,7 +102,7 @@ public struct TraceConsolidation: RPCMethod {
         RPCExample(
             "of a province's figure", params: #"{"round":"67-REX","organisation":"67","question":"E1"}"#,
             result: """
-                {"items":[{"organisation":"67-S0001","name":{"th":"โรงเรียนตัวอย่าง"},\
+                {"items":[{"organisation":"67-S0001","name":\(Examples.schoolName),\
                 "submission":"\(Examples.someID)","edition":1,"state":"accepted","certifiedAt":"\(Examples.instant)",\
                 "letterNumber":"ศธ 04088/125","answer":{"question":"E1","state":"value","number":"45"}}]}
                 """)

@@ -22,7 +22,7 @@ enum Examples {
         """
         {"id":"\(someID)","code":"67-REX","province":"67","owner":"67","fiscalYear":2566,\
         "name":{"th":"รอบตัวอย่าง","en":"Example round"},"opensOn":"2023-09-01","dueOn":"2099-10-31",\
-        "target":{"kinds":[],"under":[]},"state":"\(state)",\
+        "target":{"kinds":[],"under":["67-02"]},"state":"\(state)",\
         \(expected.map { #""questionnaireVersion":1,"expected":\#($0),"# } ?? "")"version":\(version)}
         """
     }
@@ -97,12 +97,31 @@ enum Examples {
         """
     }
 
+    static let agencyName = """
+        {"th":"สำนักงานเขตพื้นที่การศึกษาประถมศึกษาเพชรบูรณ์ เขต 1","en":"Phetchabun Primary ESAO 1"}
+        """
+    static let schoolName = #"{"th":"โรงเรียนตัวอย่าง 1","en":"Example School 1"}"#
+
+    private static func counts(_ expected: Int) -> String {
+        """
+        {"expected":\(expected),"notStarted":\(expected),"drafted":0,"submitted":0,"certified":0,"accepted":0,\
+        "returned":0,"onTime":0,"late":0,"answeredRate":"0","certifiedRate":"0","onTimeRate":"0"}
+        """
+    }
+
     static let status = """
-        {"round":\(round(state: "open", version: 4, expected: 2)),"organisation":"67-01","relation":"either",\
-        "counts":{"expected":2,"notStarted":2,"drafted":0,"submitted":0,"certified":0,"accepted":0,"returned":0,\
-        "onTime":0,"late":0,"answeredRate":"0","certifiedRate":"0","onTimeRate":"0"},"children":[\
-        {"organisation":"67-S0001","name":{"th":"โรงเรียนตัวอย่าง"},"kind":"school","counts":{"expected":1,\
-        "notStarted":1,"drafted":0,"submitted":0,"certified":0,"accepted":0,"returned":0,"onTime":0,"late":0,\
-        "answeredRate":"0","certifiedRate":"0","onTimeRate":"0"}}],"directoryChanged":false}
+        {"round":\(round(state: "open", version: 4, expected: 3)),"organisation":"67-02","relation":"either",\
+        "counts":\(counts(3)),"children":[\
+        {"organisation":"67-S0001","name":\(schoolName),"kind":"school","counts":\(counts(1))},\
+        {"organisation":"67-S0002","name":{"th":"โรงเรียนตัวอย่าง 2","en":"Example School 2"},"kind":"school",\
+        "counts":\(counts(1))}],"directoryChanged":false}
+        """
+
+    static let result = """
+        {"indicator":"67-EX1","name":{"th":"ร้อยละของผู้เรียนที่อ่านออกเขียนได้","en":"Learners who read and write"},\
+        "unit":{"th":"ร้อยละ","en":"percent"},"sdgTargets":["SDG-4.1"],"aggregation":"ratio","direction":"up",\
+        "decimals":2,"baseline":{"fiscalYear":2565,"value":"78.5"},"target":"80","actual":"75","numerator":"45",\
+        "denominator":"60","achievement":"93.75","status":"onTrack","counts":{"expected":3,"value":1,"none":0,\
+        "notApplicable":0,"notReported":2},"question":"E1"}
         """
 }

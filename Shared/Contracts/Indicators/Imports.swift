@@ -40,7 +40,7 @@ public struct ImportSubmissions: RPCChange {
             "checked only",
             params: """
                 {"idempotencyKey":"submissions-1","validateOnly":true,"round":"67-REX","mode":"partial","items":[\
-                {"organisation":"67-01","state":"submitted","answers":[{"question":"E1","number":"10"},\
+                {"organisation":"67-S0002","state":"submitted","answers":[{"question":"E1","number":"10"},\
                 {"question":"E2","number":"20"},{"question":"E3","text":"โครงการตัวอย่าง"}]}]}
                 """,
             result: #"{"saved":1,"submitted":1,"certified":0,"accepted":0,"refused":0,"problems":[]}"#)
@@ -165,7 +165,7 @@ public struct ImportCSV: RPCChange {
             "wide, checked only",
             params: """
                 {"idempotencyKey":"csv-1","validateOnly":true,"round":"67-REX","mode":"partial",\
-                "csv":"หน่วยงาน,ปีงบประมาณ,E1,E2,E3\\n67-01,๒๕๖๖,๑๐,๒๐,ไม่มี\\n"}
+                "csv":"หน่วยงาน,ปีงบประมาณ,E1,E2,E3\\n67-S0002,๒๕๖๖,๑๐,๒๐,ไม่มี\\n"}
                 """,
             result: #"{"rows":1,"organisations":1,"answers":3,"refused":0,"problems":[]}"#)
     ]

@@ -290,7 +290,10 @@ public struct IndicatorResultsQuery: RPCMethod {
     public static let examples = [
         RPCExample(
             "of a province", params: #"{"fiscalYear":2566,"organisation":"67"}"#,
-            result: #"{"fiscalYear":2566,"organisation":"67","relation":"either","items":[]}"#)
+            result: """
+                {"fiscalYear":2566,"organisation":"67","relation":"either","round":"\(Examples.someID)",\
+                "roundCode":"67-REX","items":[\(Examples.result)]}
+                """)
     ]
     public typealias Result = IndicatorResults
 

@@ -4,7 +4,7 @@ import JSONRPC
 public enum IndicatorsMethods {
     public static let all: [any RPCMethod.Type] = [
         CreateIndicator.self, GetIndicator.self, ListIndicators.self, UpdateIndicator.self, ImportIndicators.self,
-        IndicatorResultsQuery.self, SetTargets.self,
+        SetTargets.self,
         CreateRound.self, GetRound.self, ListRounds.self,
         SaveQuestionnaire.self, GetQuestionnaire.self, PublishQuestionnaire.self,
         OpenRound.self, RefreshRound.self, CloseRound.self, GetRoundStatus.self, ListOutstanding.self,
@@ -13,5 +13,6 @@ public enum IndicatorsMethods {
         ListChangedSinceCertified.self, CertifySubmissions.self, AcceptSubmissions.self,
         ImportSubmissions.self, ImportCSV.self,
         GetConsolidation.self, GetConsolidationChildren.self, TraceConsolidation.self, VerifyConsolidation.self,
+        IndicatorResultsQuery.self,
     ]
 }

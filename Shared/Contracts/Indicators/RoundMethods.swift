@@ -13,7 +13,8 @@ public struct CreateRound: RPCChange {
             "of a province",
             params: """
                 {"idempotencyKey":"round-1","code":"67-REX","owner":"67","fiscalYear":2566,\
-                "name":{"th":"รอบตัวอย่าง","en":"Example round"},"opensOn":"2023-09-01","dueOn":"2099-10-31"}
+                "name":{"th":"รอบตัวอย่าง","en":"Example round"},"opensOn":"2023-09-01","dueOn":"2099-10-31",\
+                "target":{"kinds":[],"under":["67-02"]}}
                 """,
             result: Examples.round(state: "draft", version: 1))
     ]
@@ -133,7 +134,7 @@ public struct OpenRound: RPCChange {
     public static let examples = [
         RPCExample(
             "first opening", params: #"{"idempotencyKey":"round-2","round":"67-REX","expectedVersion":2}"#,
-            result: Examples.round(state: "open", version: 3, expected: 2))
+            result: Examples.round(state: "open", version: 3, expected: 3))
     ]
     public typealias Result = Round
 
@@ -162,7 +163,7 @@ public struct CloseRound: RPCChange {
         RPCExample(
             "checked only",
             params: #"{"idempotencyKey":"round-3","validateOnly":true,"round":"67-REX","expectedVersion":4}"#,
-            result: Examples.round(state: "closed", version: 5, expected: 2))
+            result: Examples.round(state: "closed", version: 5, expected: 3))
     ]
     public typealias Result = Round
 
@@ -195,7 +196,7 @@ public struct RefreshRound: RPCChange {
         RPCExample(
             "nothing changed", params: #"{"idempotencyKey":"round-4","round":"67-REX"}"#,
             result:
-                #"{"round":\#(Examples.round(state: "open", version: 4, expected: 2)),"added":0,"removed":0,"moved":0}"#
+                #"{"round":\#(Examples.round(state: "open", version: 4, expected: 3)),"added":0,"removed":0,"moved":0}"#
         )
     ]
     public typealias Result = RoundRefreshed
@@ -240,7 +241,7 @@ public struct GetRoundStatus: RPCMethod {
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
     public static let examples = [
         RPCExample(
-            "of an agency with its schools", params: #"{"round":"67-REX","organisation":"67-01"}"#,
+            "of an agency with its schools", params: #"{"round":"67-REX","organisation":"67-02"}"#,
             result: Examples.status)
     ]
     public typealias Result = RoundStatus
@@ -270,11 +271,11 @@ public struct ListOutstanding: RPCMethod {
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
     public static let examples = [
         RPCExample(
-            "schools of an agency", params: #"{"round":"67-REX","organisation":"67-01","limit":1}"#,
+            "schools of an agency", params: #"{"round":"67-REX","organisation":"67-02","limit":1}"#,
             result: """
-                {"items":[{"organisation":"67-01","name":{"th":"สำนักงานศึกษาธิการจังหวัดเพชรบูรณ์"},\
-                "kind":"provincialEducationOffice","state":"notStarted","parent":"67","dueOn":"2099-10-31",\
-                "daysOverdue":-26000}],"nextCursor":"MTE6"}
+                {"items":[{"organisation":"67-02","name":\(Examples.agencyName),"kind":"educationServiceArea",\
+                "state":"notStarted","parent":"67","dueOn":"2099-10-31","daysOverdue":-26000}],\
+                "nextCursor":"MTI6b3JnYW5pc2F0aW9uNTo2Ny0wMg"}
                 """)
     ]
     public typealias Result = Page<Outstanding>

@@ -51,10 +51,10 @@ public struct CertifySubmissions: RPCChange {
         RPCExample(
             "how many it would be",
             params: """
-                {"idempotencyKey":"certify-many-1","validateOnly":true,"round":"67-REX","filter":{"under":"67-01"},\
+                {"idempotencyKey":"certify-many-1","validateOnly":true,"round":"67-REX","filter":{"under":"67-02"},\
                 "certification":\(Examples.certification)}
                 """,
-            result: #"{"changed":0,"skipped":2}"#)
+            result: #"{"changed":0,"skipped":3}"#)
     ]
     public typealias Result = SubmissionSetResult
 
@@ -94,9 +94,9 @@ public struct AcceptSubmissions: RPCChange {
         RPCExample(
             "how many it would be",
             params: """
-                {"idempotencyKey":"accept-many-1","validateOnly":true,"round":"67-REX","filter":{"under":"67-01"}}
+                {"idempotencyKey":"accept-many-1","validateOnly":true,"round":"67-REX","filter":{"under":"67-02"}}
                 """,
-            result: #"{"changed":0,"skipped":2}"#)
+            result: #"{"changed":0,"skipped":3}"#)
     ]
     public typealias Result = SubmissionSetResult
 
