@@ -107,7 +107,7 @@ let targets: [Target] = [
 
     // Services
     service("Plans", ["PlansContract", "CommonContract", "Procedures", "RPCClient"]),
-    service("Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"]),
+    service("Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"], exclude: ["README.md"]),
     service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"], exclude: ["README.md"]),
     service(
         "Reporting",

@@ -25,5 +25,6 @@ public struct IndicatorsService: ServiceModule {
         SubmissionImport(instruments: instruments).register(on: router)
         CSVImport(instruments: instruments).register(on: router)
         ConsolidationHandlers(instruments: instruments).register(on: router)
+        RoundPage.register(on: router)
     }
 }
