@@ -1,3 +1,4 @@
+import Directory
 import IndicatorsContract
 import JSONRPC
 import Kernel
@@ -6,6 +7,14 @@ import ServiceKit
 
 /// The indicator service: what organisations are asked, what they answer, who certifies it and what it adds up to.
 public struct IndicatorsService: ServiceModule {
+    /// Everything that makes its process.
+    public static let definition = ServiceDefinition(
+        name: "indicators", title: LocalizedText("ข้อมูลตัวชี้วัด", "Indicator data"),
+        summary: LocalizedText(
+            "เก็บรวบรวมผลการดำเนินงานของหน่วยงานและสถานศึกษา รับรองโดยผู้บังคับบัญชา และรวมผลขึ้นเป็นระดับหน่วยงาน จังหวัด ภาค และประเทศ",
+            "Collects what organisations did, certified by their heads, and puts it together from school to nation."),
+        publicPort: 8102, modules: { _ in [DirectoryModule(), IndicatorsService()] })
+
     private let instruments = Instruments()
 
     public init() {}

@@ -2,6 +2,7 @@ import CommonContract
 import IndicatorsContract
 import JSONRPC
 import Kernel
+import Postgres
 import RPCServer
 import ServiceTestSupport
 import Testing

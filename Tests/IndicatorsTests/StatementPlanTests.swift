@@ -1,3 +1,4 @@
+import CommonContract
 import IndicatorsContract
 import Kernel
 import Postgres

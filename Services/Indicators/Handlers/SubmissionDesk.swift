@@ -118,8 +118,8 @@ enum SubmissionView {
             throw RPCError.notFound("submission", id)
         }
         let may = try await Permissions.may(
-            change.caller, at: found.row.summary.organisation, stage: found.row.summary.state.stage,
-            roundIsOpen: roundIsOpen, change.database)
+            change.context, change.runtime, at: found.row.summary.organisation,
+            stage: found.row.summary.state.stage, roundIsOpen: roundIsOpen)
         return try await load(found.row, province: found.province, may: may, change.database)
     }
 

@@ -46,8 +46,8 @@ enum SubmissionReadHandlers {
         let summary = found.row.summary
         let round = try await Lookup.round(.id(summary.round), call.database)
         let may = try await Permissions.may(
-            call.caller, at: summary.organisation, stage: summary.state.stage, roundIsOpen: round.state == .open,
-            call.database)
+            call.context, call.runtime, at: summary.organisation, stage: summary.state.stage,
+            roundIsOpen: round.state == .open)
         return try await SubmissionView.load(found.row, province: found.province, may: may, call.database)
     }
 

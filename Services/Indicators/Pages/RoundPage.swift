@@ -5,55 +5,61 @@ import Kernel
 import Postgres
 import ServiceKit
 
-/// `/rounds/:round`: who has answered, as a page.
+/// `/rounds`: the rounds, and with `?round=` who has answered one.
 struct RoundPage: Sendable {
+    private static let style = "td, thead th { text-align: right } td:first-child, th:first-child { text-align: left }"
+
     static func register(on router: ServiceRouter) {
-        router.page("/rounds/:round", access: .signedIn) { request, call in
-            let reference = Reference(request.parameters["round"] ?? "")
+        let shell = PageShell(
+            service: IndicatorsService.definition.title, version: IndicatorsService.definition.version)
+        router.page("/rounds", access: .signedIn) { request, call in
+            let isEnglish = request.language == "en"
+            guard let code = request.query["round"] else {
+                let rounds = try await call.database.all(NewestRounds())
+                return shell.page(
+                    title: isEnglish ? "Monitoring rounds" : "รอบการติดตาม", body: list(rounds, isEnglish),
+                    language: request.language)
+            }
             let status = try await RoundStatusHandlers.status(
-                reference, request.query["organisation"], .either, call.database)
-            let page = RoundPage(status: status, isEnglish: request.language == "en")
-            return PageResponse(
-                contentType: "text/html; charset=utf-8", headers: [("Cache-Control", "no-store")],
-                body: Array(page.html.utf8))
+                Reference(code), request.query["organisation"], .either, call.database)
+            let page = RoundPage(status: status, isEnglish: isEnglish)
+            return shell.page(
+                title: isEnglish ? status.round.name.en ?? status.round.name.th : status.round.name.th,
+                body: page.body, language: request.language, style: style)
         }
+    }
+
+    private static func list(_ rounds: [Round], _ isEnglish: Bool) -> String {
+        let items = rounds.map { round in
+            let name = PageShell.escape(isEnglish ? round.name.en ?? round.name.th : round.name.th)
+            let code = PageShell.escape(round.code)
+            guard round.state != .draft else { return "<li>\(name) <code>\(code)</code></li>" }
+            let language = isEnglish ? "en" : "th"
+            return "<li><a href=\"?round=\(code)&amp;lang=\(language)\">\(name)</a> <code>\(code)</code></li>"
+        }
+        let title = isEnglish ? "Monitoring rounds" : "รอบการติดตาม"
+        return "<h1>\(title)</h1>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>\n"
     }
 
     let status: RoundStatus
     let isEnglish: Bool
 
-    private func text(_ text: LocalizedText) -> String { Self.escape(isEnglish ? text.en ?? text.th : text.th) }
+    private func text(_ text: LocalizedText) -> String { PageShell.escape(isEnglish ? text.en ?? text.th : text.th) }
     private func text(_ thai: String, _ english: String) -> String { isEnglish ? english : thai }
 
-    var html: String {
+    /// What stands in the frame of every page.
+    var body: String {
         """
-        <!doctype html>
-        <html lang="\(isEnglish ? "en" : "th")">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(text(status.round.name))</title>
-        <style>
-        body { font: 16px/1.6 "Laksaman", "Sarabun", system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
-        table { border-collapse: collapse; width: 100%; }
-        th, td { border-bottom: 1px solid #ccc; padding: .3rem .5rem; text-align: right; }
-        th:first-child, td:first-child { text-align: left; }
-        caption { text-align: left; font-weight: bold; padding: .5rem 0; }
-        </style>
-        </head>
-        <body>
         <h1>\(text(status.round.name))</h1>
         <p>\(dates)</p>
-        \(note)<table>
-        <caption>\(text("การรายงาน", "Answers")) (\(Self.escape(status.organisation)))</caption>
+        \(note)<div class="scroll"><table>
+        <caption>\(text("การรายงาน", "Answers")) (\(PageShell.escape(status.organisation)))</caption>
         <thead><tr>\(headings.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead>
         <tbody>
         \(rows)
         </tbody>
         <tfoot>\(row(text("รวม", "Total"), status.counts))</tfoot>
-        </table>
-        </body>
-        </html>
+        </table></div>
         """
     }
 
@@ -83,8 +89,8 @@ struct RoundPage: Sendable {
 
     private var rows: String {
         status.children.map { child in
-            let code = Self.escape(child.organisation)
-            return row("<a href=\"?organisation=\(code)\">\(text(child.name))</a>", child.counts)
+            let place = "round=\(status.round.code)&organisation=\(child.organisation)&lang=\(isEnglish ? "en" : "th")"
+            return row("<a href=\"?\(PageShell.escape(place))\">\(text(child.name))</a>", child.counts)
         }.joined(separator: "\n")
     }
 
@@ -95,20 +101,5 @@ struct RoundPage: Sendable {
         ].map(String.init)
         let rate = counts.certifiedRate?.text(decimals: 2) ?? "–"
         return "<tr><td>\(first)</td>" + (figures + [rate]).map { "<td>\($0)</td>" }.joined() + "</tr>"
-    }
-
-    static func escape(_ text: String) -> String {
-        var result = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(character)
-            }
-        }
-        return result
     }
 }

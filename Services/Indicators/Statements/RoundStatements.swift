@@ -111,6 +111,15 @@ struct PageOfRounds: Statement {
     static func decode(_ row: inout RowReader) throws -> Round { try readRound(&row) }
 }
 
+/// The newest rounds of any province: for the page from which they are reached.
+struct NewestRounds: Statement {
+    static let sql = "SELECT \(roundColumns) FROM round ORDER BY id DESC LIMIT 100"
+
+    func bind(_ parameters: inout Parameters) {}
+
+    static func decode(_ row: inout RowReader) throws -> Round { try readRound(&row) }
+}
+
 /// The round of a fiscal year that was opened last.
 struct LatestOpenedRound: Statement {
     static let sql = """

@@ -167,11 +167,3 @@ public struct Indicator: Codable, Sendable, Hashable {
         self.version = version
     }
 }
-
-/// What an import does when something is wrong.
-public enum ImportMode: String, Codable, Sendable, CaseIterable {
-    /// All or nothing.
-    case atomic
-    /// What is right goes in; what is wrong is reported.
-    case partial
-}
