@@ -177,7 +177,7 @@ let targets: [Target] = [
         "ReportingTests",
         [
             "Reporting", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
-            "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+            "ServiceKit", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport", crypto,
         ]),
     tests("ConformanceTests", ["JSONRPC", "Kernel", "RPCClient", "TestSupport"]),
     tests("SystemTests", ["Phaen", "RPCClient", "JSONRPC", "Kernel", "TestSupport"]),

@@ -113,6 +113,8 @@ enum ReportMessages {
             "มีรายงานรหัส “\(code)” มากกว่าหนึ่งจังหวัด ให้ระบุด้วย id",
             "more than one province has a report “\(code)”: name it by its id")
     }
+    static let composedMeanwhile = LocalizedText(
+        "มีผู้จัดทำรายงานนี้พร้อมกัน ให้ลองใหม่", "somebody else composed this report at the same time; try again")
     static let cannotReturn = LocalizedText(
         "ส่งกลับได้เฉพาะรายงานที่ตรึงแล้วและยังไม่ลงนาม", "only a report that is frozen and not yet signed can be sent back")
     static func noDefinition(_ code: String) -> LocalizedText {

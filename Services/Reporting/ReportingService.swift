@@ -1,4 +1,5 @@
 import JSONRPC
+import Kernel
 import Postgres
 import ReportingContract
 import ServiceKit
@@ -10,6 +11,13 @@ public struct ReportingService: ServiceModule {
 
     public var methods: [any RPCMethod.Type] { ReportingMethods.all }
     public var migrations: [Migration] { ReportingMigrations.all }
+
+    public var rules: [String: LocalizedText] {
+        [
+            "report_revision_taken": ReportMessages.composedMeanwhile, "report_code_taken": ReportMessages.composedMeanwhile,
+            "report_complete": ReportMessages.incomplete,
+        ]
+    }
 
     public func register(on router: ServiceRouter) {
         ReadHandlers.register(on: router)

@@ -47,7 +47,7 @@ struct RPCReplyReader: Sendable {
         if let error { throw error }
         do {
             guard let node = document.root["result"] else { throw Absent() }
-            return try JSONTokenDecoder.decode(type, from: node)
+            return try JSONTokenDecoder.decode(type, from: node, ignoringUnknownMembers: true)
         } catch {
             throw RPCError(
                 .unavailable,

@@ -52,7 +52,7 @@ private struct Put: RPCChange {
     }
 
     @Test func typedCallWithEverythingPassedOn() async throws {
-        let server = try LoopbackServer { request, _ in Self.answer(request, #""result":{"text":"ได้"}"#) }
+        let server = try LoopbackServer { request, _ in Self.answer(request, #""result":{"text":"ได้","newer":[1]}"#) }
         defer { server.stop() }
         let trace = RPCTrace(requestID: "r-1", traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
         let result = try await RPCTrace.$current.withValue(trace) {

@@ -19,7 +19,7 @@ enum ReportPages {
         let report = try await Find.report(Reference(reference), on: call.database)
         let isPublic = report.step == .published
         // Whoever may not see a draft does not learn that there is one.
-        guard isPublic || mayRead(report, call) else { throw RPCError.notFound("report", reference) }
+        if !isPublic, try await !mayRead(report, call) { throw RPCError.notFound("report", reference) }
         let language = request.language == "en" ? "en" : "th"
         let bytes = try await renderings.file(format, of: report, language: language, on: call.database)
         var headers = [
@@ -36,11 +36,10 @@ enum ReportPages {
         return PageResponse(contentType: format.contentType, headers: headers, body: bytes)
     }
 
-    private static func mayRead(_ report: Report, _ call: ReadCall) -> Bool {
-        guard case .roles(let roles) = ReportingAccess.readers else { return false }
-        return call.caller.grants.contains {
-            roles.contains($0.role) && [report.organisation, report.province, "TH"].contains($0.organisation)
-        }
+    private static func mayRead(_ report: Report, _ call: ReadCall) async throws -> Bool {
+        guard case .roles(let roles) = ReportingAccess.readers, call.caller.kind != .anonymous else { return false }
+        return try await call.runtime.authoriser.holds(
+            roles, at: report.organisation, caller: call.caller, now: call.now)
     }
 }
 

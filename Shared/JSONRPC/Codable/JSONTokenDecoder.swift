@@ -3,14 +3,18 @@ import Kernel
 /// Decodes a value from a document's tokens. Strict: an unknown member, a number that is not exact, a wrong kind are
 /// errors.
 public enum JSONTokenDecoder {
-    public static func decode<Value: Decodable>(_ type: Value.Type, from node: JSONNode) throws -> Value {
-        try NodeDecoder(node: node, codingPath: []).unbox(type)
+    /// - Parameter ignoringUnknownMembers: for what a peer answers: a newer one may say more than this one knows.
+    public static func decode<Value: Decodable>(
+        _ type: Value.Type, from node: JSONNode, ignoringUnknownMembers: Bool = false
+    ) throws -> Value {
+        try NodeDecoder(node: node, codingPath: [], isLenient: ignoringUnknownMembers).unbox(type)
     }
 }
 
 struct NodeDecoder: Decoder {
     let node: JSONNode
     let codingPath: [any CodingKey]
+    var isLenient = false
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
@@ -21,12 +25,12 @@ struct NodeDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard node.kind == .object else { throw mismatch("an object") }
-        return KeyedDecodingContainer(try NodeMembers<Key>(node, codingPath))
+        return KeyedDecodingContainer(try NodeMembers<Key>(node, codingPath, isLenient))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard node.kind == .array else { throw mismatch("an array") }
-        return NodeElements(node: node, codingPath: codingPath)
+        return NodeElements(node: node, codingPath: codingPath, isLenient: isLenient)
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer { NodeValue(decoder: self) }
@@ -61,11 +65,14 @@ struct NodeDecoder: Decoder {
 private struct NodeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let node: JSONNode
     let codingPath: [any CodingKey]
+    let isLenient: Bool
 
     /// Refuses a member that the type does not have: what is misspelt must not be ignored.
-    init(_ node: JSONNode, _ codingPath: [any CodingKey]) throws {
+    init(_ node: JSONNode, _ codingPath: [any CodingKey], _ isLenient: Bool) throws {
         self.node = node
         self.codingPath = codingPath
+        self.isLenient = isLenient
+        if isLenient { return }
         for member in node.members {
             let name = member.name.string ?? ""
             if Key(stringValue: name) == nil {
@@ -83,7 +90,7 @@ private struct NodeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
         guard let value = node[key.stringValue] else {
             throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "missing"))
         }
-        return NodeDecoder(node: value, codingPath: codingPath + [key])
+        return NodeDecoder(node: value, codingPath: codingPath + [key], isLenient: isLenient)
     }
 
     func decodeNil(forKey key: Key) throws -> Bool { try decoder(key).node.kind == .null }
@@ -113,19 +120,21 @@ private struct NodeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try decoder(key).unkeyedContainer()
     }
 
-    func superDecoder() throws -> any Decoder { NodeDecoder(node: node, codingPath: codingPath) }
+    func superDecoder() throws -> any Decoder { NodeDecoder(node: node, codingPath: codingPath, isLenient: isLenient) }
     func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key) }
 }
 
 private struct NodeElements: UnkeyedDecodingContainer {
     let node: JSONNode
     let codingPath: [any CodingKey]
+    let isLenient: Bool
     private var index: Int
     private(set) var currentIndex = 0
 
-    init(node: JSONNode, codingPath: [any CodingKey]) {
+    init(node: JSONNode, codingPath: [any CodingKey], isLenient: Bool) {
         self.node = node
         self.codingPath = codingPath
+        self.isLenient = isLenient
         index = node.index + 1
     }
 
@@ -138,7 +147,8 @@ private struct NodeElements: UnkeyedDecodingContainer {
                 Any.self, .init(codingPath: codingPath, debugDescription: "the array has only \(node.count) elements"))
         }
         return NodeDecoder(
-            node: JSONNode(document: node.document, index: index), codingPath: codingPath + [IndexKey(currentIndex)])
+            node: JSONNode(document: node.document, index: index), codingPath: codingPath + [IndexKey(currentIndex)],
+            isLenient: isLenient)
     }
 
     private mutating func step() {
