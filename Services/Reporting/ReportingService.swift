@@ -14,7 +14,8 @@ public struct ReportingService: ServiceModule {
 
     public var rules: [String: LocalizedText] {
         [
-            "report_revision_taken": ReportMessages.composedMeanwhile, "report_code_taken": ReportMessages.composedMeanwhile,
+            "report_revision_taken": ReportMessages.composedMeanwhile,
+            "report_code_taken": ReportMessages.composedMeanwhile,
             "report_complete": ReportMessages.incomplete,
         ]
     }

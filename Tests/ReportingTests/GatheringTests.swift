@@ -21,8 +21,9 @@ import Testing
     private func gather(_ peers: [String: any RPCCaller]) async -> Gatherer.Gathered {
         let instant = instant
         return await Gatherer(peers: peers, clock: { instant }, deadline: ContinuousClock.now + .seconds(10)).gather(
-            .annualProvincial, organisation: "67", province: "67", name: LocalizedText(th: "จังหวัด"), fiscalYear: year,
-            asOf: day)
+            .annualProvincial, organisation: "67", province: "67", name: LocalizedText(th: "จังหวัด"),
+            fiscalYear: stubs.year,
+            asOf: stubs.day)
     }
 
     @Test func everythingThere() async throws {

@@ -1,9 +1,10 @@
+import CommonContract
 import Crypto
 import JSONRPC
 import Kernel
 import Postgres
-import ReportingContract
 import RPCServer
+import ReportingContract
 import ServiceKit
 import ServiceTestSupport
 import Testing
@@ -33,12 +34,14 @@ import Testing
     private func signed(_ service: TestService, _ start: Report, day: CalendarDate) async throws -> Report {
         let reference = Reference(start.code)
         var report = try await service.call(
-            FreezeReport(report: reference, expectedVersion: start.version, idempotencyKey: "f\(start.revision)"), as: .planner)
+            FreezeReport(report: reference, expectedVersion: start.version, idempotencyKey: "f\(start.revision)"),
+            as: .planner)
         for step in [ReportStep.checked, .screened, .signed] {
             report = try await service.call(
                 RecordReportStep(
                     report: reference, step: step, happenedOn: day, position: "ประธาน", document: "มติ 1/2566",
-                    expectedVersion: report.version, idempotencyKey: "\(step.rawValue)\(start.revision)"), as: .secretary)
+                    expectedVersion: report.version, idempotencyKey: "\(step.rawValue)\(start.revision)"),
+                as: .secretary)
         }
         return report
     }
@@ -83,14 +86,16 @@ import Testing
             let write = await error {
                 try await service.call(
                     WriteReport(
-                        report: reference, part: "foreword", text: LocalizedText(th: "x"), expectedVersion: signed.version,
+                        report: reference, part: "foreword", text: LocalizedText(th: "x"),
+                        expectedVersion: signed.version,
                         idempotencyKey: "w"), as: .planner)
             }
             #expect(write?.kind == .ruleViolated)
             let back = await error {
                 try await service.call(
                     ReturnReport(
-                        report: reference, happenedOn: day, note: "x", expectedVersion: signed.version, idempotencyKey: "r"),
+                        report: reference, happenedOn: day, note: "x", expectedVersion: signed.version,
+                        idempotencyKey: "r"),
                     as: .secretary)
             }
             #expect(back?.kind == .ruleViolated)
@@ -136,7 +141,8 @@ import Testing
                 FreezeReport(report: Reference(draft.code), expectedVersion: 1, idempotencyKey: "f"), as: .planner)
             let tomorrow = try #require(service.now.dateInThailand.adding(days: 1))
             for (step, day, kind) in [
-                (ReportStep.screened, service.now.dateInThailand, RPCErrorKind.ruleViolated), (.checked, tomorrow, .invalidParams),
+                (ReportStep.screened, service.now.dateInThailand, RPCErrorKind.ruleViolated),
+                (.checked, tomorrow, .invalidParams),
             ] {
                 let refused = await error {
                     try await service.call(
