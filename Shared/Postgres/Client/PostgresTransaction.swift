@@ -1,0 +1,102 @@
+/// An open transaction; lives no longer than the `body` it was given to. Its statements run in the order in which
+/// they are called; after one has failed all others fail (`25P02`) up to the end or the surrounding savepoint.
+public final class PostgresTransaction: StatementExecutor, Sendable {
+    private let client: PostgresClient
+    let link: Int
+
+    init(_ client: PostgresClient, link: Int) {
+        self.client = client
+        self.link = link
+    }
+
+    var engine: Engine { client.engine }
+    private var timeout: Duration { client.configuration.leasedStatementTimeout }
+
+    public func all<S: Statement>(_ statement: S) async throws -> [S.Row] {
+        try await run(statement).decode(as: S.self)
+    }
+
+    @discardableResult
+    public func execute<S: Statement>(_ statement: S) async throws -> Int {
+        try await run(statement).touchedCount
+    }
+
+    /// Several statements without input (migrations, tests), simple protocol. Must not end the transaction.
+    public func script(_ sql: String) async throws {
+        let operation = Operation(.plain(sql), kind: .script, deadline: Monotonic.deadline(after: timeout))
+        _ = try await engine.runScript(operation, on: link)
+    }
+
+    /// Runs `body` between savepoints: when it throws, what it did is undone, the transaction stays usable, and the
+    /// error goes on to the caller.
+    public func savepoint<Result: Sendable>(
+        _ body: @Sendable (PostgresTransaction) async throws -> Result
+    ) async throws -> Result {
+        try await plain("SAVEPOINT inner_part")
+        let result: Result
+        do {
+            result = try await body(self)
+        } catch {
+            // The connection may be gone; then the caller's error says so.
+            _ = try? await plain("ROLLBACK TO SAVEPOINT inner_part", isCancellable: false)
+            _ = try? await plain("RELEASE SAVEPOINT inner_part", isCancellable: false)
+            throw error
+        }
+        try await plain("RELEASE SAVEPOINT inner_part")
+        return result
+    }
+
+    private func run<S: Statement>(_ statement: S) async throws -> Answer {
+        try await engine.run(try Operation(statement, deadline: Monotonic.deadline(after: timeout)), on: link)
+    }
+
+    @discardableResult
+    func plain(_ sql: String, isCancellable: Bool = true) async throws -> Answer {
+        try await engine.run(
+            Operation(.plain(sql), deadline: Monotonic.deadline(after: timeout)), on: link,
+            isCancellable: isCancellable)
+    }
+
+    // MARK: - Begin and end
+
+    /// Goes out together with the first statement: nobody waits for its answer.
+    func begin() {
+        engine.put(.run(Operation(.plain("BEGIN"), deadline: Monotonic.deadline(after: timeout)), link: link))
+    }
+
+    /// Throws `25P02` if the body let a statement's error pass, so that the server rolled back instead.
+    func commit() async throws {
+        let answer = try await plain("COMMIT", isCancellable: false)
+        guard answer.commandTag == "COMMIT" else {
+            throw PostgresError(
+                kind: .statement, sqlState: "25P02", constraint: nil,
+                message: "a statement of the transaction had failed")
+        }
+    }
+
+    /// Waits until the server has undone everything, unless nobody knows whether it will answer.
+    func rollback(after error: any Error) async {
+        let isAnswering = (error as? PostgresError).map { $0.kind == .statement || $0.kind == .decoding } ?? true
+        if error is CancellationError || Task.isCancelled || !isAnswering { return }
+        _ = try? await plain("ROLLBACK", isCancellable: false)
+    }
+
+    /// Gives the connection back; whatever still runs on it is cancelled and rolled back first.
+    func end() {
+        engine.put(.release(link: link))
+    }
+}
+
+extension Engine {
+    /// A script has no single answer; an empty one is fine.
+    func runScript(_ operation: Operation, on link: Int) async throws -> Answer? {
+        try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                operation.continuation = continuation
+                if !put(.run(operation, link: link)) { operation.fail(PostgresError.closed) }
+            }
+        } onCancel: {
+            put(.abandon(operation, CancellationError()))
+        }
+    }
+}

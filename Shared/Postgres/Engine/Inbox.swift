@@ -1,0 +1,97 @@
+import CPostgres
+import Glibc
+import Synchronization
+
+/// What tasks and helper threads hand to the event thread.
+enum Command: Sendable {
+    case run(Operation, link: Int?)
+    case abandon(Operation, any Error)
+    case acquire(LeaseRequest)
+    case abandonAcquire(LeaseRequest)
+    case release(link: Int)
+    case connected(Target, Connection, milliseconds: Int)
+    case connectFailed(Target, PostgresError)
+    case cancelDelivered(link: Int)
+    /// A reader has room again, or a source has bytes.
+    case wake(link: Int)
+    case listen(channel: String, id: Int, AsyncStream<PostgresNotification>.Continuation)
+    case unlisten(id: Int)
+    case close(UnsafeContinuation<Void, Never>?)
+
+    /// What a new connection is for.
+    enum Target: Sendable, Equatable {
+        case lane(slot: Int)
+        case leased(slot: Int)
+        case listener
+
+        var use: PostgresObservation.Use {
+            switch self {
+            case .lane: .lane
+            case .leased: .leased
+            case .listener: .listener
+            }
+        }
+    }
+}
+
+/// Commands in order, and the bell that wakes the event thread; rung only when it sleeps.
+final class Inbox: Sendable {
+    private struct State {
+        var commands: [Command] = []
+        var isClosed = false
+    }
+
+    let bell: Int32
+    private let state = Mutex(State())
+    private let isAsleep = Atomic(false)
+
+    init() {
+        bell = eventfd(0, 0o2_000_000 | 0o4_000)  // close on exec, non-blocking
+    }
+
+    deinit {
+        Glibc.close(bell)
+    }
+
+    /// False if the event thread is gone.
+    @discardableResult
+    func put(_ command: Command) -> Bool {
+        let isOpen = state.withLock { state in
+            if state.isClosed { return false }
+            state.commands.append(command)
+            return true
+        }
+        guard isOpen else { return false }
+        if isAsleep.load(ordering: .sequentiallyConsistent),
+            isAsleep.exchange(false, ordering: .sequentiallyConsistent) {
+            eventfd_write(bell, 1)
+        }
+        return true
+    }
+
+    /// Takes all that is there.
+    func take(into commands: inout [Command]) {
+        commands.removeAll(keepingCapacity: true)
+        state.withLock { swap(&$0.commands, &commands) }
+    }
+
+    /// Called before waiting: true if there is nothing, and from now on the bell rings.
+    func fallAsleep() -> Bool {
+        isAsleep.store(true, ordering: .sequentiallyConsistent)
+        if state.withLock({ $0.commands.isEmpty }) { return true }
+        isAsleep.store(false, ordering: .sequentiallyConsistent)
+        return false
+    }
+
+    func wokeUp() {
+        isAsleep.store(false, ordering: .sequentiallyConsistent)
+    }
+
+    func close() -> [Command] {
+        state.withLock { state in
+            state.isClosed = true
+            defer { state.commands = [] }
+            return state.commands
+        }
+    }
+}
