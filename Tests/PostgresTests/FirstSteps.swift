@@ -35,9 +35,9 @@ let notes = [
 @Suite struct FirstSteps {
     @Test func aStatementHasItsAnswer() async throws {
         try await withTestDatabase { client in
-            let found = try await client.all(Plain(number: 41))
-            #expect(found == [42])
+            let all = try await client.all(Plain(number: 41))
             let first = try await client.first(Plain(number: 1))
+            #expect(all == [42])
             #expect(first == 2)
         }
     }
@@ -56,8 +56,8 @@ let notes = [
             }
             #expect(error?.sqlState == "23505")
             #expect(error?.constraint == "note_pkey")
-            let found = try await client.all(Notes())
-            #expect(found == ["one", "two"])
+            let texts = try await client.all(Notes())
+            #expect(texts == ["one", "two"])
         }
     }
 
@@ -73,8 +73,8 @@ let notes = [
                 }
                 try await transaction.execute(AddNote(id: 4, text: "four"))
             }
-            let found = try await client.all(Notes())
-            #expect(found == ["one", "four"])
+            let texts = try await client.all(Notes())
+            #expect(texts == ["one", "four"])
         }
     }
 }

@@ -158,7 +158,8 @@ extension Link {
         case .piece(let bytes):
             if !current.isPieceTaken {
                 let status = bytes.withUnsafeBytes { buffer in
-                    PQputCopyData(connection, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+                    PQputCopyData(
+                        connection, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
                 }
                 if status < 0 { isBroken = true }
                 if status == 0 { hasUnsent = true }

@@ -63,7 +63,8 @@ final class Inbox: Sendable {
         }
         guard isOpen else { return false }
         if isAsleep.load(ordering: .sequentiallyConsistent),
-            isAsleep.exchange(false, ordering: .sequentiallyConsistent) {
+            isAsleep.exchange(false, ordering: .sequentiallyConsistent)
+        {
             eventfd_write(bell, 1)
         }
         return true

@@ -33,7 +33,8 @@ struct Numeric: CustomStringConvertible {
         for place in 0...weight {
             let digit = Int64(place < digits.count ? digits[place] : 0)
             let (product, overflow) = value.multipliedReportingOverflow(by: 10_000)
-            let (sum, overflowOfSum) = isNegative
+            let (sum, overflowOfSum) =
+                isNegative
                 ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
             if overflow || overflowOfSum { return nil }
             value = sum
