@@ -61,7 +61,8 @@ public final class TestService: RPCCaller {
         try await call(method, as: .integrator, deadline: deadline ?? .now + .seconds(30))
     }
 
-    /// Gives the audit entries their place and the events their numbers, now.
+    /// Gives the audit entries their place and the events their numbers, now. Waits for transactions of other tests
+    /// on the same server: nothing is sealed above the oldest that runs.
     public func seal() async throws {
         try await Sealing.sealAll(runtime)
     }

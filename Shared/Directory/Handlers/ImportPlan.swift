@@ -23,15 +23,23 @@ struct ImportPlan: Sendable {
         self.known = Dictionary(known.map { ($0.code, $0) }) { first, _ in first }
         self.under = under
         checkAlone(rows)
-        // A refused row may leave others without their parent: look again until nothing more falls.
-        var before = -1
-        while before != refused.count {
-            before = refused.count
-            accepted = [:]
-            for (index, row) in rows.enumerated() where !refused.contains(index) { accepted[row.code] = row }
-            for (index, row) in rows.enumerated() where !refused.contains(index) { checkPlace(index, row) }
-        }
+        // A refused row may leave others without their parent: look again until nothing more falls. What stands above
+        // a row is asked only once every link leads somewhere.
+        repeat {
+            while refusing(rows, { $0.checkLinks($1, $2) }) {}
+        } while refusing(rows, { $0.checkPlace($1, $2) })
         sort(rows)
+    }
+
+    /// Looks at every row that is still good; whether any was refused.
+    private mutating func refusing(
+        _ rows: [OrganisationImportRow], _ check: (inout ImportPlan, Int, OrganisationImportRow) -> Void
+    ) -> Bool {
+        let before = refused.count
+        accepted = [:]
+        for (index, row) in rows.enumerated() where !refused.contains(index) { accepted[row.code] = row }
+        for (index, row) in rows.enumerated() where !refused.contains(index) { check(&self, index, row) }
+        return refused.count != before
     }
 
     private mutating func refuse(_ index: Int, _ member: String, _ rule: String, th: String, en: String) {
@@ -66,31 +74,36 @@ struct ImportPlan: Sendable {
                     index, "/kind", "organisation.kind", th: "หน่วยงานนี้เป็น \(kind.rawValue) อยู่แล้ว",
                     en: "it is \(kind.rawValue) already")
             }
+            if known[row.code] != nil, !stands(row.code, under: under) {
+                refuse(
+                    index, "/code", "import.under", th: "หน่วยงานนี้ไม่ได้อยู่ใต้ \(under)",
+                    en: "it exists and does not lie under \(under)")
+            }
             if known[row.code]?.closedOn != nil {
                 refuse(index, "/code", "organisation.closed", th: "หน่วยงานยุบเลิกแล้ว", en: "it is closed")
             }
         }
     }
 
-    /// What depends on the other rows and on what is there.
-    private mutating func checkPlace(_ index: Int, _ row: OrganisationImportRow) {
+    /// Whether what a row names as its parent and supervisor is there.
+    private mutating func checkLinks(_ index: Int, _ row: OrganisationImportRow) {
         let province = OrganisationCode.province(of: row.code)
-        var ok = true
         for (member, link) in [("/parent", row.parent), ("/supervisor", row.supervisor)] {
             guard let link else { continue }
             if accepted[link] == nil, known[link] == nil || known[link]?.closedOn != nil {
                 refuse(
                     index, member, "organisation.missing", th: "ไม่มีหน่วยงาน \(link) ที่เปิดอยู่",
                     en: "there is no open organisation \(link), neither here nor in a good row")
-                ok = false
             } else if ![province, "TH"].contains(OrganisationCode.province(of: link)) {
                 refuse(
                     index, member, "organisation.otherProvince", th: "\(link) อยู่คนละจังหวัด",
                     en: "\(link) is of another province")
-                ok = false
             }
         }
-        guard ok else { return }
+    }
+
+    /// Where a row would come to stand.
+    private mutating func checkPlace(_ index: Int, _ row: OrganisationImportRow) {
         switch way(from: row.code) {
         case .cycle:
             refuse(
@@ -101,6 +114,20 @@ struct ImportPlan: Sendable {
             refuse(
                 index, "/parent", "import.under", th: "ไม่ได้อยู่ใต้ \(under)", en: "it does not come to lie under \(under)")
         }
+    }
+
+    /// Whether an organisation lies under another now, before the import.
+    private func stands(_ code: String, under top: String) -> Bool {
+        var seen: Set<String> = [code]
+        var waiting = [code]
+        while let next = waiting.popLast() {
+            if next == top { return true }
+            for link in [known[next]?.parent, known[next]?.supervisor].compactMap({ $0 })
+            where seen.insert(link).inserted {
+                waiting.append(link)
+            }
+        }
+        return false
     }
 
     private enum Way {

@@ -58,8 +58,15 @@ struct Sealer: Sendable {
 
 /// The sealer's work on demand, for tests and commands.
 public enum Sealing {
-    /// Seals what can be sealed now.
-    public static func sealAll(_ runtime: ServiceRuntime) async throws {
+    /// Seals what can be sealed now: what is older than every transaction that runs in the database's cluster.
+    public static func sealAvailable(_ runtime: ServiceRuntime) async throws {
         try await Sealer(runtime: runtime).sealAll()
+    }
+
+    /// Seals until everything committed so far is sealed.
+    public static func sealAll(_ runtime: ServiceRuntime) async throws {
+        repeat {
+            try await sealAvailable(runtime)
+        } while try await runtime.database.first(HasUnsealed()) == true
     }
 }
