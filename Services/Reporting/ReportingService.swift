@@ -1,3 +1,4 @@
+import Directory
 import JSONRPC
 import Kernel
 import Postgres
@@ -7,6 +8,15 @@ import ServiceKit
 /// The reporting service's own part: reports composed from the other services, their way to publication, and the
 /// files made of them.
 public struct ReportingService: ServiceModule {
+    /// Everything that makes its process.
+    public static let definition = ServiceDefinition(
+        name: "reporting", title: LocalizedText("รายงาน", "Reports"),
+        summary: LocalizedText(
+            "จัดทำรายงานประจำปีของจังหวัดจากแผน ตัวชี้วัด และงบประมาณ ติดตามขั้นตอนจนลงนามและเผยแพร่ ทุกตัวเลขบอกที่มา",
+            "Composes the annual report of a province from plans, indicators and budget, and takes it to publication; "
+                + "every figure says where it came from."),
+        publicPort: 8104, modules: { _ in [DirectoryModule(), ReportingService()] })
+
     public init() {}
 
     public var methods: [any RPCMethod.Type] { ReportingMethods.all }

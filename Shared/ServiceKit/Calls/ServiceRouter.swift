@@ -1,6 +1,7 @@
 import JSONRPC
 import Kernel
 import Postgres
+import RPCClient
 import RPCServer
 import Synchronization
 
@@ -91,7 +92,9 @@ public final class ServiceRouter: Sendable {
                 let place = try await gate.authorise(context.caller, now: context.now) {
                     try await organisation(value, call)
                 }
-                return try await answer(value, call, place)
+                // What the handler asks of peers bears the same request id and trace.
+                let trace = RPCTrace(requestID: context.requestID, traceparent: context.traceparent)
+                return try await RPCTrace.$current.withValue(trace) { try await answer(value, call, place) }
             } catch {
                 throw runtime.answer(to: error)
             }
