@@ -63,7 +63,8 @@ public struct RPCParams: Sendable {
     private func byName<Method: RPCMethod>(_ method: Method.Type) throws(RPCError) -> JSONNode {
         guard let node else { return JSONDocument.emptyObject.root }
         guard node.kind == .array else { return node }
-        guard case .object(_, let members)? = try? ShapeReflection.shape(of: method) else { return node }
+        guard case .object(_, let declared)? = try? ShapeReflection.shape(of: method) else { return node }
+        let members = declared.requiredFirst
         let elements = node.elements
         guard elements.count <= members.count else {
             var problems = Problems()

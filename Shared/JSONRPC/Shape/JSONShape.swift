@@ -34,6 +34,11 @@ public struct JSONShapeMember: Sendable, Hashable {
     }
 }
 
+extension [JSONShapeMember] {
+    /// The order of params: optional ones after all required ones (OpenRPC, "Method Object"), else as declared.
+    public var requiredFirst: [JSONShapeMember] { filter(\.isRequired) + filter { !$0.isRequired } }
+}
+
 /// A type that says itself what it looks like: those whose form is more than their members (dates, money, ids).
 public protocol JSONShaped: Decodable {
     static var jsonShape: JSONShape { get }
