@@ -20,7 +20,6 @@ let packages: [String: Package.Dependency] = [
     "swift-configuration": .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
     "swift-crypto": .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     "swift-log": .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
-    "swift-metrics": .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
     "swift-mustache": .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     "swift-http-types": .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     "swift-nio": .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -31,7 +30,6 @@ let packages: [String: Package.Dependency] = [
     "swift-subprocess": .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
 ]
 
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -40,13 +38,13 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 // MARK: - Kinds of target
@@ -100,7 +98,7 @@ let targets: [Target] = [
         "ServiceKit",
         [
             "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer",
-            configuration, crypto, hummingbird, hummingbirdCore, lifecycle, logging, metrics, mustache, nioCore,
+            configuration, crypto, httpTypes, hummingbirdCore, lifecycle, logging, mustache, nioCore, signals,
         ]),
     shared("Directory", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit"]),
     shared("Procedures", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", "Directory"]),
@@ -139,7 +137,7 @@ let targets: [Target] = [
     tests("RPCSchemaTests", ["RPCSchema", "JSONRPC", "Kernel"]),
     tests("PostgresTests", ["Postgres", "Kernel", "TestSupport"]),
     tests("RPCClientTests", ["RPCClient", "JSONRPC", "Kernel"]),
-    tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", hummingbird, jwt]),
+    tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", crypto, lifecycle, logging]),
     tests(
         "ServiceKitTests",
         [

@@ -1,0 +1,5 @@
+import Glibc
+import Indicators
+import ServiceKit
+
+exit(await ServiceApplication.run(IndicatorsService.definition))

@@ -39,6 +39,9 @@ public final class RateLimiter: Sendable {
         }
     }
 
+    /// How many are remembered.
+    var callersKnown: Int { state.withLock { $0.buckets.count } }
+
     /// The further members of a batch, once they are counted.
     func charge(_ key: String, _ calls: Int) {
         state.withLock { $0.buckets[key]?.charge(calls) }

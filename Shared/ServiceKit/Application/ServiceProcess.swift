@@ -1,0 +1,191 @@
+import Glibc
+import JSONRPC
+import Kernel
+import Logging
+import Postgres
+import RPCClient
+import RPCServer
+import ServiceLifecycle
+import UnixSignals
+
+/// Why a service did not start, in words for whoever runs it.
+public struct ServiceStartError: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// Puts a service together from its definition and settings. Start: private port → database → tables → router →
+/// public port → ready. Stop: not ready → drain → close.
+struct ServiceProcess: Sendable {
+    let definition: ServiceDefinition
+    let configuration: ServiceConfiguration
+    let observatory: Observatory
+    let clock: @Sendable () -> Instant
+    private let began = ContinuousClock.now
+
+    init(
+        definition: ServiceDefinition, configuration: ServiceConfiguration, observatory: Observatory,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        self.definition = definition
+        self.configuration = configuration
+        self.observatory = observatory
+        self.clock = clock
+    }
+
+    var modules: [any ServiceModule] { [CommonModule()] + definition.modules(configuration) }
+
+    /// The OpenRPC document.
+    func document() -> [UInt8] {
+        ServiceDocument.bytes(definition, methods: modules.flatMap(\.methods))
+    }
+
+    /// Waits for the database, brings its tables up to date, and ends.
+    func migrate() async throws {
+        let database = makeDatabase()
+        try await prepare(database)
+        await database.close()
+    }
+
+    /// Serves until a signal ends it.
+    func serve() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        let database = makeDatabase()
+        let readiness = Readiness(
+            peers: Array(configuration.peers.addresses.keys), observatory: observatory,
+            query: { deadline in try await withPostgresDeadline(deadline) { try await database.ping() } })
+        let logger = observatory.log.logger("phaen")
+        let inFlight = InFlight()
+        let privatePort = PrivateEndpoint(
+            definition: definition, readiness: readiness, observatory: observatory,
+            gauges: ProcessFigures.gauges + DatabaseFigures.gauges(database) + inFlight.gauges)
+        var settings = ServiceGroupConfiguration(
+            services: [
+                .init(service: try privatePort.server(at: configuration.privateAddress, logger: logger)),
+                .init(
+                    service: ServiceWork(
+                        process: self, database: database, readiness: readiness, inFlight: inFlight, logger: logger),
+                    failureTerminationBehavior: .cancelGroup),
+                .init(
+                    service: Drain(time: configuration.drainTime) {
+                        readiness.draining()
+                        inFlight.endpoint?.beginDraining()
+                        observatory.record(.draining)
+                    }),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        settings.maximumGracefulShutdownDuration = configuration.stopTime
+        settings.maximumCancellationDuration = .seconds(10)
+        do {
+            try await ServiceGroup(configuration: settings).run()
+        } catch {
+            await database.close()
+            throw error
+        }
+        await database.close()
+        observatory.record(.stopped)
+    }
+
+    private func makeDatabase() -> PostgresClient {
+        let settings = configuration.database
+        var client = PostgresConfiguration(conninfo: settings.conninfo)
+        client.applicationName = "phaen-\(definition.name)"
+        client.laneConnections = settings.sharedConnections
+        client.leasedConnectionsMax = settings.leasedConnections
+        client.acquireTimeout = settings.acquireTimeout
+        client.leasedStatementTimeout = settings.statementTimeout
+        client.prepares = settings.preparesStatements
+        return PostgresClient(configuration: client)
+    }
+
+    /// Waits for the database and brings its tables up to date.
+    func prepare(_ database: PostgresClient) async throws {
+        try await wait(for: database)
+        let migrations = modules.flatMap(\.migrations)
+        try await Migrations.apply(migrations, to: database)
+        observatory.record(.migrated(migrations.map(\.name)))
+    }
+
+    private func wait(for database: PostgresClient) async throws {
+        let end = ContinuousClock.now.advanced(by: configuration.database.waitLimit)
+        var pause = Duration.milliseconds(250)
+        var attempt = 0
+        while true {
+            do {
+                return try await database.start(timeout: .seconds(2))
+            } catch let error as PostgresError {
+                attempt += 1
+                guard ContinuousClock.now < end else {
+                    throw ServiceStartError(description: "the database does not answer: \(error.message)")
+                }
+                observatory.record(.waitingForDatabase(attempt: attempt, retryIn: pause, reason: error.message))
+                try await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(10))
+            }
+        }
+    }
+
+    /// Identity from the settings: tokens by the key set, keys by the database.
+    func identity(_ database: PostgresClient, _ keys: TokenKeys?) -> BearerIdentity {
+        let verifier = configuration.tokens.flatMap { tokens in
+            keys.map {
+                TokenVerifier(
+                    keys: $0, issuer: tokens.issuer, audience: tokens.audience, algorithms: tokens.algorithms)
+            }
+        }
+        let known = APIKeys(database: database)
+        return BearerIdentity(
+            tokens: verifier, keyPrefix: APIKeys.prefix,
+            lookup: { key, now in
+                do {
+                    return try await known.caller(of: key, now: now)
+                } catch is PostgresError {
+                    throw Faults.databaseUnavailable
+                }
+            }, clock: clock)
+    }
+
+    /// The issuer's keys, from the file or the address of the settings.
+    func tokenKeys() -> TokenKeys? {
+        guard let tokens = configuration.tokens else { return nil }
+        let place = tokens.keySet
+        let security = TransferSecurity(authorityFile: configuration.peers.authorityFile)
+        let observatory = observatory
+        return TokenKeys(
+            source: {
+                guard Setting.isAddress(place) else {
+                    guard let bytes = Files.bytes(place) else {
+                        throw ServiceStartError(description: "the key set's file cannot be read")
+                    }
+                    return bytes
+                }
+                let reply = try await TransferEngine.shared.perform(
+                    HTTPTransfer(
+                        .get, place, headers: [("Accept", "application/json")],
+                        limits: TransferLimits(timeoutMilliseconds: 5_000, responseBytesMax: 1 << 20),
+                        security: security))
+                guard reply.status == 200 else {
+                    throw ServiceStartError(description: "the key set's address answered \(reply.status)")
+                }
+                return reply.body
+            },
+            observe: { observatory.record(.server($0)) })
+    }
+
+    /// The other services, as configured.
+    func peers() -> [String: any RPCCaller] {
+        let settings = configuration.peers
+        let token = settings.tokenFile.map(CachedSecret.init)
+        var peers: [String: any RPCCaller] = [:]
+        for (name, address) in settings.addresses {
+            peers[name] = RPCPeer(
+                RPCPeerSettings(
+                    name: name, addresses: address.split(separator: ",").map(String.init),
+                    credential: token.map { token in { @Sendable in token.value() } },
+                    security: TransferSecurity(authorityFile: settings.authorityFile)))
+        }
+        if let directory = settings.directory { peers["directory"] = peers[directory] }
+        return peers
+    }
+
+    func recordReady() { observatory.record(.ready(version: definition.version, after: began.duration(to: .now))) }
+}

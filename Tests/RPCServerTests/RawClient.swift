@@ -1,0 +1,110 @@
+import Foundation
+import Glibc
+
+/// A socket that sends what it is told, at its own pace. Its waits are on a thread of their own, so that they never
+/// take one from the server under test.
+final class RawClient: Sendable {
+    private let socket: Int32
+
+    /// - Throws: when nobody listens.
+    init(port: Int) throws {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else {
+            close(socket)
+            throw Refused()
+        }
+    }
+
+    deinit { close(socket) }
+
+    struct Refused: Error {}
+
+    /// Sends all of it; false if the other side has closed.
+    @discardableResult
+    func send(_ text: String) async -> Bool { await send(Array(text.utf8)) }
+
+    @discardableResult
+    func send(_ bytes: [UInt8]) async -> Bool {
+        await onThread { [self] in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes {
+                    Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                if count <= 0 { return false }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+    }
+
+    struct Answer: Sendable {
+        var status: Int
+        var headers: [String: String]
+        var body: String
+    }
+
+    /// Reads one answer by its `Content-Length`; `nil` if the connection ends before it.
+    func answer() async -> Answer? {
+        await onThread { [self] in
+            var bytes: [UInt8] = []
+            while true {
+                if let answer = RawClient.parse(bytes) { return answer }
+                guard let more = read() else { return nil }
+                bytes += more
+            }
+        }
+    }
+
+    /// Everything until the other side closes.
+    func rest() async -> String {
+        await onThread { [self] in
+            var bytes: [UInt8] = []
+            while let more = read() { bytes += more }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    private func read() -> [UInt8]? {
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(socket, &piece, piece.count, 0)
+        return count > 0 ? Array(piece[..<count]) : nil
+    }
+
+    private static func parse(_ bytes: [UInt8]) -> Answer? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let end = text.range(of: "\r\n\r\n") else { return nil }
+        let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            if parts.count == 2 { headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces) }
+        }
+        let body = text[end.upperBound...]
+        let length = headers["content-length"].flatMap { Int($0) } ?? 0
+        guard body.utf8.count >= length, let status = Int(lines[0].split(separator: " ")[1]) else { return nil }
+        return Answer(
+            status: status, headers: headers, body: String(decoding: Array(body.utf8.prefix(length)), as: UTF8.self))
+    }
+}
+
+/// Runs what blocks on a thread of its own.
+func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: work()) }
+    }
+}
+
+/// A request as it goes over the wire.
+func post(_ body: String, headers: String = "Content-Type: application/json\r\n", path: String = "/rpc") -> String {
+    "POST \(path) HTTP/1.1\r\nHost: test\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+}
