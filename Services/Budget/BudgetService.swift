@@ -1,5 +1,6 @@
 import BudgetContract
 import JSONRPC
+import Kernel
 import Postgres
 import Procedures
 import ServiceKit
@@ -13,6 +14,7 @@ public struct BudgetService: ServiceModule {
 
     public var methods: [any RPCMethod.Type] { BudgetMethods.all }
     public var migrations: [Migration] { BudgetMigrations.all }
+    public var rules: [String: LocalizedText] { Messages.rules }
 
     public func register(on router: ServiceRouter) {
         LineHandlers.register(on: router)

@@ -37,6 +37,21 @@ enum Messages {
         LocalizedText("ไม่บันทึก เพราะผิด \(count) ข้อ", "nothing was posted: \(count) problems")
     }
 
+    /// By constraint: what the database itself refuses, should the ledger not have said it before.
+    static let rules: [String: LocalizedText] = [
+        "budget_line_code_taken": LocalizedText("รหัสรายการนี้ใช้ไปแล้ว", "the code of the line is taken"),
+        "commitment_code_taken": LocalizedText("เลขที่ข้อผูกพันนี้ใช้ไปแล้ว", "the number of the commitment is taken"),
+        "ledger_entry_code_taken": LocalizedText("รหัสรายการบัญชีนี้ใช้ไปแล้ว", "the code of the entry is taken"),
+        "ledger_entry_reversed_once": LocalizedText("รายการนี้กลับไปแล้ว", "the entry is reversed already"),
+        "budget_transfer_code_taken": LocalizedText("เลขที่คำขอโอนนี้ใช้ไปแล้ว", "the number of the transfer is taken"),
+        "budget_line_available": LocalizedText("เงินคงเหลือไม่พอ", "not enough money is available"),
+        "budget_line_reserved": LocalizedText("เงินกันโอนไม่พอ", "not enough money is reserved"),
+        "budget_line_committed": LocalizedText("เงินผูกพันไม่พอ", "not enough money is committed"),
+        "budget_line_disbursed": LocalizedText("เงินเบิกจ่ายไม่พอ", "not enough money was disbursed"),
+        "budget_line_received": LocalizedText("ยอดรับเกิน 10^15 บาท", "more than 10^15 baht in all"),
+        "commitment_outstanding": LocalizedText("เกินยอดคงค้างของข้อผูกพัน", "more than is outstanding of the commitment"),
+    ]
+
     // Transfers
     static func transferDecided(_ state: String) -> LocalizedText {
         LocalizedText("คำขอโอนนี้สิ้นสุดแล้ว (\(state))", "the transfer is decided already (\(state))")
