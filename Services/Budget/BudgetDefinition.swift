@@ -1,3 +1,4 @@
+import Directory
 import Kernel
 import Procedures
 import ServiceKit
@@ -11,5 +12,5 @@ extension BudgetService {
             "Follows every baht from allocation through commitment, payment and transfer to return, in double entry that can be proved for any day."
         ),
         publicPort: 8103
-    ) { _ in [BudgetService(), ProceduresModule(procedures)] }
+    ) { _ in [DirectoryModule(), BudgetService(), ProceduresModule(procedures)] }
 }

@@ -23,5 +23,6 @@ public struct BudgetService: ServiceModule {
         PlanHandlers.register(on: router)
         SummaryHandlers.register(on: router)
         TransferHandlers(procedures: Self.procedures).register(on: router)
+        PageHandlers.register(on: router)
     }
 }

@@ -1,5 +1,6 @@
 import BudgetContract
 import Kernel
+import ServiceKit
 
 /// The roll-ups of an organisation as a page: made on the server, no script, prints on A4.
 struct SummaryPage {
@@ -7,19 +8,32 @@ struct SummaryPage {
     /// By category, plan type, organisation, month.
     let summaries: [BudgetSummary]
 
+    /// Plain text.
+    var title: String {
+        guard let first = summaries.first else { return "" }
+        let year = "\(first.fiscalYear.buddhistYear)"
+        return language == "en" ? "Budget of fiscal year \(year)" : "งบประมาณ ปี \(year)"
+    }
+
+    /// CSS of its tables.
+    static let style = """
+        td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+        td.behind { color: #a40000 }
+        tfoot th, tfoot td { font-weight: 600; border-top: 2px solid }
+        """
+
     /// The page's own part, without the shell around it.
     var body: String {
         guard let first = summaries.first else { return "" }
-        let year = "\(first.fiscalYear.buddhistYear)"
-        var html = "<h1>" + text("งบประมาณ ปี \(year)", "Budget of fiscal year \(year)") + "</h1>"
-        html += "<p>" + text("หน่วยงาน", "Organisation") + " \(HTML.escape(first.organisation)) · "
+        var html = "<h1>" + PageShell.escape(title) + "</h1>"
+        html += "<p>" + text("หน่วยงาน", "Organisation") + " \(PageShell.escape(first.organisation)) · "
         html += text("ณ วันที่", "at") + " \(first.date)</p>"
         html += targets(first)
         for summary in summaries { html += table(summary) }
         return html
     }
 
-    private func text(_ th: String, _ en: String) -> String { HTML.escape(language == "en" ? en : th) }
+    private func text(_ th: String, _ en: String) -> String { PageShell.escape(language == "en" ? en : th) }
 
     private func targets(_ summary: BudgetSummary) -> String {
         guard !summary.targets.isEmpty else { return "" }
@@ -68,11 +82,11 @@ struct SummaryPage {
     // MARK: - Names
 
     private func label(_ row: SummaryRow, _ grouping: SummaryGrouping) -> String {
-        if let name = row.name { return HTML.escape(language == "en" ? name.en ?? name.th : name.th) }
+        if let name = row.name { return PageShell.escape(language == "en" ? name.en ?? name.th : name.th) }
         switch grouping {
-        case .category: return ExpenditureCategory(rawValue: row.key).map(name) ?? HTML.escape(row.key)
-        case .planType: return BudgetPlanType(rawValue: row.key).map(name) ?? HTML.escape(row.key)
-        default: return HTML.escape(row.key)
+        case .category: return ExpenditureCategory(rawValue: row.key).map(name) ?? PageShell.escape(row.key)
+        case .planType: return BudgetPlanType(rawValue: row.key).map(name) ?? PageShell.escape(row.key)
+        default: return PageShell.escape(row.key)
         }
     }
 
@@ -122,22 +136,8 @@ struct SummaryPage {
     }
 }
 
-/// Text for HTML.
+/// Amounts for people.
 enum HTML {
-    static func escape(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
-    }
-
     /// With thousands separators; in parentheses where it is negative.
     static func amount(_ money: Money) -> String {
         let text = Money(satang: Int64(clamping: money.satang.magnitude)).description
