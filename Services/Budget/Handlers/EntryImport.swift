@@ -1,4 +1,5 @@
 import BudgetContract
+import CommonContract
 import JSONRPC
 import Kernel
 import Postgres

@@ -93,14 +93,6 @@ public enum EntryKind: String, Codable, Sendable, CaseIterable {
     case reversal
 }
 
-/// Whether an import with problems posts what is right, or nothing.
-public enum ImportMode: String, Codable, Sendable, CaseIterable {
-    /// All or nothing.
-    case atomic
-    /// Right ones are posted, wrong ones reported.
-    case partial
-}
-
 /// By what a roll-up is divided.
 public enum SummaryGrouping: String, Codable, Sendable, CaseIterable {
     case organisation, planType, category, source, project, month
