@@ -15,7 +15,10 @@ import Testing
             LedgerDifference.Kind.line
         ),
         ("UPDATE posting SET amount = amount + 1 WHERE debit_stage = 'disbursed'", .line),
-        ("UPDATE posting SET debit_stage = 'committed' WHERE debit_stage = 'disbursed'", .line),
+        (
+            "UPDATE posting SET debit_stage = 'committed' WHERE debit_stage = 'disbursed' AND credit_stage = 'available'",
+            .line
+        ),
         ("DELETE FROM posting WHERE credit_stage = 'source'", .line),
         ("UPDATE line_month SET available = available + 1, received = received + 1", .month),
         ("UPDATE commitment SET disbursed = disbursed + 1, released = released - 1", .commitment),
