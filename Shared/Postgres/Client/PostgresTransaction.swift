@@ -21,6 +21,12 @@ public final class PostgresTransaction: StatementExecutor, Sendable {
         try await run(statement).touchedCount
     }
 
+    /// Sends a statement whose answer nobody waits for: it goes out together with what follows. If it fails, so does
+    /// the rest of the transaction, its commit included (`25P02`).
+    public func send<S: Statement>(_ statement: S) throws {
+        engine.put(.run(try Operation(statement, deadline: Monotonic.deadline(after: timeout)), link: link))
+    }
+
     /// Several statements without input (migrations, tests), simple protocol. Must not end the transaction.
     public func script(_ sql: String) async throws {
         let operation = Operation(.plain(sql), kind: .script, deadline: Monotonic.deadline(after: timeout))

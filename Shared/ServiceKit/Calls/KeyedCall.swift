@@ -51,7 +51,8 @@ struct KeyedCall<Params: RPCChange>: Sendable {
             let answer = try JSONEncoding.bytes(try await handler(params, change))
             let entry = try AuditEntry(of: change, method: Params.name)
             let kept = change.record.storedAnswer ?? answer
-            _ = try await transaction.execute(CompleteCall(key: key, answer: kept, entry: entry))
+            // One round trip with COMMIT, which fails if this does.
+            try transaction.send(CompleteCall(key: key, answer: kept, entry: entry))
             return (answer, change)
         }
         if let change {
@@ -123,7 +124,7 @@ extension ServiceRuntime {
             transaction -> (Result, Change) in
             let change = Change(context: context, runtime: self, transaction: transaction, organisation: organisation)
             let result = try await body(change)
-            _ = try await transaction.execute(RecordEntry(entry: try AuditEntry(of: change, method: method)))
+            try transaction.send(RecordEntry(entry: try AuditEntry(of: change, method: method)))
             return (result, change)
         }
         recorded.set()
