@@ -12,6 +12,7 @@ public struct TestDatabase: Sendable {
 /// Runs `body` with a client of a fresh database to which `migrations` are applied; the database goes afterwards.
 /// The server is private to the test process, or the one that `PHAEN_TEST_POSTGRES` (a connection string of a role
 /// that may make databases) names.
+@discardableResult
 public func withTestDatabase<Result: Sendable>(
     migrations: [Migration] = [],
     configure: (inout PostgresConfiguration) -> Void = { _ in },
@@ -35,6 +36,7 @@ public func withTestDatabase<Result: Sendable>(
 }
 
 /// The same without a client.
+@discardableResult
 public func withBareTestDatabase<Result: Sendable>(
     migrations: [Migration] = [],
     _ body: (TestDatabase) async throws -> Result

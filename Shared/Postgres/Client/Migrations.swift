@@ -6,7 +6,7 @@ public enum Migrations {
         case changed(name: String)
         /// The database has migrations that this binary does not know: it is of a newer version.
         case newer(names: [String])
-        /// A new migration sorts before one that is already applied.
+        /// A new migration stands before an applied one of the same series (the name up to its number).
         case outOfOrder(name: String, applied: String)
         /// Two migrations have one name.
         case duplicate(name: String)
@@ -55,20 +55,25 @@ public enum Migrations {
         let unknown = applied.map(\.name).filter { !known.contains($0) }
         guard unknown.isEmpty else { throw Failure.newer(names: unknown) }
         let digests = Dictionary(applied.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
-        var next: Migration?
         let texts = migrations.filter { digests[$0.name] != nil }
         let current = try await transaction.all(Digests(texts: texts.map(\.sql)))
         for (migration, digest) in zip(texts, current) where digests[migration.name] != digest {
             throw Failure.changed(name: migration.name)
         }
+        var skipped: [Substring: String] = [:]
         for migration in migrations {
             if digests[migration.name] == nil {
-                next = next ?? migration
-            } else if let next {
-                throw Failure.outOfOrder(name: next.name, applied: migration.name)
+                skipped[series(migration.name)] = skipped[series(migration.name)] ?? migration.name
+            } else if let name = skipped[series(migration.name)] {
+                throw Failure.outOfOrder(name: name, applied: migration.name)
             }
         }
-        return next
+        return migrations.first { digests[$0.name] == nil }
+    }
+
+    /// `plans` of `plans-0001-elements`: modules that live in one database number their own.
+    private static func series(_ name: String) -> Substring {
+        name.prefix { !$0.isNumber }
     }
 
     /// The same in every version of every service: "phaen" in ASCII.

@@ -100,6 +100,7 @@ public final class PostgresClient: StatementExecutor, Sendable {
     /// Nothing is retried.
     ///
     /// - Parameter deadline: after it every statement of the transaction fails with `.deadline`, and so it rolls back.
+    @discardableResult
     public func transaction<Result: Sendable>(
         deadline: ContinuousClock.Instant? = nil,
         _ body: @Sendable (PostgresTransaction) async throws -> Result

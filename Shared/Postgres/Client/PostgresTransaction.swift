@@ -33,8 +33,16 @@ public final class PostgresTransaction: StatementExecutor, Sendable {
         _ = try await engine.runScript(operation, on: link)
     }
 
+    /// `COPY … FROM STDIN` with the bytes of `source`; says how many rows were taken.
+    @discardableResult
+    public func copyIn<Source: AsyncSequence & Sendable>(_ sql: String, _ source: Source) async throws -> Int
+    where Source.Element == [UInt8] {
+        try await engine.copyIn(sql, source, on: link, deadline: Monotonic.deadline(after: timeout))
+    }
+
     /// Runs `body` between savepoints: when it throws, what it did is undone, the transaction stays usable, and the
     /// error goes on to the caller.
+    @discardableResult
     public func savepoint<Result: Sendable>(
         _ body: @Sendable (PostgresTransaction) async throws -> Result
     ) async throws -> Result {

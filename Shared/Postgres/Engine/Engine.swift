@@ -130,10 +130,7 @@ final class Engine: @unchecked Sendable {
     }
 
     private func ready(_ link: Link, events: UInt32) {
-        if events & 4 != 0, !link.isBroken {
-            link.flush()
-            if link.exclusive?.isCopyingIn == true { link.serviceCopyIn() }
-        }
+        if events & 4 != 0, !link.isBroken { link.flush() }
         if events & ~4 != 0, !link.isBroken { receive(link, reads: true) }
         settle(link)
     }
@@ -153,7 +150,11 @@ final class Engine: @unchecked Sendable {
         if link.isBroken { return lost(link) }
         if link.isCleaning, link.isIdle { cleaned(link) }
         guard links[link.id] != nil else { return }
-        if !link.isIdle || link.hasUnsent { link.flush() }
+        if link.exclusive?.isCopyingIn == true {
+            link.serviceCopyIn()
+        } else if !link.isIdle || link.hasUnsent {
+            link.flush()
+        }
         if link.isBroken { return lost(link) }
         let interest: UInt32 = (link.isPaused ? 0 : 1) | (link.hasUnsent ? 4 : 0)
         if interest != link.interest {
@@ -168,7 +169,6 @@ final class Engine: @unchecked Sendable {
             link.isPaused = false
             receive(link, reads: false)
         }
-        if link.exclusive?.isCopyingIn == true { link.serviceCopyIn() }
         settle(link)
     }
 

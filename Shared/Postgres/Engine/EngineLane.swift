@@ -62,6 +62,7 @@ extension Engine {
             laneCompleted(slot)
         } else {
             link.pump()
+            if link.target == .listener, link.isIdle { listening.resumed() }
         }
     }
 

@@ -17,7 +17,7 @@ struct Listening {
 
     private var listeners: [Int: Listener] = [:]
     private var isConnecting = false
-    private var wasConnected = false
+    private var hasGap = false
     private var retryAt: UInt64 = 0
     private var backoff = Backoff(seed: 17)
     var link: Link?
@@ -58,10 +58,11 @@ struct Listening {
         backoff.succeeded()
     }
 
-    /// All channels are listened to again: whoever was there before has a gap.
+    /// All channels are listened to again.
     mutating func resumed() {
-        if wasConnected { for listener in listeners.values { listener.continuation.yield(.resumed) } }
-        wasConnected = true
+        guard hasGap else { return }
+        hasGap = false
+        for listener in listeners.values { listener.continuation.yield(.resumed) }
     }
 
     mutating func failed(now: UInt64) {
@@ -71,6 +72,7 @@ struct Listening {
 
     mutating func lost(now: UInt64) {
         link = nil
+        hasGap = true
         retryAt = now
     }
 
@@ -96,7 +98,6 @@ extension Engine {
     func resumeListening(on link: Link) {
         listening.connected(link)
         for channel in listening.channels.sorted() { submitListen(channel, on: link) }
-        listening.resumed()
     }
 
     private func submitListen(_ channel: String, on link: Link) {
