@@ -20,7 +20,7 @@ public struct ComposeReport: RPCChange {
     ]
     public static let examples = [
         RPCExample(
-            "without peers", params: #"{"organisation":"67","fiscalYear":2566,"idempotencyKey":"example-compose"}"#,
+            "of a province", params: #"{"organisation":"67","fiscalYear":2566,"idempotencyKey":"example-compose"}"#,
             result: Examples.report(step: "draft", version: 1, frozen: false, records: [Examples.record(1, "draft")]))
     ]
     public typealias Result = Report

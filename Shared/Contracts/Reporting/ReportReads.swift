@@ -58,9 +58,10 @@ public struct GetReportContent: RPCMethod {
                 "organisationName":{"th":"จังหวัด","en":"Province"},"fiscalYear":2566,\
                 "title":{"th":"รายงาน","en":"Report"},"composedAt":"\(Examples.instant)",\
                 "parts":[{"code":"foreword","title":{"th":"คำนำ","en":"Foreword"},\
-                "blocks":[{"kind":"paragraph","text":{"th":"…"}}]}],"sources":[],\
-                "missing":[{"parts":["links"],"service":"plans","method":"plan.get",\
-                "reason":{"th":"ไม่ได้ตั้งค่า","en":"not configured"}}]}
+                "blocks":[{"kind":"paragraph","text":{"th":"…"}}]}],\
+                "sources":[{"number":1,"service":"plans","method":"plan.list","params":"{}",\
+                "answeredAt":"\(Examples.instant)","answerSHA256":"\(String(repeating: "0", count: 64))"}],\
+                "missing":[]}
                 """)
     ]
     public typealias Result = ReportContent

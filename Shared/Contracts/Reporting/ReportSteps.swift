@@ -27,11 +27,34 @@ public struct RecordReportStep: RPCChange {
                 "position":"ผู้อำนวยการกลุ่มนโยบายและแผน","expectedVersion":3,"idempotencyKey":"example-record"}
                 """#,
             result: Examples.report(
-                step: "checked", version: 4, missing: 0,
+                step: "checked", version: 4,
                 records: [
                     Examples.record(1, "draft"), Examples.record(2, "frozen"),
                     Examples.record(3, "checked", more: #","position":"ผู้อำนวยการกลุ่มนโยบายและแผน""#),
-                ]))
+                ])),
+        RPCExample(
+            "screened by the subcommittee",
+            params: #"""
+                {"report":"67-2566-annualProvincial-1","step":"screened","happenedOn":"2023-10-15",
+                "expectedVersion":4,"idempotencyKey":"example-screened"}
+                """#,
+            result: Examples.report(
+                step: "screened", version: 5,
+                records: ["draft", "frozen", "checked", "screened"].enumerated().map {
+                    Examples.record($0.offset + 1, $0.element)
+                })),
+        RPCExample(
+            "resolved and signed",
+            params: #"""
+                {"report":"67-2566-annualProvincial-1","step":"signed","happenedOn":"2023-10-15",
+                "position":"ประธานคณะกรรมการศึกษาธิการจังหวัด","document":"มติ 10/2566","expectedVersion":5,
+                "idempotencyKey":"example-signed"}
+                """#,
+            result: Examples.report(
+                step: "signed", version: 6,
+                records: ["draft", "frozen", "checked", "screened", "signed"].enumerated().map {
+                    Examples.record($0.offset + 1, $0.element)
+                })),
     ]
     public typealias Result = Report
 
@@ -93,7 +116,7 @@ public struct ReturnReport: RPCChange {
             "gaps to be filled",
             params: #"""
                 {"report":"67-2566-annualProvincial-1","happenedOn":"2023-10-15","note":"ข้อมูลยังไม่ครบ",
-                "expectedVersion":3,"idempotencyKey":"example-return"}
+                "expectedVersion":3,"idempotencyKey":"example-return","validateOnly":true}
                 """#,
             result: Examples.report(
                 step: "returned", version: 4,
@@ -143,7 +166,7 @@ public struct PublishReport: RPCChange {
             "a signed one",
             params: #"{"report":"67-2566-annualProvincial-1","expectedVersion":6,"idempotencyKey":"example-publish"}"#,
             result: Examples.report(
-                step: "published", version: 7, missing: 0,
+                step: "published", version: 7,
                 records: ["draft", "frozen", "checked", "screened", "signed", "published"].enumerated().map {
                     Examples.record($0.offset + 1, $0.element)
                 }))

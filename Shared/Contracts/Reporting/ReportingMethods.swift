@@ -4,7 +4,7 @@ import JSONRPC
 public enum ReportingMethods {
     public static let all: [any RPCMethod.Type] = [
         ListReportDefinitions.self, ComposeReport.self, GetReport.self, GetReportContent.self, ListReports.self,
-        WriteReport.self, FreezeReport.self, VerifyReport.self, RecordReportStep.self, ReturnReport.self,
+        WriteReport.self, FreezeReport.self, VerifyReport.self, ReturnReport.self, RecordReportStep.self,
         PublishReport.self,
     ]
 }
@@ -24,14 +24,14 @@ public enum ReportingAccess {
     public static let publishers = RPCAccess.roles([.provincialOfficer, .administrator])
 }
 
-/// Pieces of the examples, which make one story in the order of `ReportingMethods.all` about a service without
-/// peers: what is composed has gaps, is frozen as it is, and goes back.
+/// Pieces of the examples, which make one story in the order of `ReportingMethods.all`: a report is composed with all
+/// peers there, written, frozen, and goes its way to publication.
 enum Examples {
     static let someID = "0190b3a0-0000-7000-8000-000000000001"
     static let instant = "2023-10-15T02:00:00Z"
     static let code = "67-2566-annualProvincial-1"
 
-    static func report(step: String, version: Int, missing: Int = 3, frozen: Bool = true, records: [String]) -> String {
+    static func report(step: String, version: Int, missing: Int = 0, frozen: Bool = true, records: [String]) -> String {
         let hash = frozen ? "\"sha256\":\"\(String(repeating: "0", count: 64))\"," : ""
         return """
             {"id":"\(someID)","code":"\(code)","province":"67","organisation":"67","fiscalYear":2566,\

@@ -1,0 +1,34 @@
+import JSONRPC
+import Kernel
+import RPCServer
+import ReportingContract
+import ServiceTestSupport
+import Testing
+
+@testable import Reporting
+
+/// Every example of the contract, replayed in order: it is taken, and it shows what the method answers.
+@Suite(.timeLimit(.minutes(2))) struct ExampleTests {
+    @Test func examplesAreTaken() async throws {
+        let stubs = try StubPeers()
+        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+            for method in ReportingMethods.all { try await replay(method, service) }
+        }
+    }
+
+    private func replay<Method: RPCMethod>(_ method: Method.Type, _ service: TestService) async throws {
+        #expect(!Method.examples.isEmpty)
+        let caller = Caller.holding(Role.allCases, at: "TH", subject: "example")
+        for example in Method.examples {
+            let answer = try await service.call(Method.name, Array(example.params.utf8), as: caller)
+            let shown = try JSONDocument(parsing: Array(example.result.utf8)).root
+            _ = try JSONTokenDecoder.decode(Method.Result.self, from: shown)
+            // What is shown is there: the members of the answer, whatever their values.
+            let given = try JSONDocument(parsing: answer).root
+            for member in shown.members {
+                let name = member.name.string ?? ""
+                #expect(given[name]?.kind == member.value.kind, "\(Method.name) \(example.name): \(name)")
+            }
+        }
+    }
+}
