@@ -168,8 +168,8 @@ let targets: [Target] = [
     tests(
         "BudgetTests",
         [
-            "Budget", "BudgetContract", "CommonContract", "Procedures", "ServiceKit", "Postgres", "JSONRPC", "Kernel",
-            "TestSupport", "ServiceTestSupport",
+            "Budget", "BudgetContract", "CommonContract", "Procedures", "RPCServer", "ServiceKit", "Postgres", "JSONRPC",
+            "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests(
         "ReportingTests",
