@@ -38,10 +38,18 @@ enum Command {
             posix_spawn_file_actions_adddup2(&actions, output, 1)
             posix_spawn_file_actions_adddup2(&actions, output, 2)
         }
+        // Threads of the runtime block signals; a shell that inherits that never hears of its children.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var process = pid_t()
-        let status = posix_spawnp(&process, arguments[0], &actions, nil, &words, environ)
+        let status = posix_spawnp(&process, arguments[0], &actions, &attributes, &words, environ)
         guard status == 0 else { throw TestSupportError("cannot start \(arguments[0]): \(status)") }
         return process
     }
