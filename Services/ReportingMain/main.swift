@@ -1,0 +1,5 @@
+import Glibc
+import Reporting
+import ServiceKit
+
+exit(await ServiceApplication.run(ReportingService.definition))
