@@ -65,9 +65,12 @@ func main(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, path: "Services/\(name)", swiftSettings: swift)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources, swiftSettings: swift)
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, resources: resources,
+        swiftSettings: swift)
 }
 
 // MARK: - Targets
@@ -177,7 +180,15 @@ let targets: [Target] = [
             "Reporting", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
             "ServiceKit", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport", crypto,
         ]),
-    tests("ConformanceTests", ["JSONRPC", "Kernel", "RPCClient", "TestSupport"]),
+    .target(
+        name: "ConformanceSupport", dependencies: ["JSONRPC", "Kernel", "RPCClient"],
+        path: "Tests/ConformanceSupport", swiftSettings: swift),
+    tests(
+        "ConformanceTests",
+        [
+            "ConformanceSupport", "JSONRPC", "RPCSchema", "Kernel", "CommonContract", "PlansContract",
+            "IndicatorsContract", "BudgetContract", "ReportingContract",
+        ], exclude: ["scripts"]),
     tests("SystemTests", ["Phaen", "RPCClient", "JSONRPC", "Kernel", "TestSupport"]),
     tests("TidyTests", []),
     .executableTarget(
