@@ -148,7 +148,7 @@ struct Setting: Sendable {
     ) async throws -> ConsolidatedQuestion {
         let result = try await service.call(
             GetConsolidation(round: round, organisation: organisation, relation: relation, question: question),
-            as: .planner)
+            as: .auditor)
         return try #require(result.questions.first)
     }
 

@@ -30,12 +30,18 @@ import Testing
         CROSS JOIN LATERAL (VALUES ('99-S' || n, 0), ('99-' || n % 40, 1), ('99', 2), ('TH', 3)) AS place (ancestor, depth)
         WHERE province = '99';
         INSERT INTO submission (province, id, round_id, organisation, edition, state, questionnaire_version, late,
+                                saved_at, saved_by, version, submitted_at, certified_at, certified_by, letter_number,
+                                letter_date, signer_position, letter_file_name, letter_file_sha256, answers_hash)
+        SELECT province, gen_random_uuid(), round_id, organisation, 1, 'certified', 1, false, now(), 'x', 1, now(),
+               now(), 'x', 'ศธ 1/1', '2023-01-01', 'ผอ.', 'x', repeat('a', 64), repeat('a', 64)
+        FROM round_member WHERE province = '99' AND right(organisation, 1) IN ('1', '2', '3');
+        INSERT INTO submission (province, id, round_id, organisation, edition, state, questionnaire_version, late,
                                 saved_at, saved_by, version)
         SELECT province, gen_random_uuid(), round_id, organisation, 1, 'draft', 1, false, now(), 'x', 1
-        FROM round_member WHERE province = '99';
+        FROM round_member WHERE province = '99' AND right(organisation, 1) NOT IN ('1', '2', '3');
         INSERT INTO answer (province, submission_id, question, state, number)
         SELECT '99', id, 'Q' || n, 'value', n FROM submission CROSS JOIN generate_series(1, 20) n WHERE province = '99';
-        UPDATE round_member m SET submission_id = s.id, state = 'draft' FROM submission s
+        UPDATE round_member m SET submission_id = s.id, state = s.state FROM submission s
         WHERE (s.province, s.round_id, s.organisation) = (m.province, m.round_id, m.organisation);
         INSERT INTO rollup SELECT province, round_id, organisation, relation, question, expected, valued, none,
                                   not_applicable, total
@@ -51,8 +57,9 @@ import Testing
             let database = service.database
             let id = try #require(try await database.first(AnySubmission()))
             let round = Self.round
-            try await expectIndexes(FindSubmission(id: id), database)
-            try await expectIndexes(FindEdition(round: round, organisation: "99-S7", edition: nil), database)
+            try await expectIndexes(FindSubmission(id: id), database, but: ["round"])
+            try await expectIndexes(
+                FindEdition(round: round, organisation: "99-S7", edition: nil), database, but: ["round"])
             try await expectIndexes(FindMember(round: round, organisation: "99-S7"), database)
             try await expectIndexes(AnswersOfSubmission(province: "99", submission: id), database)
             try await expectIndexes(

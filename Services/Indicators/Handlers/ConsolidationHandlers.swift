@@ -28,10 +28,12 @@ struct ConsolidationHandlers: Sendable {
         let figures = try await Figures(
             of: params.organisation, relation: member.relation(relation), question: params.question, round: round,
             call.database)
-        let questions = instrument.questions.filter { params.indicator == nil || $0.indicator == params.indicator }
+        let questions = instrument.questions.filter {
+            (params.question ?? $0.code) == $0.code && (params.indicator == nil || $0.indicator == params.indicator)
+        }
         return Consolidation(
             round: round.id, roundCode: round.code, organisation: params.organisation, relation: relation,
-            questions: questions.compactMap(figures.consolidated))
+            questions: questions.map(figures.consolidated))
     }
 
     func children(_ params: GetConsolidationChildren, _ call: ReadCall) async throws -> Page<ConsolidatedChild> {
@@ -52,13 +54,13 @@ struct ConsolidationHandlers: Sendable {
                         round: round.key, organisations: rows.map(\.organisation), relation: relation,
                         question: question.code)), by: \.organisation)
         }
-        let items = rows.compactMap { row -> ConsolidatedChild? in
+        let items = rows.map { row in
             let figures = Figures(
                 rollups: [question.code: row.rollup],
                 choices: Figures.byQuestion(choices[row.organisation] ?? []))
-            return figures.consolidated(question).map {
-                ConsolidatedChild(organisation: row.organisation, name: row.name, kind: row.kind, question: $0)
-            }
+            return ConsolidatedChild(
+                organisation: row.organisation, name: row.name, kind: row.kind,
+                question: figures.consolidated(question))
         }
         return Page(items, limit: limit) { PageCursor("organisation", $0.organisation) }
     }

@@ -97,12 +97,12 @@ struct Figures: Sendable {
         return counts
     }
 
-    /// A question's part; `nil`: there are no roll-ups of it.
-    func consolidated(_ question: InstrumentQuestion) -> ConsolidatedQuestion? {
-        guard let row = rollups[question.code] else { return nil }
+    /// A question's part; where nobody below is asked it, all counts are zero.
+    func consolidated(_ question: InstrumentQuestion) -> ConsolidatedQuestion {
+        let nobody = AnswerCounts(expected: 0, value: 0, none: 0, notApplicable: 0, notReported: 0)
         return ConsolidatedQuestion(
             question: question.code, section: question.section, type: question.type, indicator: question.indicator,
-            role: question.contractRole, counts: row.counts, sum: sum(question),
+            role: question.contractRole, counts: rollups[question.code]?.counts ?? nobody, sum: sum(question),
             distribution: distribution(of: question))
     }
 
