@@ -160,7 +160,7 @@ struct LinksFromVersion: Statement {
         SELECT l.id::text, \(Fragments.link)
           FROM \(Fragments.linkTables)
          WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3
-           AND ($4::uuid IS NULL OR l.id > $4)
+           AND l.id > $4
            AND ($5::text IS NULL OR l.kind = $5)
          ORDER BY l.id
          LIMIT $6
@@ -175,7 +175,7 @@ struct LinksFromVersion: Statement {
         parameters.append(plan.province)
         parameters.append(plan.id)
         parameters.append(version)
-        parameters.append(after)
+        parameters.append(after ?? ID(high: 0, low: 0))
         parameters.append(kind?.rawValue)
         parameters.append(limit)
     }
