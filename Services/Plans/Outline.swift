@@ -1,4 +1,3 @@
-import JSONRPC
 import Postgres
 
 // Stands in for what the shared modules are about to bring; goes when they do.

@@ -1,3 +1,4 @@
+import Directory
 import JSONRPC
 import Kernel
 import PlansContract
@@ -10,6 +11,15 @@ import ServiceKit
 public struct PlansService: ServiceModule {
     /// Screening is a matter; what it comes to is written beside the version.
     public static let procedures = Procedures(observers: [ScreeningObserver()])
+
+    /// The process: port 8101, private 9101.
+    public static let definition = ServiceDefinition(
+        name: "plans", title: LocalizedText("แผนการศึกษา", "Plans"),
+        summary: LocalizedText(
+            "ทะเบียนแผนสามระดับ องค์ประกอบ ความเชื่อมโยงถึงยุทธศาสตร์ชาติและ SDG4 การกลั่นกรองและประกาศใช้",
+            "Plans of three levels with their elements, linked up to the national strategy and SDG4, screened and announced."
+        ),
+        publicPort: 8101, modules: { _ in [DirectoryModule(), ProceduresModule(procedures), PlansService()] })
 
     public init() {}
 
@@ -24,5 +34,6 @@ public struct PlansService: ServiceModule {
         LinkHandlers.register(on: router)
         AnalysisHandlers.register(on: router)
         ResponsibilityHandlers.register(on: router)
+        PlanPages.register(on: router)
     }
 }

@@ -98,7 +98,7 @@ struct MatterDesk: Sendable {
         guard move.outcome != .withdraw else { throw Messages.withdrawElsewhere }
         // Who acts on a step that was taken already is told so, not that the role is missing.
         guard let step = engine.step(matter.position.step), step.code == move.step else { return }
-        let holds = try await change.runtime.standing.holds(
+        let holds = try await change.runtime.authoriser.holds(
             Set(step.roles), at: matter.organisation, caller: change.caller, now: change.now)
         if !holds { throw Messages.forbidden(step, at: matter.organisation) }
     }

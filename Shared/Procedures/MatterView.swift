@@ -26,7 +26,7 @@ struct MatterView<Executor: StatementExecutor>: Sendable {
         let step = engine.step(matter.position.step)
         var may: [ActionOutcome] = []
         if let step {
-            let holds = try await runtime.standing.holds(
+            let holds = try await runtime.authoriser.holds(
                 Set(step.roles), at: matter.organisation, caller: caller, now: now)
             if holds { may = engine.outcomes(at: matter.position).filter { $0 != .withdraw } }
         }

@@ -11,7 +11,8 @@ struct LoadPlans {
         let plans = try example.table("plans").rows
         let elements = try example.table("elements").rows
         let progress = Progress(
-            "แผน \(plans.count) ฉบับ องค์ประกอบ \(elements.count) รายการ — plans and their elements", total: elements.count)
+            "แผน \(plans.count) ฉบับ องค์ประกอบ \(elements.count) รายการ — plans and their elements",
+            total: elements.count)
         for plan in plans {
             try await create(plan)
             let own = try elements.filter { $0["plan"] == plan["code"] }.map(draft) + projects(of: plan["code"])
@@ -20,13 +21,15 @@ struct LoadPlans {
                 ImportElements(
                     idempotencyKey: example.key("elements \(plan["code"])"), plan: .code(plan["code"]), rows: own))
             try example.expectNone(report.problems)
+            // A higher plan stands before those that link to it: links lead to announced plans only.
+            try await link(plan, elements)
+            if plan["code"] == Self.provincial {
+                try await LoadScreening(example: example, plan: Self.provincial).run()
+            }
+            try await announce(plan)
             progress.advance(own.count)
         }
         progress.finish()
-        try await link(plans, elements)
-        for plan in plans where plan["code"] != Self.provincial { try await announce(plan) }
-        try await LoadScreening(example: example, plan: Self.provincial).run()
-        for plan in plans where plan["code"] == Self.provincial { try await announce(plan) }
     }
 
     static let provincial = "67-PEDP-2566"
@@ -39,7 +42,8 @@ struct LoadPlans {
             .plans,
             CreatePlan(
                 idempotencyKey: example.key("plan \(plan["code"])"), code: plan["code"], kind: kind,
-                name: LocalizedText(th: plan["name_th"], en: plan.optional("name_en")), firstYear: first, lastYear: last,
+                name: LocalizedText(th: plan["name_th"], en: plan.optional("name_en")), firstYear: first,
+                lastYear: last,
                 organisation: plan["organisation"], higher: plan.optional("higher").map { [$0] }))
     }
 
@@ -51,7 +55,8 @@ struct LoadPlans {
             targets = IndicatorTargets(
                 indicator: row["code"], baseline: own.flatMap { Quantity($0["baseline_2565"]) },
                 targets: (2566...2570).compactMap { year -> YearlyTarget? in
-                    guard let fiscalYear = FiscalYear(year), let value = own.flatMap({ Quantity($0["target_\(year)"]) }) else { return nil }
+                    guard let fiscalYear = FiscalYear(year), let value = own.flatMap({ Quantity($0["target_\(year)"]) })
+                    else { return nil }
                     return YearlyTarget(fiscalYear: fiscalYear, value: value)
                 })
         }
@@ -72,26 +77,24 @@ struct LoadPlans {
     }
 
     /// Links belong to the plan whose element is linked upwards.
-    private func link(_ plans: [Table.Row], _ elements: [Table.Row]) async throws {
+    private func link(_ plan: Table.Row, _ elements: [Table.Row]) async throws {
         let rows = try example.table("links").rows
         let projects = try example.table("projects").rows
         let planOf = Dictionary(
             (elements + projects).map { ($0["code"], $0["plan"]) }, uniquingKeysWith: { first, _ in first })
-        for plan in plans {
-            let own = rows.filter { planOf[$0["from"]] == plan["code"] }
-            guard !own.isEmpty else { continue }
-            let report = try await example.call(
-                .plans,
-                ImportLinks(
-                    idempotencyKey: example.key("links \(plan["code"])"), plan: .code(plan["code"]),
-                    rows: own.map { row in
-                        LinkDraft(
-                            from: .code(row["from"]), to: .code(row["to"]),
-                            kind: LinkKind(rawValue: row["kind"]) ?? .aligned, note: row.optional("provenance"))
-                    }))
-            try example.expectNone(report.problems)
-        }
-        Progress("ความเชื่อมโยง \(rows.count) เส้น — links", total: 1).finish()
+        let own = rows.filter { planOf[$0["from"]] == plan["code"] }
+        guard !own.isEmpty else { return }
+        let report = try await example.call(
+            .plans,
+            ImportLinks(
+                idempotencyKey: example.key("links \(plan["code"])"), plan: .code(plan["code"]),
+                rows: own.map { row in
+                    LinkDraft(
+                        from: .code(row["from"]), to: .code(row["to"]),
+                        kind: LinkKind(rawValue: row["kind"]) ?? .aligned,
+                        note: row.optional("provenance"))
+                }))
+        try example.expectNone(report.problems)
     }
 
     private func announce(_ plan: Table.Row) async throws {

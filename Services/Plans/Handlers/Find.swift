@@ -41,6 +41,15 @@ enum Find {
         return try only(found, "element", reference)
     }
 
+    /// Whose plan a link starts in. A repeat of a call is answered although its draft was announced since.
+    static func organisation(ofLinkFrom reference: Reference, on database: some StatementExecutor) async throws
+        -> String
+    {
+        let drafted = try await database.all(FindDraftElements(key: ElementKey(reference)))
+        if !drafted.isEmpty { return try only(drafted, "element", reference).organisation }
+        return try await element(reference, version: nil, on: database).organisation
+    }
+
     static func only<Row>(_ rows: [Row], _ kind: String, _ reference: Reference) throws(RPCError) -> Row {
         guard let first = rows.first else { throw RPCError.notFound(kind, reference) }
         guard rows.count == 1 else { throw RPCError.conflict(Messages.ambiguous(reference.description)) }

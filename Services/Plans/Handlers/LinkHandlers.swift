@@ -11,7 +11,7 @@ enum LinkHandlers {
     static func register(on router: ServiceRouter) {
         router.change(
             CreateLink.self,
-            at: { params, call in try await Find.draftElement(params.from, on: call.database).organisation }
+            at: { params, call in try await Find.organisation(ofLinkFrom: params.from, on: call.database) }
         ) { try await create($0, $1) }
         router.bytes(ListLinks.self) { try await list($0, $1) }
         router.change(
@@ -25,7 +25,7 @@ enum LinkHandlers {
         }
         router.change(
             RemoveLink.self,
-            at: { params, call in try await Find.draftElement(params.from, on: call.database).organisation }
+            at: { params, call in try await Find.organisation(ofLinkFrom: params.from, on: call.database) }
         ) { try await remove($0, $1) }
     }
 
