@@ -25,7 +25,7 @@ struct MatterDesk: Sendable {
             committee: found.engine.committee, organisation: opening.organisation, subjectKind: opening.subjectKind,
             subject: opening.subject, subjectCode: opening.subjectCode, title: opening.title, position: start,
             openedBy: change.caller.subject, openedAt: change.now, closedAt: nil)
-        try await change.transaction.run(InsertMatter(matter: matter))
+        try await change.transaction.execute(InsertMatter(matter: matter))
         try await record("matter.opened", matter)
         return try await answer(matter, engine: found.engine, history: [])
     }
@@ -56,10 +56,10 @@ struct MatterDesk: Sendable {
         let action = MatterAction(
             number: next.actions, step: move.step, outcome: move.outcome, to: next.step, date: date, note: move.note,
             letterNumber: move.letterNumber, resolution: resolution, by: change.caller.subject, at: change.now)
-        guard try await change.transaction.run(MoveMatter(matter: matter, next: next)) == 1 else {
+        guard try await change.transaction.execute(MoveMatter(matter: matter, next: next)) == 1 else {
             throw Messages.refused(.otherStep(asked: move.step, stands: matter.position.step ?? ""))
         }
-        try await change.transaction.run(InsertAction(matter: matter, action: action))
+        try await change.transaction.execute(InsertAction(matter: matter, action: action))
         var moved = matter
         moved.position = next
         moved.closedAt = next.state == .open ? nil : next.since
@@ -125,7 +125,7 @@ struct MatterDesk: Sendable {
             id: change.newID(), province: matter.province, body: body.code, number: number, meeting: nil, date: date,
             outcome: move.outcome, text: move.note ?? matter.title.th, observations: nil, matter: matter.id,
             supersedes: nil, recordedBy: change.caller.subject, recordedAt: change.now)
-        try await change.transaction.run(InsertResolution(resolution: resolution, body: body.id))
+        try await change.transaction.execute(InsertResolution(resolution: resolution, body: body.id))
         return resolution.id
     }
 

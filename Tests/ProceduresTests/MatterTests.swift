@@ -140,7 +140,7 @@ struct ThingModule: ServiceModule {
             #expect(done.state == .completed)
             #expect(done.actions == 7)
             try await service.seal()
-            let events = try await service.call(ListEvents(after: 0, limit: 100)).items.map(\.type)
+            let events = try await service.call(ListEvents(after: 0, limit: 100)).events.map(\.type)
             #expect(events.contains("matter.completed"))
             #expect(events.last == "thing.completed")
         }

@@ -85,7 +85,7 @@ enum ElementHandlers {
             throw RPCError.conflict(Messages.stale(node.version), currentVersion: node.version)
         }
         let (plan, draft) = (desk.open.plan, desk.open.draft)
-        let removed = try await change.transaction.run(
+        let removed = try await change.transaction.execute(
             DeleteElement(plan: plan, version: draft, code: params.code, expected: params.expectedVersion))
         if removed == 0 { throw RPCError.ruleViolated("element.referred", Messages.hangsBelow) }
         let answer = RemovedElement(plan: plan.code, planVersion: draft, code: params.code)

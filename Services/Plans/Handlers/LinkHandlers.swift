@@ -46,7 +46,7 @@ enum LinkHandlers {
         let from = try await Find.draftElement(params.from, on: change.transaction)
         let desk = LinkDesk(change: change, open: try await OpenPlan(.id(from.plan), in: change))
         let link = try await desk.answer(from, params.to, params.kind)
-        try await change.transaction.run(DeleteLink(from: from, to: link.to.id, kind: params.kind))
+        try await change.transaction.execute(DeleteLink(from: from, to: link.to.id, kind: params.kind))
         try await change.tell("link.removed", desk.open.plan, link)
         return link
     }

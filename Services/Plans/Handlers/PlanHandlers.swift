@@ -34,7 +34,7 @@ enum PlanHandlers {
         try await Find.organisation(params.organisation, on: change.transaction)
         try await check(higher: params.higher ?? [], of: params.code, change)
         let id = change.newID()
-        try await change.transaction.run(InsertPlan(id: id, params: params, now: change.now))
+        try await change.transaction.execute(InsertPlan(id: id, params: params, now: change.now))
         let plan = try await Find.plan(.id(id), on: change.transaction)
         let answer = try await change.answer(plan)
         try await change.tell("plan.created", plan, answer)
@@ -47,7 +47,7 @@ enum PlanHandlers {
             throw RPCError.conflict(Messages.stale(open.plan.version), currentVersion: open.plan.version)
         }
         if let higher = params.higher { try await check(higher: higher, of: open.plan.code, change) }
-        try await change.transaction.run(UpdatePlanRecord(plan: open.plan, params: params))
+        try await change.transaction.execute(UpdatePlanRecord(plan: open.plan, params: params))
         let answer = try await change.answer(open.plan)
         try await change.tell("plan.updated", open.plan, answer)
         return answer

@@ -39,7 +39,7 @@ enum PlanLifeHandlers {
                 subjectKind: ScreeningObserver.subjectKind, subject: open.plan.id, subjectCode: open.plan.code,
                 title: open.plan.name, date: params.date),
             in: change)
-        try await change.transaction.run(
+        try await change.transaction.execute(
             InsertScreening(plan: open.plan, number: open.draft, matter: matter.id))
         try await change.tell(
             "plan.submitted", open.plan,
@@ -60,8 +60,8 @@ enum PlanLifeHandlers {
         case .rejected: throw RPCError.ruleViolated("plan.screeningRejected", Messages.screeningRejected)
         case .approved, .withdrawn, nil: break
         }
-        try await change.transaction.run(SealVersion(plan: open.plan, number: open.draft, params: params))
-        try await change.transaction.run(PutInForce(plan: open.plan))
+        try await change.transaction.execute(SealVersion(plan: open.plan, number: open.draft, params: params))
+        try await change.transaction.execute(PutInForce(plan: open.plan))
         try await change.tell(
             "plan.announced", open.plan,
             PlanNews(plan: open.plan.code, planVersion: open.draft, letterNumber: params.letterNumber))
@@ -76,9 +76,9 @@ enum PlanLifeHandlers {
             throw RPCError.ruleViolated("plan.neverAnnounced", Messages.neverAnnounced)
         }
         guard plan.draft == nil else { throw RPCError.ruleViolated("plan.hasDraft", Messages.hasDraft) }
-        try await change.transaction.run(OpenDraft(plan: plan, reason: params.reason, now: change.now))
-        try await change.transaction.run(CopyElements(plan: plan, from: current))
-        try await change.transaction.run(CopyLinks(plan: plan, from: current))
+        try await change.transaction.execute(OpenDraft(plan: plan, reason: params.reason, now: change.now))
+        try await change.transaction.execute(CopyElements(plan: plan, from: current))
+        try await change.transaction.execute(CopyLinks(plan: plan, from: current))
         try await change.tell("plan.amended", plan, PlanNews(plan: plan.code, planVersion: current + 1))
         return try await change.answer(plan)
     }
@@ -105,7 +105,7 @@ struct ScreeningObserver: MatterObserver {
         case .rejected: state = .rejected
         case .withdrawn: state = .withdrawn
         }
-        try await change.transaction.run(
+        try await change.transaction.execute(
             SettleScreening(province: matter.province, plan: matter.subject, matter: matter.id, state: state))
     }
 }

@@ -13,9 +13,9 @@ extension ProceduresModule {
                 kind: params.kind, name: params.name, organisation: params.organisation,
                 legalBasis: params.legalBasis, legalBasisOn: params.legalBasisOn, orderNumber: params.orderNumber,
                 orderOn: params.orderOn, members: params.members ?? [], version: 1)
-            try await change.transaction.run(InsertBody(body: body))
+            try await change.transaction.execute(InsertBody(body: body))
             for (index, member) in body.members.enumerated() {
-                try await change.transaction.run(InsertMember(body: body, number: index + 1, member: member))
+                try await change.transaction.execute(InsertMember(body: body, number: index + 1, member: member))
             }
             try await change.emit("body.created", subject: body.code, data: body)
             return body
@@ -44,7 +44,7 @@ extension ProceduresModule {
                 meeting: params.meeting, date: params.date, outcome: params.outcome, text: params.text,
                 observations: params.observations, matter: nil, supersedes: params.supersedes,
                 recordedBy: change.caller.subject, recordedAt: change.now)
-            try await change.transaction.run(InsertResolution(resolution: resolution, body: body.id))
+            try await change.transaction.execute(InsertResolution(resolution: resolution, body: body.id))
             try await change.emit("resolution.recorded", subject: resolution.id.description, data: resolution)
             return resolution
         }

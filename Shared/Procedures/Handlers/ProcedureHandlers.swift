@@ -35,7 +35,7 @@ extension ProceduresModule {
             let setting = ProcedureSetting(
                 procedure: params.procedure, province: params.province, committee: params.committee,
                 effectiveFrom: params.effectiveFrom)
-            try await change.transaction.run(
+            try await change.transaction.execute(
                 InsertSetting(setting: setting, by: change.caller.subject, at: change.now))
             try await change.emit("procedure.configured", subject: params.procedure, data: setting)
             return setting
