@@ -66,7 +66,10 @@ import Testing
         try await Office.open { office in
             try await office.web()
             let service = office.service
-            #expect(await refusal { try await office.plan("67-PEDP", .provincialEducationPlan, at: "67-01") } == nil)
+            #expect(
+                await refusal {
+                    try await office.plan("67-PEDP", .provincialEducationPlan, at: "67-01", higher: ["MP"])
+                } == nil)
             #expect(
                 await refusal {
                     try await service.call(
@@ -103,7 +106,7 @@ import Testing
                 await refusal {
                     try await office.service.call(
                         RemoveElement(
-                            idempotencyKey: "r", validateOnly: true, plan: "67-PEDP", code: "67-P1", expectedVersion: 1),
+                            idempotencyKey: "r", plan: "67-PEDP", code: "67-P1", expectedVersion: 1, validateOnly: true),
                         as: caller)
                 }
             }

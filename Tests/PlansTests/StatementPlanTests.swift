@@ -1,0 +1,86 @@
+import CommonContract
+import Kernel
+import PlansContract
+import Postgres
+import ServiceTestSupport
+import Testing
+
+@testable import Plans
+
+/// The hot statements on filled tables: a lost index fails the build.
+@Suite struct StatementPlanTests {
+    /// 20,000 elements of 200 plans of 20 provinces, each linked up.
+    private static let filling = """
+        INSERT INTO plan (province, id, code, kind, level, name_th, first_year, last_year, organisation, draft_version,
+                          created_at)
+        SELECT p::text, gen_random_uuid(), p || '-F' || n, 'agencyPlan', 3, 'แผน', 2566, 2570, p || '-01', 1, now()
+          FROM generate_series(10, 29) p, generate_series(1, 10) n;
+        INSERT INTO plan_version (province, plan, number, created_at)
+        SELECT province, id, 1, now() FROM plan WHERE code LIKE '%-F%';
+        INSERT INTO element (province, plan, plan_version, id, code, kind, text_th, place)
+        SELECT province, id, 1, gen_random_uuid(), code || '-G' || n, 'goal', 'เป้า', n
+          FROM plan, generate_series(1, 100) n WHERE code LIKE '%-F%';
+        INSERT INTO link (province, plan, plan_version, element, to_element, kind, id, to_province, to_plan, to_version)
+        SELECT e.province, e.plan, 1, e.id, t.id, 'xyzY1', gen_random_uuid(), t.province, t.plan, 1
+          FROM element e, element t WHERE e.code LIKE '%-F%' AND t.code = '120101';
+        ANALYZE plan; ANALYZE plan_version; ANALYZE element; ANALYZE link;
+        """
+
+    /// The generic plan, which any caller of a prepared statement may get.
+    private func plan<S: Statement>(of statement: S.Type, _ types: String, _ values: String, _ office: Office)
+        async throws -> String
+    {
+        let name = "tried"
+        return try await office.service.database.transaction { transaction in
+            try await transaction.script(
+                """
+                SET LOCAL plan_cache_mode = force_generic_plan;
+                PREPARE \(name) (\(types)) AS \(S.sql);
+                CREATE TEMP TABLE explained (line text) ON COMMIT DROP;
+                DO $do$
+                DECLARE line text;
+                BEGIN
+                    FOR line IN EXECUTE $explain$EXPLAIN (COSTS OFF) EXECUTE \(name) (\(values))$explain$ LOOP
+                        INSERT INTO explained VALUES (line);
+                    END LOOP;
+                END $do$;
+                DEALLOCATE \(name);
+                """)
+            return try await transaction.all(Explained()).joined(separator: "\n")
+        }
+    }
+
+    @Test func tracesAndListsGoByTheirIndexes() async throws {
+        try await Office.open { office in
+            try await office.web()
+            try await office.service.database.transaction { try await $0.script(Self.filling) }
+            let id = "'00000000-0000-7000-8000-000000000001'"
+            let up = try await plan(
+                of: TraceUpward.self, "uuid, text, text, text, bigint", "NULL, '12', '12-F1-G1', NULL, NULL", office)
+            let down = try await plan(
+                of: TraceDownward.self, "uuid, text, text, text, bigint", "NULL, '12', '12-F1-G1', NULL, NULL", office)
+            let elements = try await plan(
+                of: ElementPage.self, "text, uuid, bigint, text, text, text, text, text, bigint",
+                "'12', \(id), 1, '', NULL, NULL, NULL, NULL, 51", office)
+            let links = try await plan(
+                of: LinksFromVersion.self, "text, uuid, bigint, uuid, text, bigint", "'12', \(id), 1, \(id), NULL, 51",
+                office)
+            let one = try await plan(of: PlanAnswerByCode.self, "text, text", "'12', '12-F1'", office)
+            for (name, text) in [("up", up), ("down", down), ("elements", elements), ("links", links)] {
+                #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
+                #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")
+            }
+            #expect(down.contains("link_to"), "\(down)")
+            #expect(elements.contains("element_code"), "\(elements)")
+            #expect(!elements.contains("Sort"), "\(elements)")
+            #expect(!one.contains("Seq Scan on plan p"), "\(one)")
+            #expect(!one.contains("Seq Scan on plan_version"), "\(one)")
+        }
+    }
+}
+
+private struct Explained: Statement {
+    static let sql = "SELECT line FROM explained"
+    func bind(_ parameters: inout Parameters) {}
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
