@@ -26,7 +26,12 @@ final class PendingCall: Sendable {
                 finish(.failure(error))
             }
         }
-        state.withLock { if $0.outcome == nil { $0.work = work } }
+        let isLate = state.withLock { state in
+            if state.outcome == nil { state.work = work }
+            return state.outcome != nil
+        }
+        // Answered already, or expired before it began: cancelling what has ended changes nothing.
+        if isLate { work.cancel() }
     }
 
     /// Ends the wait with `deadlineExceeded` and cancels the work; what it still gives is dropped.

@@ -62,7 +62,7 @@ public enum ServiceApplication {
         do {
             switch command {
             case .checkSettings: say("ค่าตั้งถูกต้อง / the settings are right\n")
-            case .printDocument: say(String(decoding: process.document(), as: UTF8.self) + "\n")
+            case .printDocument: say(String(decoding: try process.document(), as: UTF8.self) + "\n")
             case .migrate: try await process.migrate()
             default: try await process.serve()
             }

@@ -4,6 +4,7 @@ import Kernel
 import Logging
 import Postgres
 import RPCClient
+import RPCSchema
 import RPCServer
 import ServiceLifecycle
 import UnixSignals
@@ -35,8 +36,8 @@ struct ServiceProcess: Sendable {
     var modules: [any ServiceModule] { [CommonModule()] + definition.modules(configuration) }
 
     /// The OpenRPC document.
-    func document() -> [UInt8] {
-        ServiceDocument.bytes(definition, methods: modules.flatMap(\.methods))
+    func document() throws -> [UInt8] {
+        try ServiceDocument.make(definition, methods: modules.flatMap(\.methods), limits: configuration.limits).bytes
     }
 
     /// Waits for the database, brings its tables up to date, and ends.

@@ -3,6 +3,7 @@ import Kernel
 import Logging
 import Postgres
 import RPCClient
+import RPCSchema
 import RPCServer
 import ServiceLifecycle
 import Synchronization
@@ -25,7 +26,7 @@ struct ServiceWork: Service {
         let router = try ServiceRouter(runtime: runtime, modules: modules)
         let keys = process.tokenKeys()
         await keys?.refresh(now: process.clock())
-        let endpoint = endpoint(router, identity: process.identity(database, keys))
+        let endpoint = try endpoint(router, identity: process.identity(database, keys))
         inFlight.endpoint = endpoint
         let server = try endpoint.server(
             at: process.configuration.publicAddress, certificate: process.configuration.certificate, logger: logger,
@@ -44,18 +45,18 @@ struct ServiceWork: Service {
         }
     }
 
-    private func endpoint(_ router: ServiceRouter, identity: BearerIdentity) -> RPCEndpoint {
+    private func endpoint(_ router: ServiceRouter, identity: BearerIdentity) throws -> RPCEndpoint {
         let definition = process.definition
         let observatory = process.observatory
         let limits = process.configuration.limits
         let observe: @Sendable (RPCObservation) -> Void = { observatory.record(.server($0)) }
         let methods = router.routes.map(\.method)
         let shell = PageShell(service: definition.title, version: definition.version)
-        let document = ServiceDocument.bytes(definition, methods: methods)
+        let document = try ServiceDocument.make(definition, methods: methods, limits: limits)
         let dispatcher = RPCDispatcher(
-            routes: router.routes.map(traced), document: document, limits: limits, observe: observe)
+            routes: router.routes.map(traced), document: document.bytes, limits: limits, observe: observe)
         let pages = ServicePages(
-            definition: definition, shell: shell, methods: methods, limits: limits, document: document,
+            definition: definition, shell: shell, methods: methods, document: document,
             pages: router.pages)
         return RPCEndpoint(
             dispatcher: dispatcher, identity: identity, limits: limits, pages: pages.all,

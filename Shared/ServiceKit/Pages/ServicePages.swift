@@ -1,5 +1,6 @@
 import JSONRPC
 import Kernel
+import RPCSchema
 import RPCServer
 
 /// What a service shows beside `/rpc`: its modules' pages, then its own front page, documents and style.
@@ -7,8 +8,7 @@ struct ServicePages: Sendable {
     let definition: ServiceDefinition
     let shell: PageShell
     let methods: [any RPCMethod.Type]
-    let limits: RPCServerLimits
-    let document: [UInt8]
+    let document: OpenRPCDocument
     let pages: [PageRoute]
 
     var all: [EndpointPage] { pages.map(endpointPage) + [front, documents, openRPC, style] }
@@ -29,12 +29,11 @@ struct ServicePages: Sendable {
     }
 
     private var documents: EndpointPage {
-        let page = DocumentPage(definition: definition, methods: methods, limits: announced)
-        return shelled("/docs", title: LocalizedText("เมธอด", "Methods")) { page.body($0) }
+        shelled("/docs", title: LocalizedText("เมธอด", "Methods")) { OpenRPCPage.body(document, language: $0) }
     }
 
     private var openRPC: EndpointPage {
-        let document = document
+        let document = document.bytes
         return EndpointPage("/openrpc.json") { _, _ in
             EndpointPageResponse(
                 contentType: "application/json", headers: [("Access-Control-Allow-Origin", "*")], body: document)
@@ -57,22 +56,5 @@ struct ServicePages: Sendable {
             EndpointPageResponse(
                 contentType: "text/html; charset=utf-8", body: request.language == "en" ? english : thai)
         }
-    }
-
-    private var announced: [(name: LocalizedText, value: String)] {
-        [
-            (LocalizedText("ขนาดคำขอ", "Request body"), "\(limits.bodyBytesMax) bytes"),
-            (LocalizedText("ขนาดคำตอบ", "Answer"), "\(limits.answerBytesMax) bytes"),
-            (LocalizedText("คำขอในชุด", "Calls in a batch"), "\(limits.batchMembersMax)"),
-            (LocalizedText("เวลาสูงสุดของคำขอ", "Time of a call"), "\(limits.callDurationMax / .seconds(1)) s"),
-            (
-                LocalizedText("อัตราเรียกต่อผู้เรียก", "Calls of one caller"),
-                "\(limits.callsPerSecond)/s, \(limits.callsBurst) at once"
-            ),
-            (
-                LocalizedText("ไม่แสดงบัตร ต่อที่อยู่", "Without a credential, by address"),
-                "\(limits.anonymousCallsPerSecond)/s, \(limits.anonymousCallsBurst) at once"
-            ),
-        ]
     }
 }
