@@ -8,7 +8,8 @@ public enum RPCReply {
         output.raw(#"{"jsonrpc":"2.0","id":"#)
         output.raw(id)
         output.raw(#","result":"#)
-        output.raw(result)
+        // An answer must be JSON whatever a handler gives: nothing is `null`.
+        if result.isEmpty { output.raw("null") } else { output.raw(result) }
         output.write(UInt8(ascii: "}"))
         return output.bytes
     }
