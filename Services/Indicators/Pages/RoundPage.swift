@@ -20,12 +20,29 @@ struct RoundPage: Sendable {
                     title: isEnglish ? "Monitoring rounds" : "รอบการติดตาม", body: list(rounds, isEnglish),
                     language: request.language)
             }
+            let reference = Reference(code)
+            try await requireReader(at: request.query["organisation"], reference, call)
             let status = try await RoundStatusHandlers.status(
-                Reference(code), request.query["organisation"], .either, call.database)
+                reference, request.query["organisation"], .either, call.database)
             let page = RoundPage(status: status, isEnglish: isEnglish)
             return shell.page(
                 title: isEnglish ? status.round.name.en ?? status.round.name.th : status.round.name.th,
                 body: page.body, language: request.language, style: style)
+        }
+    }
+
+    /// The same people as `round.status` answers.
+    private static func requireReader(at organisation: String?, _ round: Reference, _ call: ReadCall) async throws {
+        let place: String?
+        if let organisation { place = organisation } else { place = try await RoundHandlers.owner(round, call) }
+        let holds = try await call.runtime.authoriser.holds(
+            Set(Role.allCases), at: place, caller: call.caller, now: call.now)
+        if !holds {
+            throw RPCError(
+                .forbidden,
+                LocalizedText(
+                    "หน้านี้เปิดได้เฉพาะผู้มีบทบาทที่หน่วยงานนี้หรือเหนือขึ้นไป",
+                    "this page is for those who hold a role at the organisation or above it"))
         }
     }
 

@@ -1,0 +1,72 @@
+import Indicators
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import RPCServer
+import ServiceKit
+import ServiceTestSupport
+import Testing
+
+/// The service's face: its examples replayed, its page, its events.
+@Suite struct FaceTests {
+    /// In the order of the document the examples make one story; each answers as it says.
+    @Test func examplesReplay() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { service in
+            let everything = Caller.holding(Role.allCases, at: "TH", subject: "example")
+            for method in IndicatorsMethods.all {
+                #expect(!method.examples.isEmpty)
+                for example in method.examples {
+                    do {
+                        let answer = try await service.call(method.name, Array(example.params.utf8), as: everything)
+                        let (said, given) = (try shape(Array(example.result.utf8)), try shape(answer))
+                        #expect(said == given, "\(method.name), “\(example.name)”")
+                    } catch {
+                        Issue.record("\(method.name), “\(example.name)”: \(error)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// JSON with what differs by run replaced by its kind, members in the order of their names.
+    private func shape(_ json: [UInt8]) throws -> String {
+        func text(_ value: JSONValue, _ name: String) -> String {
+            switch value {
+            case .object(let members):
+                let inner = members.sorted { $0.name < $1.name }.map { "\($0.name): \(text($0.value, $0.name))" }
+                return "{\(inner.joined(separator: ", "))}"
+            case .array(let values): return "[\(values.map { text($0, name) }.joined(separator: ", "))]"
+            case .string(let string):
+                if ID(string) != nil { return "⟨id⟩" }
+                if Instant(string) != nil { return "⟨instant⟩" }
+                return name == "answersHash" || name == "nextCursor" ? "⟨\(name)⟩" : string
+            case .number(let number): return name == "daysOverdue" || name == "figures" ? "⟨\(name)⟩" : number
+            case .bool(let bool): return String(bool)
+            case .null: return "null"
+            }
+        }
+        return text(try JSONDocument(parsing: json).root.value, "")
+    }
+
+    @Test func thePageShowsWhoHasAnsweredToThoseWhoMay() async throws {
+        try await withRound { setting in
+            try await setting.certified("67-S0001")
+            let page = try #require(setting.service.router.pages.first { $0.path == "/rounds" })
+            func html(_ caller: Caller, _ query: [String: String], _ language: String = "th") async throws -> String {
+                let context = CallContext(
+                    caller: caller, requestID: "r", traceparent: nil, deadline: .now + .seconds(10),
+                    now: setting.service.now)
+                let request = PageRequest(parameters: [:], query: query, language: language)
+                return String(decoding: try await page.answer(request, context).body, as: UTF8.self)
+            }
+            #expect(try await html(.planner, [:]).contains("67-R2566"))
+            let status = try await html(.planner, ["round": "67-R2566"])
+            #expect(status.contains("14.29"))
+            #expect(status.contains("30 พฤศจิกายน 2566"))
+            let agency = ["round": "67-R2566", "organisation": "67-02"]
+            #expect(try await html(.agencyPlanner, agency, "en").contains("Example School 1"))
+            #expect(await refusal { try await html(.reporter, agency) }?.kind == .forbidden)
+            #expect(await refusal { try await html(.planner, ["round": "67-<b>"]) }?.kind == .notFound)
+        }
+    }
+}
