@@ -119,7 +119,10 @@ public struct GetMatter: RPCMethod {
     public static let memberNotes = [
         "may": LocalizedText("สิ่งที่ผู้เรียกทำได้ในตอนนี้", "What the caller may do with it now")
     ]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "from an earlier answer", params: #"{"matter":"{matterId}"}"#, result: ProcedureExamples.received)
+    ]
     public typealias Result = Matter
 
     public var matter: ID
@@ -214,7 +217,15 @@ public struct ActOnMatter: RPCChange {
         "body": LocalizedText("รหัสคณะกรรมการที่มีมติ", "Code of the body that decided"),
         "resolutionNumber": LocalizedText("เลขที่มติ", "Number of the resolution"),
     ]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "complete, on to the analysis",
+            params: #"""
+                {"idempotencyKey":"matter-act-1","matter":"{matterId}","step":"received","outcome":"forward",
+                "date":"2022-10-04","note":"ครบถ้วน"}
+                """#,
+            result: ProcedureExamples.analysed)
+    ]
     public typealias Result = Matter
 
     public var idempotencyKey: String

@@ -37,7 +37,11 @@ public struct GetProcedure: RPCMethod {
         "procedure": LocalizedText("รหัส เช่น planScreening", "Its code, such as planScreening"),
         "version": LocalizedText("ไม่ระบุ: ที่ใช้ในวันนั้น", "Unless given, the one in force on the day"),
     ]
-    public static let examples: [RPCExample] = ProcedureExamples.get
+    public static let examples = [
+        RPCExample(
+            "the screening of plans", params: #"{"procedure":"planScreening","version":1}"#,
+            result: ProcedureExamples.planScreening)
+    ]
     public typealias Result = ProcedureDefinition
 
     public var procedure: String
@@ -114,9 +118,4 @@ public struct ProcedureSetting: Codable, Sendable, Hashable {
         self.committee = committee
         self.effectiveFrom = effectiveFrom
     }
-}
-
-enum ProcedureExamples {
-    static let id = "0190b3a0-0000-7000-8000-000000000001"
-    static let get: [RPCExample] = []
 }

@@ -24,7 +24,18 @@ public struct SubmitPlanForScreening: RPCChange {
                 "roles":["administrator","planner","secretary"],"since":"\(Examples.instant)","dueOn":"2022-10-06",\
                 "may":["forward","return"],"openedBy":"example","openedAt":"\(Examples.instant)",\
                 "actions":0,"history":[]}
-                """)
+                """),
+        RPCExample(
+            "a national plan", params: #"{"idempotencyKey":"plan-submit-2","plan":"EX-MP","date":"2022-10-03"}"#,
+            result: """
+                {"id":"\(Examples.id)","province":"TH","procedure":"planScreening","procedureVersion":1,\
+                "organisation":"TH","subjectKind":"planVersion","subject":"\(Examples.id)",\
+                "subjectCode":"EX-MP","title":{"th":"แผนแม่บทตัวอย่าง"},"state":"open","step":"received",\
+                "stepKind":"received","stepName":{"th":"รับแผน","en":"Received"},\
+                "roles":["administrator","planner","secretary"],"since":"\(Examples.instant)","dueOn":"2022-10-06",\
+                "may":["forward","return"],"openedBy":"example","openedAt":"\(Examples.instant)",\
+                "actions":0,"history":[]}
+                """),
     ]
     public typealias Result = Matter
 
