@@ -20,14 +20,14 @@ enum RoundStatusHandlers {
         _ organisation: String?, _ round: Reference, _ call: ReadCall
     ) async throws -> String? {
         if let organisation { return organisation }
-        return try await RoundHandlers.owner(round, call)
+        return try await Lookup.round(round, call.database).top
     }
 
     static func status(
         _ reference: Reference, _ organisation: String?, _ relation: Relation, _ database: any StatementExecutor
     ) async throws -> RoundStatus {
         let round = try await opened(reference, database)
-        let organisation = organisation ?? round.owner
+        let organisation = organisation ?? round.top
         let member = try await Lookup.member(organisation, of: round, database)
         let counts = try await database.first(
             CountsOfOrganisation(
@@ -43,7 +43,7 @@ enum RoundStatusHandlers {
 
     static func outstanding(_ params: ListOutstanding, _ call: ReadCall) async throws -> Page<Outstanding> {
         let round = try await opened(params.round, call.database)
-        let organisation = params.organisation ?? round.owner
+        let organisation = params.organisation ?? round.top
         let member = try await Lookup.member(organisation, of: round, call.database)
         let limit = PageLimit.of(params.limit)
         let waiting: [ExpectationState] = params.uncertified ?? false ? [.submitted] : []

@@ -34,7 +34,7 @@ struct RoundPage: Sendable {
     /// The same people as `round.status` answers.
     private static func requireReader(at organisation: String?, _ round: Reference, _ call: ReadCall) async throws {
         let place: String?
-        if let organisation { place = organisation } else { place = try await RoundHandlers.owner(round, call) }
+        if let organisation { place = organisation } else { place = try await Lookup.round(round, call.database).top }
         let holds = try await call.runtime.authoriser.holds(
             Set(Role.allCases), at: place, caller: call.caller, now: call.now)
         if !holds {

@@ -30,6 +30,15 @@ private func readRound(_ row: inout RowReader) throws -> Round {
 
 extension Round {
     var key: RoundKey { RoundKey(province: province, id: id) }
+
+    /// Above everyone who is expected to answer.
+    var top: String {
+        switch target.under.count {
+        case 0: owner
+        case 1: target.under[0]
+        default: province
+        }
+    }
 }
 
 /// Makes a round; nothing happens if the code is taken.

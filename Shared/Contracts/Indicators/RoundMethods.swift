@@ -247,7 +247,7 @@ public struct GetRoundStatus: RPCMethod {
     public typealias Result = RoundStatus
 
     public var round: Reference
-    /// Absent: the round's owner.
+    /// Absent: what stands above everyone expected.
     public var organisation: String?
     /// Standard `either`.
     public var relation: Relation?
