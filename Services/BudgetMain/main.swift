@@ -1,0 +1,5 @@
+import Budget
+import Glibc
+import ServiceKit
+
+exit(await ServiceApplication.run(BudgetService.definition))

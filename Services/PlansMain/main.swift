@@ -1,0 +1,5 @@
+import Glibc
+import Plans
+import ServiceKit
+
+exit(await ServiceApplication.run(PlansService.definition))
