@@ -62,9 +62,9 @@ public final class PostgresServer: Sendable {
             state.lifeline = pipe.write
             state.shell = shell
         }
-        for _ in 0..<600 {
+        let end = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < end {
             if (try? Command.output([binaries + "/pg_isready", "-q", "-h", folder, "-p", "5432"])) != nil { return }
-            usleep(50_000)
         }
         throw TestSupportError("the server did not start; see \(folder)/log")
     }
