@@ -78,10 +78,10 @@ struct ElementDesk: Sendable {
 
     private func record(_ row: ElementDraft, _ node: TreeNode, parent: ID?) -> ElementRecord {
         ElementRecord(
-            id: node.id, code: row.code, kind: row.kind, parent: parent, text_th: row.text.th, text_en: row.text.en,
-            details_th: row.details?.th, details_en: row.details?.en,
+            id: node.id, code: row.code, kind: row.kind, parent: parent, textTh: row.text.th, textEn: row.text.en,
+            detailsTh: row.details?.th, detailsEn: row.details?.en,
             organisation: row.organisation ?? open.plan.organisation, tags: row.tags ?? [], funding: row.funding,
-            budget: row.budget?.satang, value_chain_stage: row.valueChainStage, indicator: row.indicator,
+            budget: row.budget?.satang, valueChainStage: row.valueChainStage, indicator: row.indicator,
             place: node.place, version: node.version)
     }
 

@@ -87,8 +87,8 @@ struct LinkDesk: Sendable {
             guard wrong.isEmpty, let from = from.first, let to = to.first else { continue }
             records.append(
                 LinkRecord(
-                    id: change.newID(), element: from.id, to_element: to.id, kind: row.kind,
-                    to_province: to.province, to_plan: to.plan, to_version: to.planVersion, note: row.note))
+                    id: change.newID(), element: from.id, toElement: to.id, kind: row.kind,
+                    toProvince: to.province, toPlan: to.plan, toVersion: to.planVersion, note: row.note))
         }
         if !problems.isEmpty, !partial {
             throw RPCError.ruleViolated("link.rows", Messages.refusedImport, problems: problems)

@@ -186,16 +186,16 @@ struct ElementRecord: Codable, Sendable {
     var code: String
     var kind: ElementKind
     var parent: ID?
-    var text_th: String
-    var text_en: String?
-    var details_th: String?
-    var details_en: String?
+    var textTh: String
+    var textEn: String?
+    var detailsTh: String?
+    var detailsEn: String?
     var organisation: String?
     var tags: [String]
     var funding: Funding?
     /// Satang.
     var budget: Int64?
-    var value_chain_stage: ValueChainStage?
+    var valueChainStage: ValueChainStage?
     var indicator: IndicatorTargets?
     var place: Int
     var version: Int
@@ -208,11 +208,11 @@ struct PutElements: Statement {
         INSERT INTO element AS e
                (province, plan, plan_version, id, code, kind, parent, text_th, text_en, details_th, details_en,
                 organisation, tags, funding, budget, value_chain_stage, indicator, place, version)
-        SELECT $1, $2, $3, r.id, r.code, r.kind, r.parent, r.text_th, r.text_en, r.details_th, r.details_en,
-               r.organisation, r.tags, r.funding, r.budget, r.value_chain_stage, r.indicator, r.place, r.version
+        SELECT $1, $2, $3, r.id, r.code, r.kind, r.parent, r."textTh", r."textEn", r."detailsTh", r."detailsEn",
+               r.organisation, r.tags, r.funding, r.budget, r."valueChainStage", r.indicator, r.place, r.version
           FROM jsonb_to_recordset($4) AS r
-               (id uuid, code text, kind text, parent uuid, text_th text, text_en text, details_th text,
-                details_en text, organisation text, tags text[], funding text, budget bigint, value_chain_stage text,
+               (id uuid, code text, kind text, parent uuid, "textTh" text, "textEn" text, "detailsTh" text,
+                "detailsEn" text, organisation text, tags text[], funding text, budget bigint, "valueChainStage" text,
                 indicator jsonb, place integer, version integer)
         ON CONFLICT (province, plan, plan_version, code) DO UPDATE
            SET parent = excluded.parent, text_th = excluded.text_th, text_en = excluded.text_en,

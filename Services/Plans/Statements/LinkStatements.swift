@@ -39,11 +39,11 @@ struct ResolveElements: Statement {
 struct LinkRecord: Codable, Sendable {
     var id: ID
     var element: ID
-    var to_element: ID
+    var toElement: ID
     var kind: LinkKind
-    var to_province: String
-    var to_plan: ID
-    var to_version: Int
+    var toProvince: String
+    var toPlan: ID
+    var toVersion: Int
     var note: String?
 }
 
@@ -52,9 +52,9 @@ struct PutLinks: Statement {
     static let sql = """
         INSERT INTO link
                (province, plan, plan_version, element, to_element, kind, id, to_province, to_plan, to_version, note)
-        SELECT $1, $2, $3, r.element, r.to_element, r.kind, r.id, r.to_province, r.to_plan, r.to_version, r.note
+        SELECT $1, $2, $3, r.element, r."toElement", r.kind, r.id, r."toProvince", r."toPlan", r."toVersion", r.note
           FROM jsonb_to_recordset($4) AS r
-               (id uuid, element uuid, to_element uuid, kind text, to_province text, to_plan uuid, to_version integer,
+               (id uuid, element uuid, "toElement" uuid, kind text, "toProvince" text, "toPlan" uuid, "toVersion" integer,
                 note text)
         ON CONFLICT ON CONSTRAINT link_once DO NOTHING
         RETURNING id
