@@ -189,7 +189,12 @@ let targets: [Target] = [
             "ConformanceSupport", "JSONRPC", "RPCSchema", "Kernel", "CommonContract", "PlansContract",
             "IndicatorsContract", "BudgetContract", "ReportingContract",
         ], exclude: ["scripts"]),
-    tests("SystemTests", ["Phaen", "RPCClient", "JSONRPC", "Kernel", "TestSupport", "ConformanceSupport"]),
+    tests(
+        "SystemTests",
+        [
+            "Phaen", "PlansMain", "IndicatorsMain", "BudgetMain", "ReportingMain", "RPCClient", "JSONRPC", "Kernel",
+            "CommonContract", "BudgetContract", "ReportingContract", "TestSupport", "ConformanceSupport",
+        ]),
     tests("TidyTests", []),
     .executableTarget(
         name: "FuzzJSONRPC", dependencies: ["JSONRPC", "Kernel"], path: "Tests/FuzzJSONRPC", swiftSettings: swift),

@@ -5,7 +5,7 @@ import Kernel
 import RPCClient
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Calls one method and prints what it answers.
@@ -97,7 +97,8 @@ struct Call: AsyncParsableCommand {
         }
         let error = answer["error"] ?? .null
         let data = error["data"]
-        Self.complain("✘ \(data?["name"]?.text ?? "error") (\(error["code"]?.text ?? "?")): \(error["message"]?.text ?? "")")
+        Self.complain(
+            "✘ \(data?["name"]?.text ?? "error") (\(error["code"]?.text ?? "?")): \(error["message"]?.text ?? "")")
         if let thai = data?["message"]?["th"]?.text { Self.complain("  \(thai)") }
         if case .array(let problems)? = data?["problems"] {
             for problem in problems {
@@ -121,7 +122,9 @@ struct Call: AsyncParsableCommand {
 
 /// Where the services are and who calls.
 struct Connection: ParsableArguments {
-    @Option(help: "ไฟล์โทเค็น — file with a token or API key. Default: $PHAEN_TOKEN_FILE, or the local suite's administrator.")
+    @Option(
+        help: "ไฟล์โทเค็น — file with a token or API key. Default: $PHAEN_TOKEN_FILE, or the local suite's administrator."
+    )
     var tokenFile: String?
     @Flag(help: "เรียกโดยไม่แสดงตัว — call without a credential.")
     var anonymous = false
@@ -142,7 +145,9 @@ struct Connection: ParsableArguments {
         if anonymous { return headers }
         let environment = ProcessInfo.processInfo.environment
         let folder = environment["PHAEN_DATA"] ?? "/var/lib/phaen"
-        let candidates = [tokenFile, environment["PHAEN_TOKEN_FILE"], folder + "/administrator.token", ".data/administrator.token"]
+        let candidates = [
+            tokenFile, environment["PHAEN_TOKEN_FILE"], folder + "/administrator.token", ".data/administrator.token",
+        ]
         for path in candidates.compactMap({ $0 }) {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 if path == tokenFile { throw ValidationError("อ่านไฟล์โทเค็นไม่ได้ — cannot read \(path)") }

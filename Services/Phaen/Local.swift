@@ -2,7 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Starts everything on this machine; the work is `docker/local.sh`'s.
@@ -38,7 +38,8 @@ enum LocalScript {
             }
         }
         throw ValidationError(
-            "ไม่พบ docker/local.sh ที่โฟลเดอร์นี้ — no docker/local.sh at or above this folder; run it from Phaen's source tree.")
+            "ไม่พบ docker/local.sh ที่โฟลเดอร์นี้ — no docker/local.sh at or above this folder; run it from Phaen's source tree."
+        )
     }
 
     private static func become(_ script: String, _ command: String) throws {

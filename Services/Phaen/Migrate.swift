@@ -2,7 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Brings a service's database to the schema of its binary, without starting it.

@@ -69,6 +69,11 @@ public final class PostgresServer: Sendable {
         throw TestSupportError("the server did not start; see \(folder)/log")
     }
 
+    /// Makes an empty database.
+    public func createDatabase(_ name: String) throws {
+        _ = try Command.output([binaries + "/psql", conninfo(), "-qc", "CREATE DATABASE \"\(name)\""])
+    }
+
     /// The postmaster's process.
     public var process: pid_t? {
         guard let file = fopen(data + "/postmaster.pid", "r") else { return nil }

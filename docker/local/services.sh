@@ -50,8 +50,7 @@ start_service() {
     as_owner mkdir -p "$DATA/files/$service"
     write_settings "$service"
     say "เริ่มบริการ $service" "starting $service on port $(port_of "$service")"
-    as_owner sh -c "set -a; . '$DATA/run/$service.settings' 2>/dev/null; set +a
-        while IFS='=' read -r name value; do export \"\$name=\$value\"; done < '$DATA/run/$service.env'
+    as_owner sh -c "while IFS='=' read -r name value; do export \"\$name=\$value\"; done < '$DATA/run/$service.env'
         cd '$DATA'; setsid '$DATA/bin/phaen-$service' >> '$DATA/logs/$service.log' 2>&1 < /dev/null &
         echo \$! > '$DATA/run/$service.pid'"
 }

@@ -17,7 +17,8 @@ actor Callers {
         let name = "\(service.rawValue) \(role.rawValue)@\(organisation)"
         if let peer = peers[name] { return peer }
         let token = try await issuer.token(
-            subject: "example:\(role.rawValue)@\(organisation)", grants: [Grant(role: role, organisation: organisation)],
+            subject: "example:\(role.rawValue)@\(organisation)",
+            grants: [Grant(role: role, organisation: organisation)],
             lifetime: 3_600, issuer: "phaen-local", audience: "phaen")
         let peer = RPCPeer(
             RPCPeerSettings(

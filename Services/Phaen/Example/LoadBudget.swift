@@ -51,7 +51,8 @@ struct LoadBudget {
                 (.investment, .strategic, 500...12_000), (.subsidy, .basic, 300...6_000),
             ]
             for (category, planType, thousands) in shares {
-                let code = "67-\(year.buddhistYear)-\(agency["code"].dropFirst(3))-\(category.rawValue.prefix(3).uppercased())"
+                let code =
+                    "67-\(year.buddhistYear)-\(agency["code"].dropFirst(3))-\(category.rawValue.prefix(3).uppercased())"
                 lines.append(
                     PlannedLine(
                         draft: LineDraft(
@@ -148,7 +149,8 @@ struct LoadBudget {
                     payee: "ผู้ขายตัวอย่าง (synthetic)", document: EntryDocument(code: order)))
             let first = Money(satang: spendable.satang * Int64(random.number(30...60)) / 100)
             acts.append(
-                ActDraft(kind: .disbursement, commitment: .code(order), amount: first, date: day(random.number(8...9), 20)))
+                ActDraft(
+                    kind: .disbursement, commitment: .code(order), amount: first, date: day(random.number(8...9), 20)))
             if line.pacePercent >= 80 {
                 acts.append(
                     ActDraft(
@@ -158,8 +160,10 @@ struct LoadBudget {
             return acts
         }
         let months = Array(1...12)
-        for (month, share) in zip(months, spendable.allocated(byWeights: months.map { _ in 1 }) ?? []) where share > .zero {
-            acts.append(ActDraft(kind: .disbursement, line: code, amount: share, date: day(month, random.number(21...27))))
+        for (month, share) in zip(months, spendable.allocated(byWeights: months.map { _ in 1 }) ?? [])
+        where share > .zero {
+            acts.append(
+                ActDraft(kind: .disbursement, line: code, amount: share, date: day(month, random.number(21...27))))
         }
         return acts
     }

@@ -45,16 +45,19 @@ struct LoadIndicators {
         }
         return IndicatorInput(
             code: row["code"], owner: "67-01", name: LocalizedText(th: row["name_th"], en: row.optional("name_en")),
-            definition: LocalizedText("ตัวชี้วัดตัวอย่าง ค่าฐานและเป้าหมาย synthetic", "An example; baseline and targets synthetic"),
+            definition: LocalizedText(
+                "ตัวชี้วัดตัวอย่าง ค่าฐานและเป้าหมาย synthetic", "An example; baseline and targets synthetic"),
             unit: units[row["unit"]] ?? LocalizedText("หน่วย", "units"),
             aggregation: Aggregation(rawValue: row["aggregation"]) ?? .sum,
             direction: Direction(rawValue: row["direction"]) ?? .up, strategy: "67-SI\(row["issue"])",
-            planElements: ["67-G\(row["issue"])"], sdgTargets: row.optional("sdg_target").map { [$0] }, baseline: baseline,
+            planElements: ["67-G\(row["issue"])"], sdgTargets: row.optional("sdg_target").map { [$0] },
+            baseline: baseline,
             targets: targets)
     }
 
     private func questionnaire() async throws {
-        guard let opens = CalendarDate(year: 2023, month: 8, day: 1), let due = CalendarDate(year: 2023, month: 9, day: 30)
+        guard let opens = CalendarDate(year: 2023, month: 8, day: 1),
+            let due = CalendarDate(year: 2023, month: 9, day: 30)
         else { return }
         _ = try await example.call(
             .indicators,
@@ -66,7 +69,8 @@ struct LoadIndicators {
                 opensOn: opens, dueOn: due,
                 target: TargetGroup(
                     kinds: [
-                        .provincialEducationOffice, .educationServiceArea, .agency, .localGovernment, .university, .school,
+                        .provincialEducationOffice, .educationServiceArea, .agency, .localGovernment, .university,
+                        .school,
                     ], under: ["67"])),
             as: .planner, at: "67")
         let questions = try sections()
@@ -88,8 +92,11 @@ struct LoadIndicators {
                     idempotencyKey: example.key("open"), round: .code(round), expectedVersion: current.version),
                 as: .planner, at: "67")
         }
-        Progress("รอบ \(round) คำถาม \(questions.reduce(0) { $0 + $1.questions.count }) ข้อ — round and questionnaire", total: 1)
-            .finish()
+        Progress(
+            "รอบ \(round) คำถาม \(questions.reduce(0) { $0 + $1.questions.count }) ข้อ — round and questionnaire",
+            total: 1
+        )
+        .finish()
     }
 
     private func sections() throws -> [QuestionnaireSection] {
@@ -122,8 +129,11 @@ struct LoadIndicators {
             code: row["code"], type: type, text: LocalizedText(th: row["text_th"], en: row.optional("text_en")),
             indicator: measures ? row["indicator"] : nil,
             role: measures ? QuestionRole(rawValue: row["role"]) ?? .value : nil,
-            options: options.isEmpty ? nil : options, minimum: Quantity(row["minimum"]), maximum: Quantity(row["maximum"]),
-            kinds: row.optional("kinds").map { $0.split(separator: ";").compactMap { OrganisationKind(rawValue: String($0)) } })
+            options: options.isEmpty ? nil : options, minimum: Quantity(row["minimum"]),
+            maximum: Quantity(row["maximum"]),
+            kinds: row.optional("kinds").map {
+                $0.split(separator: ";").compactMap { OrganisationKind(rawValue: String($0)) }
+            })
     }
 
     private func syntheticAnswers() throws -> [SyntheticSubmission] {
@@ -149,7 +159,8 @@ struct LoadIndicators {
         }
         let counts = Dictionary(grouping: answers, by: \.fate).mapValues(\.count)
         progress.finish(
-            "ตรงเวลา \(counts[.onTime] ?? 0) ล่าช้า \(counts[.late] ?? 0) ยังไม่รับรอง \(counts[.uncertified] ?? 0) ร่าง \(counts[.draft] ?? 0) ไม่ส่ง \(counts[.missing] ?? 0)")
+            "ตรงเวลา \(counts[.onTime] ?? 0) ล่าช้า \(counts[.late] ?? 0) ยังไม่รับรอง \(counts[.uncertified] ?? 0) ร่าง \(counts[.draft] ?? 0) ไม่ส่ง \(counts[.missing] ?? 0)"
+        )
     }
 
     /// The province sends some back with a comment; they correct, submit and certify again, and are accepted.

@@ -17,7 +17,9 @@ struct LoadScreening {
         ).id
         let walk = MatterWalk(example: example, service: .plans, name: "plan screening")
         try await walk.bodies()
-        func step(_ code: String, _ outcome: ActionOutcome, _ role: Role, after days: Int, _ note: String? = nil) -> MatterWalk.Step {
+        func step(_ code: String, _ outcome: ActionOutcome, _ role: Role, after days: Int, _ note: String? = nil)
+            -> MatterWalk.Step
+        {
             MatterWalk.Step(
                 code: code, outcome: outcome, role: role, date: received.adding(days: days) ?? received, note: note)
         }

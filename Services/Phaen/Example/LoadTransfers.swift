@@ -17,7 +17,8 @@ struct LoadTransfers {
             resolution: .approve)
         try await transfer(
             "67-T2566-02", from: "67-\(year.buddhistYear)-67-P21", to: "67-\(year.buddhistYear)-67-P22",
-            amount: Money(baht: 30_000), on: requested, reason: "ขอเพิ่มค่าจัดประชุมภาคีเครือข่าย (ตัวอย่าง)", resolution: .reject)
+            amount: Money(baht: 30_000), on: requested, reason: "ขอเพิ่มค่าจัดประชุมภาคีเครือข่าย (ตัวอย่าง)", resolution: .reject
+        )
         Progress("โอนงบประมาณ: กศจ. เห็นชอบหนึ่ง ไม่เห็นชอบหนึ่ง — transfers, one approved, one refused", total: 1).finish()
     }
 
@@ -38,7 +39,8 @@ struct LoadTransfers {
             ("resolution", resolution, .secretary),
         ]
         let end: [(String, ActionOutcome, Role)] =
-            resolution == .reject ? [] : [("notice", .forward, .budgetOfficer), ("execution", .forward, .budgetOfficer)]
+            resolution == .reject
+            ? [] : [("notice", .forward, .budgetOfficer), ("execution", .forward, .budgetOfficer)]
         let steps = (way + end).enumerated().map { number, step in
             MatterWalk.Step(
                 code: step.0, outcome: step.1, role: step.2, date: date.adding(days: (number + 1) * 5) ?? date,

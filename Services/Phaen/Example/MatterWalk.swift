@@ -20,10 +20,15 @@ struct MatterWalk {
     /// The province's two bodies that the shipped procedures name.
     func bodies() async throws {
         let bodies: [(String, BodyKind, LocalizedText)] = [
-            ("67-PEC", .provincialEducationCommittee, LocalizedText("คณะกรรมการศึกษาธิการจังหวัดเพชรบูรณ์", "Phetchabun Provincial Education Committee")),
+            (
+                "67-PEC", .provincialEducationCommittee,
+                LocalizedText("คณะกรรมการศึกษาธิการจังหวัดเพชรบูรณ์", "Phetchabun Provincial Education Committee")
+            ),
             (
                 "67-SSA", .strategicAdministrationSubcommittee,
-                LocalizedText("คณะอนุกรรมการบริหารราชการเชิงยุทธศาสตร์ จังหวัดเพชรบูรณ์", "Phetchabun Subcommittee on Strategic Administration")
+                LocalizedText(
+                    "คณะอนุกรรมการบริหารราชการเชิงยุทธศาสตร์ จังหวัดเพชรบูรณ์",
+                    "Phetchabun Subcommittee on Strategic Administration")
             ),
         ]
         for (code, kind, title) in bodies {
@@ -44,7 +49,7 @@ struct MatterWalk {
                 ActOnMatter(
                     idempotencyKey: example.key("\(name) step", number), matter: matter, step: step.code,
                     outcome: step.outcome, date: step.date, note: step.note, body: body,
-                    resolutionNumber: body == nil ? nil : "\(number + 1)/2566 (ตัวอย่าง)"),
+                    resolutionNumber: body == nil ? nil : "\(name) \(number + 1)/2566 (ตัวอย่าง)"),
                 as: step.role, at: "67")
         }
     }

@@ -48,14 +48,17 @@ struct SyntheticSubmission: Sendable {
 
     private static func letter(_ code: String, day: Int, _ random: inout Seeded) -> Certification? {
         let running = random.number(1...900)
-        guard let number = LetterNumber(ministry: "ศธ", owner: "04\(100 + running % 80)", isCircular: false, running: running),
+        guard
+            let number = LetterNumber(
+                ministry: "ศธ", owner: "04\(100 + running % 80)", isCircular: false, running: running),
             let start = CalendarDate(year: 2023, month: 8, day: 1), let date = start.adding(days: day)
         else { return nil }
         let digest = SHA256.hash(data: Array("synthetic letter of \(code)".utf8))
         let hash = digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         return Certification(
             letterNumber: number, letterDate: date, signerPosition: "ผู้อำนวยการ (ตัวอย่าง)",
-            file: FileReference(name: "synthetic-\(code).pdf", mediaType: "application/pdf", size: 52_000, sha256: hash))
+            file: FileReference(name: "synthetic-\(code).pdf", mediaType: "application/pdf", size: 52_000, sha256: hash)
+        )
     }
 }
 

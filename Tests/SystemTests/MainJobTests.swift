@@ -1,0 +1,139 @@
+import BudgetContract
+import CommonContract
+import Foundation
+import JSONRPC
+import Kernel
+import RPCClient
+import ReportingContract
+import Testing
+
+@testable import Phaen
+
+/// The main job, small: the example with a few schools, from plans to the published report; and what happens when
+/// services and the database die in the middle of it.
+@Suite(.serialized) struct MainJobTests {
+    private func example(_ suite: Suite) async throws -> Example {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docker/example").path
+        let addresses = Dictionary(
+            uniqueKeysWithValues: Example.Service.allCases.map { ($0, suite.address($0.rawValue)) })
+        return try await Example(folder: folder, issuer: suite.issuer, addresses: addresses, schoolsMax: 12)
+    }
+
+    @Test func theExampleYearEndsInAPublishedReport() async throws {
+        let suite = try await Suite()
+        let example = try await example(suite)
+        let summary = try await example.load()
+        let address = try #require(
+            summary.split(separator: "\n").first { $0.contains("page") }?.split(separator: " ").last)
+        for (ending, type) in [
+            ("", "text/html"), (".pdf", "application/pdf"), (".xlsx", "spreadsheetml"), (".csv", "csv"),
+            (".json", "json"),
+        ] {
+            let reply = try await Web.get(String(address) + ending)
+            #expect(reply.status == 200, "\(ending)")
+            #expect(reply.header("content-type")?.contains(type) == true, "\(ending)")
+            #expect(reply.body.count > 1_000, "\(ending)")
+        }
+        // Again changes nothing: the same report, and no new event anywhere.
+        let before = try await lastEvents(example)
+        let again = try await example.load()
+        #expect(again == summary)
+        let after = try await lastEvents(example)
+        #expect(after == before)
+        // What was written proves itself.
+        for service in Example.Service.allCases {
+            let audit = try await example.call(service, VerifyAudit(), as: .auditor)
+            #expect(audit.intact, "\(service)")
+        }
+        let ledger = try await example.call(.budget, VerifyLedger(organisation: "67"), as: .auditor)
+        #expect(ledger.sound)
+        #expect(ledger.postings > 1_000)
+    }
+
+    @Test func aDeadPeerLeavesADraftThatCannotBeFrozen() async throws {
+        let suite = try await Suite()
+        let example = try await example(suite)
+        try await LoadDirectory(example: example).run()
+        suite.kill("indicators")
+        let year = try #require(FiscalYear(2566))
+        let report = try await example.call(
+            .reporting, ComposeReport(organisation: "67", fiscalYear: year, idempotencyKey: "draft"), as: .planner,
+            at: "67")
+        #expect(report.missing > 0)
+        let refusal = await #expect(throws: ExampleFault.self) {
+            try await example.call(
+                .reporting,
+                FreezeReport(report: .id(report.id), expectedVersion: report.version, idempotencyKey: "freeze"),
+                as: .planner, at: "67")
+        }
+        #expect(refusal?.error.kind == .ruleViolated)
+    }
+
+    /// Writers go on with the same keys while each service and the database are killed; what was acknowledged is there
+    /// once.
+    @Test func whatWasAcknowledgedSurvivesKills() async throws {
+        let suite = try await Suite(starting: ["plans", "indicators", "budget", "reporting"])
+        let example = try await example(suite)
+        try await LoadDirectory(example: example).run()
+        let codes = (0..<40).map { "67-K\(1000 + $0)" }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for code in codes {
+                group.addTask { try await create(code, example) }
+            }
+            group.addTask {
+                for name in Suite.names {
+                    suite.kill(name)
+                    try suite.start(name)
+                    try await suite.waitUntilReady(name)
+                }
+                suite.database.kill()
+                try suite.database.start()
+            }
+            try await group.waitForAll()
+        }
+        for service in Example.Service.allCases {
+            for code in codes {
+                try await example.until(code) {
+                    (try? await example.call(service, GetOrganisation(organisation: .code(code)))) != nil
+                }
+                let found = try await example.call(service, GetOrganisation(organisation: .code(code)))
+                #expect(found.history.count == 1, "\(service) \(code)")
+            }
+            let audit = try await example.call(service, VerifyAudit(), as: .auditor)
+            #expect(audit.intact, "\(service)")
+        }
+    }
+
+    @Test func aServiceThatIsAskedToStopEndsWell() async throws {
+        let suite = try await Suite(starting: ["plans"])
+        #expect(suite.stop("plans") == 0)
+    }
+
+    /// Creates it in the plans service, from which the others follow; repeats with the same key until it is answered.
+    private func create(_ code: String, _ example: Example) async throws {
+        for _ in 0..<400 {
+            do {
+                _ = try await example.call(
+                    .plans,
+                    CreateOrganisation(
+                        idempotencyKey: code, code: code, kind: .school, name: LocalizedText(th: "โรงเรียน \(code)"),
+                        parent: "67-01", openedOn: CalendarDate(year: 2022, month: 10, day: 1)))
+                return
+            } catch let fault as ExampleFault
+                where [.unavailable, .deadlineExceeded, .internalError].contains(fault.error.kind)
+            {
+                await Pause.short()
+            }
+        }
+        throw SystemTestError("\(code) was never acknowledged")
+    }
+
+    private func lastEvents(_ example: Example) async throws -> [Int] {
+        var last: [Int] = []
+        for service in Example.Service.allCases {
+            last.append(try await example.call(service, ListEvents(after: 0, limit: 1), as: .integrator).last)
+        }
+        return last
+    }
+}
