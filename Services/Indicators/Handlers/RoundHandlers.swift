@@ -152,6 +152,7 @@ enum Rollups {
         try await database.execute(DropRollups(round: round))
         try await database.execute(DropChoiceRollups(round: round))
         try await database.execute(MakeRollups(round: round))
+        try await database.execute(AnalyseRoundTables())
         try await database.execute(MakeChoiceRollups(round: round))
     }
 

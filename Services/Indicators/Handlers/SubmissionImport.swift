@@ -14,6 +14,9 @@ struct SubmissionImport: Sendable {
         router.change(ImportSubmissions.self, at: { try await RoundHandlers.owner($0.round, $1) }, load)
     }
 
+    /// Answers of one import from which on the tables' statistics are worth renewing.
+    private static let analysedFrom = 500
+
     /// An item that is taken.
     private struct Taken {
         var item: SubmissionInput
@@ -129,6 +132,7 @@ struct SubmissionImport: Sendable {
             for answer in item.item.answers { rows.append(item.id, answer.question, Answer(answer)) }
         }
         if rows.count > 0 { try await database.execute(UpsertAnswers(province: province, rows: rows)) }
+        if rows.count >= Self.analysedFrom { try await database.execute(AnalyseAnswers()) }
         try await advance(taken, round, change)
     }
 

@@ -193,3 +193,22 @@ struct ExpectedMembers: Statement {
         return Row(organisation: organisation, parent: parent, supervisor: try row.next(String?.self))
     }
 }
+
+/// Tells the planner what a round's tables hold now: they were filled in this transaction, and plans made from the
+/// statistics of empty tables take minutes where these take milliseconds.
+struct AnalyseRoundTables: Statement {
+    static let sql = "ANALYZE round_member, round_place, rollup"
+
+    func bind(_ parameters: inout Parameters) {}
+
+    typealias Row = Void
+}
+
+/// The same after a bulk load of answers.
+struct AnalyseAnswers: Statement {
+    static let sql = "ANALYZE submission, answer"
+
+    func bind(_ parameters: inout Parameters) {}
+
+    typealias Row = Void
+}
