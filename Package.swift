@@ -171,7 +171,8 @@ let targets: [Target] = [
     tests(
         "BudgetTests",
         [
-            "Budget", "BudgetContract", "CommonContract", "Procedures", "RPCServer", "ServiceKit", "Postgres", "JSONRPC",
+            "Budget", "BudgetContract", "CommonContract", "Procedures", "RPCServer", "ServiceKit", "Postgres",
+            "JSONRPC",
             "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests(
