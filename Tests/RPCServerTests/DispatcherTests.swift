@@ -80,7 +80,7 @@ struct DispatcherTests {
         #expect(member(refusal, "error", "code") == .number("-32009"))
         #expect(member(refusal, "error", "data", "limit") == .number("3"))
         // The first two fit; the third does not, and fails alone.
-        let long = #"{"text":"\#(String(repeating: "a", count: 40))"}"#
+        let long = #"{"text":"\#(String(repeating: "a", count: 60))"}"#
         let three =
             "[" + [Bench.call("0"), Bench.call("1"), Bench.call("2", "test.echo", long)].joined(separator: ",") + "]"
         let answer = await bench.answer(three)
