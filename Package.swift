@@ -201,7 +201,7 @@ let targets: [Target] = [
         name: "FuzzJSONRPC", dependencies: ["JSONRPC", "Kernel"], path: "Tests/FuzzJSONRPC", swiftSettings: swift),
     .executableTarget(
         name: "Benchmarks",
-        dependencies: ["Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "PlansContract", arguments],
+        dependencies: ["Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "PlansContract"],
         path: "Tests/Benchmarks", exclude: ["beside"], swiftSettings: swift),
 ]
 

@@ -1,0 +1,128 @@
+import CommonContract
+import Kernel
+import PlansContract
+import Postgres
+import RPCClient
+
+/// The loads that rows are made of.
+struct Load {
+    static let plan = "67-BENCH"
+
+    let settings: Settings
+    let database: PostgresClient
+    let peer: RPCPeer
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        database = PostgresClient(configuration: PostgresConfiguration(conninfo: settings.database))
+        let token = settings.token
+        peer = RPCPeer(
+            RPCPeerSettings(
+                name: "plans", addresses: [settings.base], credential: { token.isEmpty ? nil : token }))
+    }
+
+    // MARK: - PostgreSQL
+
+    /// Transactions a second of `pgbench -S -M prepared`, over as many connections as the lane has.
+    func pgbench() throws(ToolFault) -> Double { try pgbench("-S", settings.database) }
+
+    /// The same with the statement of `plan.get` in the service's database.
+    func pgbenchOfPlan() throws(ToolFault) -> Double {
+        guard !settings.statement.isEmpty else { throw ToolFault(description: "no --statement") }
+        return try pgbench("-f \(Tools.quoted(settings.statement))", settings.serviceDatabase)
+    }
+
+    private func pgbench(_ what: String, _ database: String) throws(ToolFault) -> Double {
+        let command = "\(settings.pgbench) -n -M prepared -c 2 -j 2 -T \(settings.seconds) \(what)"
+        let report = try Tools.output("\(command) \(Tools.quoted(database))")
+        return try Tools.number(after: "tps =", in: report)
+    }
+
+    /// Point reads a second on the shared lane, from as many tasks as a busy service has.
+    func lane(tasks: Int = 64) async throws -> Double {
+        let end = ContinuousClock.now + .seconds(settings.seconds)
+        let database = database
+        let count = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<tasks {
+                group.addTask {
+                    var count = 0
+                    while ContinuousClock.now < end {
+                        _ = try await database.first(ReadAccount(account: Int.random(in: 1...100_000)))
+                        count += 1
+                    }
+                    return count
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        return Double(count) / Double(settings.seconds)
+    }
+
+    // MARK: - HTTP
+
+    static let read = #"{"jsonrpc":"2.0","id":1,"method":"plan.get","params":{"plan":"\#(plan)"}}"#
+
+    /// Requests a second of wrk; an answer that is no result is a fault of the measurement.
+    func wrk(_ body: String, connections: Int, url: String? = nil, prepare: String = "") throws(ToolFault) -> Double {
+        let script = "/tmp/phaen-bench-\(settings.process).lua"
+        let lua = """
+            wrk.method = "POST"
+            wrk.headers["Content-Type"] = "application/json"
+            wrk.headers["Authorization"] = "Bearer \(settings.token)"
+            wrk.body = [==[\(body)]==]
+            \(prepare)
+            function response(status, headers, body)
+              if status ~= 200 or string.find(body, '"error"', 1, true) then wrk.thread:stop() end
+            end
+            """
+        try Tools.write(lua, to: script)
+        let threads = min(connections, 2)
+        let report = try Tools.output(
+            "wrk -t\(threads) -c\(connections) -d\(settings.seconds)s -s \(script) \(url ?? settings.base + "/rpc")")
+        let count = try Tools.number(after: "Requests/sec:", in: report)
+        guard count > 0, !report.contains("Non-2xx") else { throw ToolFault(description: report) }
+        return count
+    }
+
+    /// Calls a second, one after the other, over libcurl.
+    func calls() async throws -> Double {
+        let end = ContinuousClock.now + .seconds(settings.seconds)
+        var count = 0
+        while ContinuousClock.now < end {
+            _ = try await peer.call(GetPlan(plan: .code(Self.plan)), deadline: nil)
+            count += 1
+        }
+        return Double(count) / Double(settings.seconds)
+    }
+
+    // MARK: - Before
+
+    /// A province with its office, and a plan to be read; made once.
+    func prepare() async throws {
+        _ = try? await database.start(timeout: .seconds(10))
+        let organisations: [(String, OrganisationKind, String?)] = [
+            ("TH", .nation, nil), ("R17", .region, "TH"), ("67", .province, "R17"),
+            ("67-01", .provincialEducationOffice, "67"),
+        ]
+        for (code, kind, parent) in organisations {
+            _ = try await peer.call(
+                CreateOrganisation(
+                    idempotencyKey: "bench-\(code)", code: code, kind: kind, name: LocalizedText("ตัวอย่าง", "Example"),
+                    parent: parent), deadline: nil)
+        }
+        guard let first = FiscalYear(2566), let last = FiscalYear(2570) else { return }
+        _ = try await peer.call(
+            CreatePlan(
+                idempotencyKey: "bench-plan", code: Self.plan, kind: .provincialEducationPlan,
+                name: LocalizedText("แผน", "Plan"), firstYear: first, lastYear: last, organisation: "67-01"),
+            deadline: nil)
+    }
+}
+
+/// The statement of `pgbench -S`.
+private struct ReadAccount: Statement {
+    static let sql = "SELECT abalance FROM pgbench_accounts WHERE aid = $1"
+    let account: Int
+    func bind(_ parameters: inout Parameters) { parameters.append(account) }
+    static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
+}

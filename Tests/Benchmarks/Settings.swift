@@ -1,0 +1,52 @@
+import Glibc
+
+/// What the benchmarks run against, from the command line; `docker/local.sh bench` gives all of it.
+struct Settings {
+    /// The plans service, `http://127.0.0.1:8201`.
+    var base = "http://127.0.0.1:8101"
+    /// Its process.
+    var process = 0
+    /// A file with a token that may make organisations and plans.
+    var tokenFile = ""
+    /// libpq's words for a database that pgbench has filled.
+    var database = "dbname=bench"
+    /// libpq's words for the service's own database.
+    var serviceDatabase = ""
+    /// A pgbench script with the statement of `plan.get`.
+    var statement = ""
+    /// pgbench.
+    var pgbench = "pgbench"
+    /// Starts a second plans service on ports of its own and prints how long it took to be ready, in milliseconds.
+    var readyCommand = ""
+    /// The other servers that give the same answer, by name, `name=url`; several with a comma between.
+    var beside = ""
+    /// At least five.
+    var rounds = 5
+    /// Of one measurement.
+    var seconds = 4
+    var token = ""
+
+    init(_ words: [String]) throws(ToolFault) {
+        var rest = words[...]
+        while let option = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw ToolFault(description: "\(option) wants a value") }
+            switch option {
+            case "--base": base = value
+            case "--process": process = Int(value) ?? 0
+            case "--token-file": tokenFile = value
+            case "--database": database = value
+            case "--service-database": serviceDatabase = value
+            case "--statement": statement = value
+            case "--pgbench": pgbench = value
+            case "--ready-command": readyCommand = value
+            case "--beside": beside = value
+            case "--rounds": rounds = max(1, Int(value) ?? 5)
+            case "--seconds": seconds = max(1, Int(value) ?? 4)
+            default: throw ToolFault(description: "unknown option \(option)")
+            }
+        }
+        if !tokenFile.isEmpty {
+            token = String(try Tools.output("cat \(Tools.quoted(tokenFile))").filter { !$0.isWhitespace })
+        }
+    }
+}
