@@ -35,7 +35,8 @@ enum Rounds {
             row.limit = "\(Int(median(limits).rounded())) \(unit)"
             row.ratio = hundredths(median(zip(figures, limits).map { $1 > 0 ? $0 / $1 : 0 }))
         } catch {
-            row.ratio = "not measured: \(error)"
+            row.ratio = "not measured"
+            print("  \(error)")
         }
         print("  \(row.name) beside \(row.beside): \(row.ratio)")
         fflush(nil)

@@ -31,7 +31,7 @@ enum Tools {
     static func number(after label: String, in text: String) throws(ToolFault) -> Double {
         for line in text.split(separator: "\n") {
             guard let place = line.range(of: label) else { continue }
-            let word = line[place.upperBound...].drop { $0 == " " }.prefix { $0.isNumber || $0 == "." }
+            let word = line[place.upperBound...].drop(while: \.isWhitespace).prefix { $0.isNumber || $0 == "." }
             if let number = Double(word) { return number }
         }
         throw ToolFault(description: "no “\(label)” in: \(text.suffix(300))")

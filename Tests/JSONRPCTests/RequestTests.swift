@@ -139,3 +139,31 @@ struct Sample: RPCMethod {
         #expect(RPCReply.batch([]) == nil)
     }
 }
+
+@Suite struct DecodingPathTests {
+    struct Outer: Decodable {
+        struct Odd: Decodable {
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "odd")
+            }
+        }
+        var list: [[String: Odd]]
+    }
+
+    @Test func aFaultSaysWhereItIs() throws {
+        let document = try JSONDocument(parsing: Array(#"{"list":[{},{"a":{}}]}"#.utf8))
+        do {
+            _ = try JSONTokenDecoder.decode(Outer.self, from: document.root)
+            Issue.record("it was taken")
+        } catch DecodingError.dataCorrupted(let context) {
+            #expect(context.codingPath.map(\.stringValue) == ["list", "1", "a"])
+        }
+    }
+
+    @Test func stringsAreEscapedAsFewAsPossible() {
+        var output = JSONOutput()
+        output.string("a\"\\/\n\r\t\u{1}\u{1F}ก😀")
+        #expect(String(decoding: output.bytes, as: UTF8.self) == #""a\"\\/\n\r\t\u0001\u001fก😀""#)
+    }
+}

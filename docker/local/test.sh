@@ -64,7 +64,7 @@ start_beside() {
         (cd "$ROOT/Tests/Benchmarks/beside" && DSN="$1" "$python" -m uvicorn fastapi_plans:app --workers 2 \
             --port 8221 --no-access-log >"/tmp/phaen-bench-python.log" 2>&1) &
         BESIDE_PROCESSES+=($!)
-        BESIDE="FastAPI + asyncpg, 2 workers=http://127.0.0.1:8221/rpc"
+        BESIDE="FastAPI + asyncpg (2 workers)=http://127.0.0.1:8221/rpc"
     fi
     export STATEMENT=$ROOT/Tests/Benchmarks/beside/plan.sql
     if GO111MODULE=off GOPATH=/usr/share/gocode go build -o "$ROOT/.build/beside-go" "$ROOT/Tests/Benchmarks/beside/pgx_plans.go"; then
@@ -107,7 +107,8 @@ run_benchmarks_with() {
     wait_ready plans
     write_ready_command
     secret=$(as_owner cat "$DATA/secrets/plans.password")
-    sed "s/\$1/'67'/; s/\$2/'67-BENCH'/" "$ROOT/Tests/Benchmarks/beside/plan.sql" | as_owner sh -c "cat > '$DATA/run/plan.sql'"
+    # pgbench takes a colon before a name for a variable of its own.
+    sed "s/\$1/'67'/; s/\$2/'67-BENCH'/; s/HH24:MI:SS/HH24\":\"MI\":\"SS/" "$ROOT/Tests/Benchmarks/beside/plan.sql" | as_owner sh -c "cat > '$DATA/run/plan.sql'"
     start_beside "postgres://phaen_plans:$secret@/phaen_plans?host=$SOCKET"
     as_owner "$DATA/bin/phaen-bench" --base "http://127.0.0.1:$PLANS_PORT" --process "$(pid_of plans)" \
         --token-file "$DATA/bench.token" --database "host=$SOCKET user=owner dbname=bench" --pgbench "$PG/pgbench" \

@@ -4,7 +4,7 @@ public enum JSONEncoding {
     /// - Throws: `EncodingError` for a number that JSON cannot write (infinity, NaN).
     public static func bytes(_ value: some Encodable) throws -> [UInt8] {
         let state = EncodingState()
-        try state.write(value, codingPath: [])
+        try state.write(value)
         return state.output.bytes
     }
 }
@@ -34,55 +34,50 @@ private final class EncodingState {
         open[depth - 1].isEmpty = false
     }
 
-    func write<Value: Encodable>(_ value: Value, codingPath: [any CodingKey]) throws {
-        switch value {
-        case let text as String: output.string(text)
-        case let number as Int: output.raw(String(number))
-        case let flag as Bool: output.raw(flag ? "true" : "false")
-        case let json as JSONValue: output.value(json)
-        case let number as Double: try write(number, codingPath)
-        default:
-            let outer = depth
-            let before = output.bytes.count
-            try value.encode(to: StateEncoder(state: self, codingPath: codingPath))
-            close(to: outer)
-            if output.bytes.count == before { output.raw("{}") }
-        }
+    func write<Value: Encodable>(_ value: Value) throws {
+        if Value.self == String.self, let text = value as? String { return output.string(text) }
+        if Value.self == JSONValue.self, let json = value as? JSONValue { return output.value(json) }
+        let outer = depth
+        let before = output.bytes.count
+        try value.encode(to: StateEncoder(state: self))
+        close(to: outer)
+        if output.bytes.count == before { output.raw("{}") }
     }
 
-    func write(_ number: Double, _ codingPath: [any CodingKey]) throws {
+    func write(_ number: Double) throws {
         guard number.isFinite else {
             throw EncodingError.invalidValue(
-                number, .init(codingPath: codingPath, debugDescription: "JSON has no infinity and no NaN"))
+                number, .init(codingPath: [], debugDescription: "JSON has no infinity and no NaN"))
         }
         output.raw(number.description)
     }
 }
 
+/// Coding paths are not kept: the one thing that cannot be encoded says what it is.
 private struct StateEncoder: Encoder {
     let state: EncodingState
-    let codingPath: [any CodingKey]
+    var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         let depth = state.begin(UInt8(ascii: "{"), closing: UInt8(ascii: "}"))
-        return KeyedEncodingContainer(StateMembers(state: state, depth: depth, codingPath: codingPath))
+        return KeyedEncodingContainer(StateMembers(state: state, depth: depth))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
         let depth = state.begin(UInt8(ascii: "["), closing: UInt8(ascii: "]"))
-        return StateElements(state: state, depth: depth, codingPath: codingPath)
+        return StateElements(state: state, depth: depth)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer {
-        StateValue(state: state, codingPath: codingPath)
+        StateValue(state: state)
     }
 }
 
 private struct StateMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let state: EncodingState
     let depth: Int
-    let codingPath: [any CodingKey]
+    var codingPath: [any CodingKey] { [] }
 
     private func name(_ key: Key) {
         state.element(at: depth)
@@ -95,79 +90,98 @@ private struct StateMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
         state.output.raw("null")
     }
 
+    func encode(_ value: String, forKey key: Key) throws {
+        name(key)
+        state.output.string(value)
+    }
+
+    func encode(_ value: Int, forKey key: Key) throws {
+        name(key)
+        state.output.integer(value)
+    }
+
+    func encode(_ value: Bool, forKey key: Key) throws {
+        name(key)
+        state.output.raw(value ? "true" : "false")
+    }
+
     func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
         name(key)
-        try state.write(value, codingPath: codingPath + [key])
+        try state.write(value)
     }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) -> KeyedEncodingContainer<Nested> {
         name(key)
-        return StateEncoder(state: state, codingPath: codingPath + [key]).container(keyedBy: type)
+        return StateEncoder(state: state).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
         name(key)
-        return StateEncoder(state: state, codingPath: codingPath + [key]).unkeyedContainer()
+        return StateEncoder(state: state).unkeyedContainer()
     }
 
-    func superEncoder() -> any Encoder { StateEncoder(state: state, codingPath: codingPath) }
+    func superEncoder() -> any Encoder { StateEncoder(state: state) }
 
     func superEncoder(forKey key: Key) -> any Encoder {
         name(key)
-        return StateEncoder(state: state, codingPath: codingPath + [key])
+        return StateEncoder(state: state)
     }
 }
 
 private struct StateElements: UnkeyedEncodingContainer {
     let state: EncodingState
     let depth: Int
-    let codingPath: [any CodingKey]
+    var codingPath: [any CodingKey] { [] }
     private(set) var count = 0
 
-    init(state: EncodingState, depth: Int, codingPath: [any CodingKey]) {
+    init(state: EncodingState, depth: Int) {
         self.state = state
         self.depth = depth
-        self.codingPath = codingPath
     }
 
-    private mutating func next() -> [any CodingKey] {
+    private mutating func next() {
         state.element(at: depth)
-        defer { count += 1 }
-        return codingPath + [IndexKey(count)]
+        count += 1
     }
 
     mutating func encodeNil() throws {
-        _ = next()
+        next()
         state.output.raw("null")
     }
 
     mutating func encode<Value: Encodable>(_ value: Value) throws {
-        try state.write(value, codingPath: next())
+        next()
+        try state.write(value)
     }
 
     mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        StateEncoder(state: state, codingPath: next()).container(keyedBy: type)
+        next()
+        return StateEncoder(state: state).container(keyedBy: type)
     }
 
     mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-        StateEncoder(state: state, codingPath: next()).unkeyedContainer()
+        next()
+        return StateEncoder(state: state).unkeyedContainer()
     }
 
-    mutating func superEncoder() -> any Encoder { StateEncoder(state: state, codingPath: next()) }
+    mutating func superEncoder() -> any Encoder {
+        next()
+        return StateEncoder(state: state)
+    }
 }
 
 private struct StateValue: SingleValueEncodingContainer {
     let state: EncodingState
-    let codingPath: [any CodingKey]
+    var codingPath: [any CodingKey] { [] }
 
     func encodeNil() throws { state.output.raw("null") }
     func encode(_ value: Bool) throws { state.output.raw(value ? "true" : "false") }
     func encode(_ value: String) throws { state.output.string(value) }
-    func encode(_ value: Double) throws { try state.write(value, codingPath) }
-    func encode(_ value: Float) throws { try state.write(Double(value), codingPath) }
-    func encode(_ value: Int) throws { state.output.raw(String(value)) }
+    func encode(_ value: Double) throws { try state.write(value) }
+    func encode(_ value: Float) throws { try state.write(Double(value)) }
+    func encode(_ value: Int) throws { state.output.integer(value) }
     func encode(_ value: Int8) throws { state.output.raw(String(value)) }
     func encode(_ value: Int16) throws { state.output.raw(String(value)) }
     func encode(_ value: Int32) throws { state.output.raw(String(value)) }
@@ -177,7 +191,7 @@ private struct StateValue: SingleValueEncodingContainer {
     func encode(_ value: UInt16) throws { state.output.raw(String(value)) }
     func encode(_ value: UInt32) throws { state.output.raw(String(value)) }
     func encode(_ value: UInt64) throws { state.output.raw(String(value)) }
-    func encode<Value: Encodable>(_ value: Value) throws { try state.write(value, codingPath: codingPath) }
+    func encode<Value: Encodable>(_ value: Value) throws { try state.write(value) }
 }
 
 extension JSONValue: Codable {

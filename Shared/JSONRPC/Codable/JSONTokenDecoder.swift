@@ -7,15 +7,22 @@ public enum JSONTokenDecoder {
     public static func decode<Value: Decodable>(
         _ type: Value.Type, from node: JSONNode, ignoringUnknownMembers: Bool = false
     ) throws -> Value {
-        try NodeDecoder(node: node, codingPath: [], isLenient: ignoringUnknownMembers).unbox(type)
+        try NodeDecoder(node: node, path: nil, step: nil, isLenient: ignoringUnknownMembers).unbox(type)
     }
 }
 
 struct NodeDecoder: Decoder {
     let node: JSONNode
-    let codingPath: [any CodingKey]
-    var isLenient = false
+    /// Where the container stands that holds the value.
+    let path: NodePath?
+    /// The value's place in it; `nil` for the container's own value.
+    let step: PathStep?
+    let isLenient: Bool
+    var codingPath: [any CodingKey] { NodePath.keys(path, step) }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    /// The path of what is in the value.
+    private var inner: NodePath? { step.map { NodePath(path, $0) } ?? path }
 
     func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
         if type == String.self, let value = try string() as? Value { return value }
@@ -25,12 +32,12 @@ struct NodeDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard node.kind == .object else { throw mismatch("an object") }
-        return KeyedDecodingContainer(try NodeMembers<Key>(node, codingPath, isLenient))
+        return KeyedDecodingContainer(try NodeMembers<Key>(node, inner, isLenient))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard node.kind == .array else { throw mismatch("an array") }
-        return NodeElements(node: node, codingPath: codingPath, isLenient: isLenient)
+        return NodeElements(node: node, path: inner, isLenient: isLenient)
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer { NodeValue(decoder: self) }
@@ -64,21 +71,24 @@ struct NodeDecoder: Decoder {
 
 private struct NodeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let node: JSONNode
-    let codingPath: [any CodingKey]
+    let path: NodePath?
     let isLenient: Bool
+    var codingPath: [any CodingKey] { NodePath.keys(path, nil) }
 
     /// Refuses a member that the type does not have: what is misspelt must not be ignored.
-    init(_ node: JSONNode, _ codingPath: [any CodingKey], _ isLenient: Bool) throws {
+    init(_ node: JSONNode, _ path: NodePath?, _ isLenient: Bool) throws {
         self.node = node
-        self.codingPath = codingPath
+        self.path = path
         self.isLenient = isLenient
         if isLenient { return }
-        for member in node.members {
-            let name = member.name.string ?? ""
+        var at = node.index + 1
+        for _ in 0..<node.count {
+            let name = JSONNode(document: node.document, index: at).string ?? ""
             if Key(stringValue: name) == nil {
                 throw DecodingError.dataCorrupted(
                     .init(codingPath: codingPath, debugDescription: "unknown member \(name)"))
             }
+            at = Int(node.document.tokens[at + 1].next)
         }
     }
 
@@ -90,7 +100,21 @@ private struct NodeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
         guard let value = node[key.stringValue] else {
             throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "missing"))
         }
-        return NodeDecoder(node: value, codingPath: codingPath + [key], isLenient: isLenient)
+        return NodeDecoder(node: value, path: path, step: .key(key.stringValue), isLenient: isLenient)
+    }
+
+    /// The value of a member that is there and not null, found by one look.
+    private func present(_ key: Key) -> NodeDecoder? {
+        guard let value = node[key.stringValue], value.kind != .null else { return nil }
+        return NodeDecoder(node: value, path: path, step: .key(key.stringValue), isLenient: isLenient)
+    }
+
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try present(key)?.bool() }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try present(key)?.string() }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try present(key)?.double() }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try present(key)?.integer() }
+    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+        try present(key)?.unbox(type)
     }
 
     func decodeNil(forKey key: Key) throws -> Bool { try decoder(key).node.kind == .null }
@@ -120,20 +144,21 @@ private struct NodeMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try decoder(key).unkeyedContainer()
     }
 
-    func superDecoder() throws -> any Decoder { NodeDecoder(node: node, codingPath: codingPath, isLenient: isLenient) }
+    func superDecoder() throws -> any Decoder { NodeDecoder(node: node, path: path, step: nil, isLenient: isLenient) }
     func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key) }
 }
 
 private struct NodeElements: UnkeyedDecodingContainer {
     let node: JSONNode
-    let codingPath: [any CodingKey]
+    let path: NodePath?
     let isLenient: Bool
+    var codingPath: [any CodingKey] { NodePath.keys(path, nil) }
     private var index: Int
     private(set) var currentIndex = 0
 
-    init(node: JSONNode, codingPath: [any CodingKey], isLenient: Bool) {
+    init(node: JSONNode, path: NodePath?, isLenient: Bool) {
         self.node = node
-        self.codingPath = codingPath
+        self.path = path
         self.isLenient = isLenient
         index = node.index + 1
     }
@@ -147,7 +172,7 @@ private struct NodeElements: UnkeyedDecodingContainer {
                 Any.self, .init(codingPath: codingPath, debugDescription: "the array has only \(node.count) elements"))
         }
         return NodeDecoder(
-            node: JSONNode(document: node.document, index: index), codingPath: codingPath + [IndexKey(currentIndex)],
+            node: JSONNode(document: node.document, index: index), path: path, step: .index(currentIndex),
             isLenient: isLenient)
     }
 
@@ -207,14 +232,4 @@ private struct NodeValue: SingleValueDecodingContainer {
     func decode(_ type: UInt32.Type) throws -> UInt32 { try decoder.integer() }
     func decode(_ type: UInt64.Type) throws -> UInt64 { try decoder.integer() }
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try decoder.unbox(type) }
-}
-
-/// A place in an array, as a coding key.
-struct IndexKey: CodingKey {
-    let index: Int
-    init(_ index: Int) { self.index = index }
-    init?(stringValue: String) { nil }
-    init?(intValue: Int) { index = intValue }
-    var stringValue: String { String(index) }
-    var intValue: Int? { index }
 }

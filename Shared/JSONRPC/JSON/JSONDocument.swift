@@ -141,7 +141,17 @@ public struct JSONNode: Sendable {
 
     /// Whether this string token spells `name`.
     func names(_ name: String) -> Bool {
-        token.kind == .string ? content.elementsEqual(name.utf8) : string == name
+        let token = token
+        guard token.kind == .string else { return string == name }
+        var name = name
+        let length = Int(token.end - token.start)
+        return name.withUTF8 { units in
+            guard units.count == length else { return false }
+            return document.bytes.withUnsafeBufferPointer { bytes in
+                for place in 0..<length where bytes[Int(token.start) + place] != units[place] { return false }
+                return true
+            }
+        }
     }
 
     /// The whole value, copied out.
