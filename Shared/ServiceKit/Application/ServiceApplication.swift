@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import JSONRPC
 import Kernel
+import NIOCore
 import RPCServer
 
 /// A service's process: what its `main` runs.
@@ -74,7 +75,12 @@ public enum ServiceApplication {
     }
 
     /// A fault for the log, in words; of libraries' errors what they say themselves.
-    static func reason(_ error: any Error) -> String { String(describing: error) }
+    static func reason(_ error: any Error) -> String {
+        if let error = error as? IOError, error.errnoCode == EADDRINUSE {
+            return "a port is taken by another program; choose others with PHAEN_PUBLIC_PORT and PHAEN_PRIVATE_PORT"
+        }
+        return String(describing: error)
+    }
 
     private static func say(_ text: String) { write(text, to: 1) }
     private static func complain(_ text: String) { write(text, to: 2) }

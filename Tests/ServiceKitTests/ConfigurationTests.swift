@@ -1,0 +1,111 @@
+import Foundation
+import Kernel
+import RPCServer
+import Testing
+
+@testable import ServiceKit
+
+@Suite("Settings")
+struct ConfigurationTests {
+    let table = SettingsTable(publicPort: 8101, privatePort: 9101)
+
+    func read(_ environment: [String: String]) throws -> ServiceConfiguration {
+        try ServiceConfiguration(environment: environment, table: table)
+    }
+
+    /// The variables that a reading complains of.
+    func problems(_ environment: [String: String]) -> [String] {
+        do {
+            _ = try read(environment)
+            return []
+        } catch {
+            return (error as? ConfigurationProblems)?.problems.map(\.path) ?? ["\(error)"]
+        }
+    }
+
+    func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
+        let path = NSTemporaryDirectory() + "phaen-settings-\(UUID().uuidString)"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try body(path)
+    }
+
+    @Test func theDatabaseIsAllThatIsNeeded() throws {
+        let configuration = try read(["PHAEN_DATABASE": "dbname=a", "HOME": "/"])
+        #expect(configuration.publicAddress == EndpointAddress(host: "127.0.0.1", port: 8101))
+        #expect(configuration.privateAddress.port == 9101)
+        #expect(configuration.database.conninfo == "dbname=a")
+        #expect(configuration.tokens == nil)
+        #expect(configuration.limits.bodyBytesMax == RPCServerLimits().bodyBytesMax)
+        #expect(configuration.limits.callsPerSecond == RPCServerLimits().callsPerSecond)
+        #expect(configuration.warnings.isEmpty)
+    }
+
+    @Test func defaultsAreWhatTheSettingsThemselvesAllow() {
+        for setting in table.settings {
+            if let value = setting.defaultValue { #expect(setting.problem(with: value) == nil, "\(setting.key)") }
+            #expect(setting.meaning.en?.isEmpty == false, "\(setting.key)")
+        }
+        #expect(Set(table.settings.map(\.variable)).count == table.settings.count)
+        #expect(table["databaseAcquireTimeoutMs"]?.variable == "PHAEN_DATABASE_ACQUIRE_TIMEOUT_MS")
+    }
+
+    @Test func allThatIsWrongIsSaidAtOnce() {
+        #expect(
+            problems([
+                "PHAEN_PUBLIC_PORT": "70000", "PHAEN_LOG_LEVEL": "loud", "PHAEN_PEER_PLANS": "plans",
+                "PHAEN_PROVINCE": "Phetchabun", "PHAEN_ALGORITHMS": "HS256", "PHAEN_TLS_KEY_FILE": "/dev/null",
+                "PHAEN_DIRECTORY_PEER": "budget",
+            ]).sorted() == [
+                "PHAEN_ALGORITHMS", "PHAEN_DATABASE", "PHAEN_DIRECTORY_PEER", "PHAEN_LOG_LEVEL", "PHAEN_PEER_PLANS",
+                "PHAEN_PROVINCE", "PHAEN_PUBLIC_PORT", "PHAEN_TLS_CERTIFICATE_FILE",
+            ])
+    }
+
+    @Test func neitherNoneNorSharedSecretsCanBeAllowed() {
+        for word in ["none", "HS256", "HS384", "HS512", "RS256,none", "", "rs256"] {
+            #expect(problems(["PHAEN_DATABASE": "a", "PHAEN_ALGORITHMS": word]) == ["PHAEN_ALGORITHMS"], "\(word)")
+        }
+    }
+
+    @Test func misspeltVariablesAreWarnedOf() throws {
+        let configuration = try read(["PHAEN_DATABASE": "a", "PHAEN_PUBLIC_PROT": "1"])
+        #expect(configuration.warnings.count == 1)
+        #expect(configuration.warnings[0].hasPrefix("PHAEN_PUBLIC_PROT "))
+    }
+
+    @Test func theEnvironmentGoesBeforeTheFile() throws {
+        let text = #"{"database": "dbname=file", "publicPort": 8200, "callsBurst": "7"}"#
+        try withFile(text) { path in
+            let configuration = try read(["PHAEN_CONFIG_FILE": path, "PHAEN_PUBLIC_PORT": "8300"])
+            #expect(configuration.database.conninfo == "dbname=file")
+            #expect(configuration.publicAddress.port == 8300)
+            #expect(configuration.limits.callsBurst == 7)
+        }
+        try withFile(#"{"database": "a", "publicProt": 1}"#) { path in
+            #expect(problems(["PHAEN_CONFIG_FILE": path]) == ["\(path): publicProt"])
+        }
+        try withFile("[1]") { path in
+            #expect(problems(["PHAEN_CONFIG_FILE": path, "PHAEN_DATABASE": "a"]) == ["PHAEN_CONFIG_FILE"])
+        }
+        #expect(problems(["PHAEN_CONFIG_FILE": "/nowhere", "PHAEN_DATABASE": "a"]).contains("PHAEN_CONFIG_FILE"))
+    }
+
+    @Test func aPasswordGoesIntoTheConnectionAndNowhereElse() throws {
+        try withFile("it's \\secret\n") { path in
+            let pairs = try read(["PHAEN_DATABASE": "host=a,b dbname=c", "PHAEN_DATABASE_PASSWORD_FILE": path])
+            #expect(pairs.database.conninfo == #"host=a,b dbname=c password='it\'s \\secret'"#)
+            let uri = try read(["PHAEN_DATABASE": "postgresql://u@a/c?x=1", "PHAEN_DATABASE_PASSWORD_FILE": path])
+            #expect(uri.database.conninfo == "postgresql://u@a/c?x=1&password=it%27s%20%5Csecret")
+        }
+        let wrong = problems(["PHAEN_DATABASE": "password=hunter2", "PHAEN_PUBLIC_PORT": "x"])
+        #expect(wrong == ["PHAEN_PUBLIC_PORT"])
+    }
+
+    @Test func commandsAreFewAndOthersRefused() {
+        #expect(ServiceApplication.Command([]) == .serve)
+        #expect(ServiceApplication.Command(["--check-config"]) == .checkSettings)
+        #expect(ServiceApplication.Command(["--prot", "1"]) == .unknown("--prot"))
+        #expect(ServiceApplication.Command(["migrate", "x"]) == .unknown("migrate"))
+    }
+}
