@@ -80,7 +80,7 @@ struct Load {
         let report = try Tools.output(
             "wrk -t\(threads) -c\(connections) -d\(settings.seconds)s -s \(script) \(url ?? settings.base + "/rpc")")
         let count = try Tools.number(after: "Requests/sec:", in: report)
-        guard count > 0, !report.contains("Non-2xx") else { throw ToolFault(description: report) }
+        guard count > 0, !report.contains("Non-2xx") else { throw ToolFault(description: "not all were answered:\n\(report)") }
         return count
     }
 

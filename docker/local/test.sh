@@ -34,6 +34,8 @@ use_bench_settings() {
     SOCKET=$DATA/run
     EXAMPLE=no
     BUILD=release
+    # One caller makes all the calls: the limit of a single caller is not what is measured.
+    export PHAEN_CALLS_PER_SECOND=1000000 PHAEN_CALLS_BURST=1000000
     PLANS_PORT=8201 INDICATORS_PORT=8202 BUDGET_PORT=8203 REPORTING_PORT=8204
 }
 
@@ -61,7 +63,7 @@ start_beside() {
     as_owner mkdir -p "$folder"
     if [ -x "$python" ] || { /usr/bin/python3 -m venv "$ROOT/.build/beside" &&
         "$python" -m pip install --quiet --disable-pip-version-check fastapi uvicorn uvloop httptools asyncpg orjson; }; then
-        (cd "$ROOT/Tests/Benchmarks/beside" && DSN="$1" "$python" -m uvicorn fastapi_plans:app --workers 2 \
+        (cd "$ROOT/Tests/Benchmarks/beside" && DSN="$1" exec "$python" -m uvicorn fastapi_plans:app --workers 2 \
             --port 8221 --no-access-log >"/tmp/phaen-bench-python.log" 2>&1) &
         BESIDE_PROCESSES+=($!)
         BESIDE="FastAPI + asyncpg (2 workers)=http://127.0.0.1:8221/rpc"
@@ -72,7 +74,10 @@ start_beside() {
         BESIDE_PROCESSES+=($!)
         BESIDE="$BESIDE${BESIDE:+,}Go + pgx=http://127.0.0.1:8222/rpc"
     fi
-    sleep 3
+    local port tries
+    for port in 8221 8222; do
+        for tries in $(seq 50); do (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.2; done
+    done
 }
 
 run_benchmarks() {
@@ -101,8 +106,6 @@ run_benchmarks_with() {
         sql "CREATE DATABASE bench"
         as_owner "$PG/pgbench" -i -q -s 10 -h "$SOCKET" -U owner bench >/dev/null 2>&1
     }
-    # One caller makes all the calls: the limit of a single caller is not what is measured.
-    printf 'PHAEN_CALLS_PER_SECOND=1000000\nPHAEN_CALLS_BURST=1000000\n' | as_owner sh -c "cat > '$DATA/run/plans.settings'"
     start_service plans
     wait_ready plans
     write_ready_command
