@@ -7,6 +7,7 @@ import RPCClient
 import RPCSchema
 import RPCServer
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 /// Why a service did not start, in words for whoever runs it.
@@ -22,6 +23,7 @@ struct ServiceProcess: Sendable {
     let observatory: Observatory
     let clock: @Sendable () -> Instant
     private let began = ContinuousClock.now
+    private let lastFailure = LastFailure()
 
     init(
         definition: ServiceDefinition, configuration: ServiceConfiguration, observatory: Observatory,
@@ -95,7 +97,14 @@ struct ServiceProcess: Sendable {
         client.acquireTimeout = settings.acquireTimeout
         client.leasedStatementTimeout = settings.statementTimeout
         client.prepares = settings.preparesStatements
-        return PostgresClient(configuration: client)
+        let observatory = observatory
+        let lastFailure = lastFailure
+        return PostgresClient(
+            configuration: client,
+            observe: { observation in
+                if case .connectFailed(_, let message) = observation { lastFailure.set(message) }
+                observatory.record(.database(observation))
+            })
     }
 
     /// Waits for the database and brings its tables up to date.
@@ -112,13 +121,14 @@ struct ServiceProcess: Sendable {
         var attempt = 0
         while true {
             do {
-                return try await database.start(timeout: .seconds(2))
+                return try await database.start(timeout: .seconds(1))
             } catch let error as PostgresError {
                 attempt += 1
+                let reason = lastFailure.text ?? error.message
                 guard ContinuousClock.now < end else {
-                    throw ServiceStartError(description: "the database does not answer: \(error.message)")
+                    throw ServiceStartError(description: "the database does not answer: \(reason)")
                 }
-                observatory.record(.waitingForDatabase(attempt: attempt, retryIn: pause, reason: error.message))
+                observatory.record(.waitingForDatabase(attempt: attempt, retryIn: pause, reason: reason))
                 try await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(10))
             }
@@ -189,4 +199,11 @@ struct ServiceProcess: Sendable {
     }
 
     func recordReady() { observatory.record(.ready(version: definition.version, after: began.duration(to: .now))) }
+}
+
+/// Why the last try to connect failed: more than that time passed.
+private final class LastFailure: Sendable {
+    private let stored = Mutex<String?>(nil)
+    var text: String? { stored.withLock { $0 } }
+    func set(_ text: String) { stored.withLock { $0 = text } }
 }

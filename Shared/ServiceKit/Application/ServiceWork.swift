@@ -18,7 +18,11 @@ struct ServiceWork: Service {
 
     func run() async throws {
         // A stop while the database is still waited for ends the wait.
-        try await cancelWhenGracefulShutdown { try await process.prepare(database) }
+        do {
+            try await cancelWhenGracefulShutdown { try await process.prepare(database) }
+        } catch is CancellationError where Task.isShuttingDownGracefully {
+            return
+        }
         let modules = process.modules
         let runtime = ServiceRuntime(
             service: process.definition.name, modules: modules, database: database, peers: process.peers(),

@@ -1,3 +1,4 @@
+import Postgres
 import RPCServer
 import Synchronization
 
@@ -40,6 +41,8 @@ public final class MetricsRegistry: Sendable {
         ("phaen_internal_faults_total", "Internal faults, by method."),
         ("phaen_token_key_failures_total", "Readings of the key set that failed."),
         ("phaen_database_waits_total", "Tries at a start that the database did not answer."),
+        ("phaen_database_connections_lost_total", "Connections to the database that broke."),
+        ("phaen_database_acquire_timeouts_total", "Waits for a free connection that took too long."),
         ("phaen_work_failures_total", "Background work that ended with a fault, by module."),
     ]
 
@@ -60,6 +63,8 @@ public final class MetricsRegistry: Sendable {
             count("phaen_pages_total", "path=\"\(path)\",status=\"\(status)\"")
         case .server(.keysUnavailable): count("phaen_token_key_failures_total", "")
         case .waitingForDatabase: count("phaen_database_waits_total", "")
+        case .database(.connectionLost): count("phaen_database_connections_lost_total", "")
+        case .database(.acquireTimedOut): count("phaen_database_acquire_timeouts_total", "")
         case .workFailed(let module, _): count("phaen_work_failures_total", "module=\"\(module)\"")
         default: break
         }

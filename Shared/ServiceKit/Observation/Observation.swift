@@ -1,3 +1,4 @@
+import Postgres
 import RPCServer
 
 /// Everything that a service notices about itself. One place says what becomes a log line and one what becomes a
@@ -8,6 +9,8 @@ public enum Observation: Sendable {
     case settingsWarning(String)
     /// The database did not answer; another try follows.
     case waitingForDatabase(attempt: Int, retryIn: Duration, reason: String)
+    /// What happens to the database's connections.
+    case database(PostgresObservation)
     /// Schema changes were applied, by name.
     case migrated([String])
     /// Listening on a port, public or private.

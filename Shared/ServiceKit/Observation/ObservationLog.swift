@@ -1,3 +1,4 @@
+import Postgres
 import RPCServer
 
 extension LogSink {
@@ -12,6 +13,7 @@ extension LogSink {
                 $0.add("retryInMs", retryIn)
                 $0.add("reason", reason)
             }
+        case .database(let observation): record(observation)
         case .migrated(let names):
             line(.notice, names.isEmpty ? "the schema is up to date" : "schema migrated") {
                 $0.add("migrations", names.joined(separator: " "))
@@ -35,6 +37,34 @@ extension LogSink {
             }
         case .readiness(let isReady, let reason):
             line(isReady ? .notice : .warning, isReady ? "ready again" : "not ready") { $0.add("reason", reason) }
+        }
+    }
+
+    private func record(_ observation: PostgresObservation) {
+        switch observation {
+        case .connected(let use, let milliseconds):
+            line(.debug, "connected to the database") {
+                $0.add("use", String(describing: use))
+                $0.add("durationMs", milliseconds)
+            }
+        case .connectFailed(let use, let message):
+            // Tries go on with growing pauses; readiness says it louder.
+            line(.debug, "no connection to the database") {
+                $0.add("use", String(describing: use))
+                $0.add("reason", message)
+            }
+        case .connectionLost(let use, let failed):
+            line(.warning, "a connection to the database was lost") {
+                $0.add("use", String(describing: use))
+                $0.add("failedStatements", failed)
+            }
+        case .stalled(let use):
+            line(.warning, "a connection to the database was cut: it did not answer") {
+                $0.add("use", String(describing: use))
+            }
+        case .acquireTimedOut: line(.info, "no connection became free in time")
+        case .cancelRequested: line(.debug, "a statement was cancelled")
+        case .statementFailed(let state): line(.debug, "a statement failed") { $0.add("sqlState", state ?? "") }
         }
     }
 
