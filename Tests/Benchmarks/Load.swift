@@ -1,4 +1,5 @@
 import CommonContract
+import Glibc
 import Kernel
 import PlansContract
 import Postgres
@@ -75,12 +76,17 @@ struct Load {
               if status ~= 200 or string.find(body, '"error"', 1, true) then wrk.thread:stop() end
             end
             """
+        // It holds the token: nobody else reads it, and it goes with the measurement.
+        umask(0o077)
         try Tools.write(lua, to: script)
+        defer { unlink(script) }
         let threads = min(connections, 2)
         let report = try Tools.output(
             "wrk -t\(threads) -c\(connections) -d\(settings.seconds)s -s \(script) \(url ?? settings.base + "/rpc")")
         let count = try Tools.number(after: "Requests/sec:", in: report)
-        guard count > 0, !report.contains("Non-2xx") else { throw ToolFault(description: "not all were answered:\n\(report)") }
+        guard count > 0, !report.contains("Non-2xx") else {
+            throw ToolFault(description: "not all were answered:\n\(report)")
+        }
         return count
     }
 
