@@ -43,6 +43,7 @@ import Testing
         SELECT '99', id, 'Q' || n, 'value', n FROM submission CROSS JOIN generate_series(1, 20) n WHERE province = '99';
         UPDATE round_member m SET submission_id = s.id, state = s.state FROM submission s
         WHERE (s.province, s.round_id, s.organisation) = (m.province, m.round_id, m.organisation);
+        ANALYZE;
         INSERT INTO rollup SELECT province, round_id, organisation, relation, question, expected, valued, none,
                                   not_applicable, total
         FROM rollup_recomputed WHERE province = '99';

@@ -5,6 +5,7 @@ import JSONRPC
 import Kernel
 import RPCClient
 import ReportingContract
+import TestSupport
 import Testing
 
 @testable import Phaen
@@ -51,7 +52,7 @@ import Testing
         #expect(ledger.postings > 1_000)
     }
 
-    @Test func aDeadPeerLeavesADraftThatCannotBeFrozen() async throws {
+    @Test func aDeadPeerLeavesADraftThatCanNeverBePublished() async throws {
         let suite = try await Suite()
         let example = try await example(suite)
         try await LoadDirectory(example: example).run()
@@ -61,11 +62,18 @@ import Testing
             .reporting, ComposeReport(organisation: "67", fiscalYear: year, idempotencyKey: "draft"), as: .planner,
             at: "67")
         #expect(report.missing > 0)
+        let frozen = try await example.call(
+            .reporting,
+            FreezeReport(report: .id(report.id), expectedVersion: report.version, idempotencyKey: "freeze"),
+            as: .planner, at: "67")
+        let day = try #require(CalendarDate(year: 2023, month: 10, day: 9))
         let refusal = await #expect(throws: ExampleFault.self) {
             try await example.call(
                 .reporting,
-                FreezeReport(report: .id(report.id), expectedVersion: report.version, idempotencyKey: "freeze"),
-                as: .planner, at: "67")
+                RecordReportStep(
+                    report: .id(report.id), step: .checked, happenedOn: day, position: "ผู้ตรวจ (ตัวอย่าง)",
+                    expectedVersion: frozen.version, idempotencyKey: "check"),
+                as: .secretary, at: "67")
         }
         #expect(refusal?.error.kind == .ruleViolated)
     }

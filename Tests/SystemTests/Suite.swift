@@ -1,4 +1,5 @@
 import Foundation
+import RPCClient
 import Synchronization
 import TestSupport
 

@@ -151,8 +151,9 @@ enum Rollups {
     static func remake(_ round: RoundKey, _ database: any StatementExecutor) async throws {
         try await database.execute(DropRollups(round: round))
         try await database.execute(DropChoiceRollups(round: round))
+        try await database.execute(AnalyseRoundTree())
         try await database.execute(MakeRollups(round: round))
-        try await database.execute(AnalyseRoundTables())
+        try await database.execute(AnalyseRollups())
         try await database.execute(MakeChoiceRollups(round: round))
     }
 

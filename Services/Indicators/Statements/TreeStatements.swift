@@ -194,10 +194,19 @@ struct ExpectedMembers: Statement {
     }
 }
 
-/// Tells the planner what a round's tables hold now: they were filled in this transaction, and plans made from the
+/// Tells the planner what a round's tree holds now: it was filled in this transaction, and plans made from the
 /// statistics of empty tables take minutes where these take milliseconds.
-struct AnalyseRoundTables: Statement {
-    static let sql = "ANALYZE round_member, round_place, rollup"
+struct AnalyseRoundTree: Statement {
+    static let sql = "ANALYZE round_member, round_place, question"
+
+    func bind(_ parameters: inout Parameters) {}
+
+    typealias Row = Void
+}
+
+/// The same for its roll-ups.
+struct AnalyseRollups: Statement {
+    static let sql = "ANALYZE rollup"
 
     func bind(_ parameters: inout Parameters) {}
 
