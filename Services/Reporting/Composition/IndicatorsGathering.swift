@@ -18,7 +18,8 @@ struct IndicatorsAnswers: Sendable {
         }
         let reference = Reference(round.code)
         // By parent agency: there each school stands under one, so the rows of the annex add up to the whole.
-        let status = try await peer.call(GetRoundStatus(round: reference, organisation: organisation, relation: .parent))
+        let status = try await peer.call(
+            GetRoundStatus(round: reference, organisation: organisation, relation: .parent))
         let results = try await peer.call(
             IndicatorResultsQuery(fiscalYear: year, organisation: organisation, round: reference))
         return IndicatorsAnswers(status: status, results: results)
