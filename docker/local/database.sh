@@ -63,12 +63,14 @@ make_databases() {
     for service in $SERVICES; do
         if ! as_owner test -s "$DATA/secrets/$service.password"; then
             secret=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
-            as_owner sh -c "umask 077; echo '$secret' > '$DATA/secrets/$service.password'"
+            printf '%s\n' "$secret" | as_owner sh -c "umask 077; cat > '$DATA/secrets/$service.password'"
         fi
         secret=$(as_owner cat "$DATA/secrets/$service.password")
         [ "$(sql "SELECT count(*) FROM pg_roles WHERE rolname = 'phaen_$service'")" = 1 ] ||
             sql "CREATE ROLE phaen_$service LOGIN"
-        sql "ALTER ROLE phaen_$service PASSWORD '$secret'"
+        # Through standard input: a command line can be read by everyone on the machine.
+        printf "ALTER ROLE phaen_%s PASSWORD '%s'" "$service" "$secret" |
+            as_owner "$PG/psql" -h "$SOCKET" -U owner -d postgres -v ON_ERROR_STOP=1 -qAt
         [ "$(sql "SELECT count(*) FROM pg_database WHERE datname = 'phaen_$service'")" = 1 ] ||
             sql "CREATE DATABASE phaen_$service OWNER phaen_$service"
     done
