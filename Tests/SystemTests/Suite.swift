@@ -19,7 +19,8 @@ final class Suite: Sendable {
     init(starting started: [String] = Suite.names) async throws {
         folder = NSTemporaryDirectory() + "phaen-system-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        database = try PostgresServer()
+        // What was acknowledged must outlive a crash: commits wait for the log here, as they do in operation.
+        database = try PostgresServer(settings: ["synchronous_commit=on"])
         issuer = try LocalIssuer.loadOrMake(folder: folder + "/identity")
         var free = FreePorts.take(Suite.names.count * 2)[...]
         var ports: [String: (public: Int, private: Int)] = [:]
