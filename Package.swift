@@ -107,7 +107,11 @@ let targets: [Target] = [
     shared("Procedures", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", "Directory"]),
 
     // Services
-    service("Plans", ["PlansContract", "CommonContract", "Procedures", "RPCClient"]),
+    service(
+        "Plans",
+        [
+            "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract", "Procedures", "RPCClient",
+        ], exclude: ["README.md"]),
     service("Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"], exclude: ["README.md"]),
     service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"], exclude: ["README.md"]),
     service(
@@ -161,7 +165,10 @@ let targets: [Target] = [
         ]),
     tests(
         "PlansTests",
-        ["Plans", "PlansContract", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport"]),
+        [
+            "Plans", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract", "Procedures",
+            "RPCServer", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+        ]),
     tests(
         "IndicatorsTests",
         [

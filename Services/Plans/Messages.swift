@@ -110,6 +110,9 @@ enum Messages {
     static let noDraft = LocalizedText(
         "แผนนี้ไม่มีร่างที่เปิดอยู่ ฉบับที่ประกาศแล้วแก้ไขไม่ได้ ให้เปิดร่างใหม่ด้วย plan.amend",
         "the plan has no open draft; what is announced never changes: open a new draft with plan.amend")
+    static let hiddenDraft = LocalizedText(
+        "ร่างแผนอ่านได้เฉพาะผู้มีบทบาทในหน่วยงานเจ้าของแผน หน่วยงานเหนือขึ้นไป หรือในจังหวัดเดียวกัน",
+        "a draft is read by those with a role at its organisation, above it or in its province")
     static let hasDraft = LocalizedText("มีร่างที่เปิดอยู่แล้ว", "there is an open draft already")
     static let neverAnnounced = LocalizedText(
         "แผนนี้ยังไม่เคยประกาศ แก้ไขร่างได้โดยตรง", "the plan was never announced: change its draft")

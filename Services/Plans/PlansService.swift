@@ -33,6 +33,7 @@ public struct PlansService: ServiceModule {
         ElementHandlers.register(on: router)
         LinkHandlers.register(on: router)
         AnalysisHandlers.register(on: router)
+        TraceHandlers.register(on: router)
         ResponsibilityHandlers.register(on: router)
         PlanPages.register(on: router)
     }

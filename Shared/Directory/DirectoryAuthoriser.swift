@@ -54,6 +54,14 @@ public final class DirectoryAuthoriser: Authoriser {
         return places.contains { above.contains($0) }
     }
 
+    public func places(of caller: Caller, now: Instant) async throws -> [String] {
+        guard caller.kind != .anonymous else { return [] }
+        try await refresh()
+        let today = now.dateInThailand
+        let assigned = try await assignments(of: caller.subject).filter { $0.holds(on: today) }
+        return Set(caller.grants.map(\.organisation) + assigned.map(\.organisation)).sorted()
+    }
+
     /// Without looking at the tree: anywhere, right there, or everywhere.
     private func reaches(_ places: [String], _ organisation: String?) -> Bool {
         guard let organisation else { return !places.isEmpty }

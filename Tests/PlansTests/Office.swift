@@ -12,8 +12,12 @@ struct Office: Sendable {
     let service: TestService
 
     /// A plans service over a fresh database.
-    static func open<Result: Sendable>(_ body: @Sendable (Office) async throws -> Result) async throws -> Result {
-        try await withService(modules: [ProceduresModule(PlansService.procedures), PlansService()], name: "plans") {
+    static func open<Result: Sendable>(
+        peers: [String: any RPCCaller] = [:], _ body: @Sendable (Office) async throws -> Result
+    ) async throws -> Result {
+        try await withService(
+            modules: [ProceduresModule(PlansService.procedures), PlansService()], name: "plans", peers: peers
+        ) {
             try await body(Office(service: $0))
         }
     }

@@ -59,17 +59,20 @@ import Testing
             try await office.web()
             try await office.service.database.transaction { try await $0.script(Self.filling) }
             let id = "'00000000-0000-7000-8000-000000000001'"
+            let traceTypes = "uuid, text, text, text, bigint, text[], text[], bigint"
+            let trace = "NULL, '12', '12-F1-G1', NULL, NULL, '{12}', '{12-01}', 2566"
             let up = try await plan(
-                of: TraceUpward.self, "uuid, text, text, text, bigint", "NULL, '12', '12-F1-G1', NULL, NULL", office)
+                of: TraceUpward.self, traceTypes, trace, office)
             let down = try await plan(
-                of: TraceDownward.self, "uuid, text, text, text, bigint", "NULL, '12', '12-F1-G1', NULL, NULL", office)
+                of: TraceDownward.self, traceTypes, trace, office)
             let elements = try await plan(
                 of: ElementPage.self, "text, uuid, bigint, text, text, text, text, text, bigint",
                 "'12', \(id), 1, '', NULL, NULL, NULL, NULL, 51", office)
             let links = try await plan(
                 of: LinksFromVersion.self, "text, uuid, bigint, uuid, text, bigint", "'12', \(id), 1, \(id), NULL, 51",
                 office)
-            let one = try await plan(of: PlanAnswerByCode.self, "text, text", "'12', '12-F1'", office)
+            let one = try await plan(
+                of: PlanAnswerByCode.self, "text, text, text[], text[]", "'12', '12-F1', '{12}', '{12-01}'", office)
             for (name, text) in [("up", up), ("down", down), ("elements", elements), ("links", links)] {
                 #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
                 #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")

@@ -87,7 +87,10 @@ struct ElementDesk: Sendable {
 
     func answer(_ code: String) async throws -> PlanElement {
         let key = ElementKey(.code(open.plan.code + "/" + code))
-        guard let json = try await change.transaction.first(ElementAnswers(key: key, version: open.draft)) else {
+        guard
+            let json = try await change.transaction.first(
+                ElementAnswers(key: key, version: open.draft, sight: Sight(over: open.plan)))
+        else {
             throw RPCError.notFound("element", code)
         }
         return try Wire.decode(from: json)

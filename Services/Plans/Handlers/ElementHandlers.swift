@@ -28,12 +28,12 @@ enum ElementHandlers {
     private static func registerReads(on router: ServiceRouter) {
         router.bytes(GetElement.self) { params, call in
             let rows = try await call.database.all(
-                ElementAnswers(key: ElementKey(params.element), version: params.planVersion))
+                ElementAnswers(
+                    key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call)))
             return try Find.only(rows, "element", params.element)
         }
         router.bytes(ListElements.self) { params, call in
-            let plan = try await Find.plan(params.plan, on: call.database)
-            let version = try Find.version(params.planVersion, of: plan)
+            let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
             let limit = PageLimit.of(params.limit)
             let after = try params.cursor?.keys("element", count: 1)[0] ?? ""
             let rows = try await call.database.all(

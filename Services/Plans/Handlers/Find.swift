@@ -24,6 +24,22 @@ enum Find {
         return version
     }
 
+    /// A plan and the version that a reader is about, if the reader sees it: drafts are for those with a place.
+    /// - Throws: `notFound` of a plan never announced; `forbidden` of the draft of an announced one.
+    static func readable(
+        _ reference: Reference, version asked: Int?, _ call: ReadCall
+    ) async throws -> (plan: StoredPlan, version: Int) {
+        let plan = try await plan(reference, on: call.database)
+        let version = try version(asked, of: plan)
+        if version == plan.draft, try await !Sight(call).sees(draftOf: plan, call) {
+            guard plan.current != nil else { throw RPCError.notFound("plan", reference) }
+            throw RPCError(
+                .forbidden, Messages.hiddenDraft,
+                details: [("needs", .object([JSONMember(name: "organisation", value: .string(plan.organisation))]))])
+        }
+        return (plan, version)
+    }
+
     static func element(
         _ reference: Reference, version: Int?, on database: some StatementExecutor
     ) async throws -> ElementPlace {
@@ -82,7 +98,7 @@ struct OpenPlan: Sendable {
 extension Change {
     /// The plan as it is now, as the caller gets it.
     func answer(_ plan: StoredPlan) async throws -> Plan {
-        guard let json = try await transaction.first(PlanAnswerByID(id: plan.id)) else {
+        guard let json = try await transaction.first(PlanAnswerByID(id: plan.id, sight: Sight(over: plan))) else {
             throw RPCError.notFound("plan", plan.code)
         }
         return try Wire.decode(from: json)

@@ -56,14 +56,15 @@ enum LinkHandlers {
         let after = try params.cursor.map { ID(try $0.keys("link", count: 1)[0]) } ?? nil
         let rows: [ListRow]
         if let reference = params.plan {
-            let plan = try await Find.plan(reference, on: call.database)
-            let version = try Find.version(params.planVersion, of: plan)
+            let (plan, version) = try await Find.readable(reference, version: params.planVersion, call)
             rows = try await call.database.all(
                 LinksFromVersion(plan: plan, version: version, after: after, kind: params.kind, limit: limit + 1))
         } else if let reference = params.to {
             let element = try await Find.element(reference, version: nil, on: call.database)
             rows = try await call.database.all(
-                LinksToElement(element: element.id, after: after, kind: params.kind, limit: limit + 1))
+                LinksToElement(
+                    element: element.id, sight: try await Sight(call), after: after, kind: params.kind, limit: limit + 1
+                ))
         } else {
             rows = []
         }

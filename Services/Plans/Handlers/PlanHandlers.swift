@@ -11,10 +11,11 @@ enum PlanHandlers {
     static func register(on router: ServiceRouter) {
         router.change(CreatePlan.self, at: { params, _ in params.organisation }) { try await create($0, $1) }
         router.bytes(GetPlan.self) { params, call in
+            let sight = try await Sight(call)
             let json =
                 switch params.plan {
-                case .id(let id): try await call.database.first(PlanAnswerByID(id: id))
-                case .code(let code): try await call.database.first(PlanAnswerByCode(code: code))
+                case .id(let id): try await call.database.first(PlanAnswerByID(id: id, sight: sight))
+                case .code(let code): try await call.database.first(PlanAnswerByCode(code: code, sight: sight))
                 }
             guard let json else { throw RPCError.notFound("plan", params.plan) }
             return json
@@ -22,7 +23,8 @@ enum PlanHandlers {
         router.bytes(ListPlans.self) { params, call in
             let limit = PageLimit.of(params.limit)
             let after = try params.cursor?.keys("plan", count: 1)[0] ?? ""
-            let rows = try await call.database.all(PlanPage(filter: params, after: after, limit: limit + 1))
+            let rows = try await call.database.all(
+                PlanPage(filter: params, after: after, sight: try await Sight(call), limit: limit + 1))
             return Wire.page(rows, limit: limit) { PageCursor("plan", $0.key) }
         }
         router.change(

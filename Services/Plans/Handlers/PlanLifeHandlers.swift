@@ -21,8 +21,8 @@ enum PlanLifeHandlers {
             AmendPlan.self, at: { params, call in try await Find.plan(params.plan, on: call.database).organisation }
         ) { try await amend($0, $1) }
         router.bytes(DiffPlan.self) { params, call in
-            let plan = try await Find.plan(params.plan, on: call.database)
-            let (from, to) = (try Find.version(params.from, of: plan), try Find.version(params.to, of: plan))
+            let (plan, from) = try await Find.readable(params.plan, version: params.from, call)
+            let (_, to) = try await Find.readable(params.plan, version: params.to, call)
             let json = try await call.database.first(Difference(plan: plan, from: from, to: to))
             guard let json else { throw RPCError.notFound("plan", params.plan) }
             return json

@@ -29,7 +29,7 @@ enum ResponsibilityHandlers {
             return answer
         }
         router.read(ListResponsibilities.self) { params, call in
-            let plan = try await Find.plan(params.plan, on: call.database)
+            let (plan, _) = try await Find.readable(params.plan, version: nil, call)
             let limit = PageLimit.of(params.limit)
             let rows = try await call.database.all(
                 ResponsibilityPage(

@@ -107,14 +107,17 @@ struct ElementAnswers: Statement {
         SELECT \(Fragments.element)
           FROM \(Fragments.elementTables)
          WHERE \(ElementKey.condition)
+           AND \(Fragments.visible("e.sealed", provinces: 6, places: 7))
          LIMIT 2
         """
     let key: ElementKey
     let version: Int?
+    let sight: Sight
 
     func bind(_ parameters: inout Parameters) {
         key.bind(&parameters)
         parameters.append(version)
+        sight.bind(&parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> [UInt8] { try row.next(JSONText.self).utf8 }

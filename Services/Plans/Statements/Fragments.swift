@@ -63,6 +63,18 @@ enum Fragments {
                 AND up.id = e.parent
         """
 
+    /// Whether a caller sees a row of plan `p`: what is announced (`sealed`), and drafts of the provinces in which the
+    /// caller has a place (`$provinces`) and of organisations below such places (`$places`).
+    static func visible(_ sealed: String, provinces: Int, places: Int) -> String {
+        """
+        (\(sealed) OR p.province = ANY ($\(provinces)::text[])
+                 OR EXISTS (SELECT
+                              FROM organisation_reach r
+                             WHERE r.ancestor = ANY ($\(places)::text[]) AND r.relation = 'either'
+                               AND r.descendant = p.organisation))
+        """
+    }
+
     /// `PlanLink` of rows `l`, its elements `e` and `t`, and their plans `p` and `tp`.
     static let link = """
         json_strip_nulls(json_build_object(

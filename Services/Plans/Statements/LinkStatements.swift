@@ -192,10 +192,12 @@ struct LinksToElement: Statement {
            AND l.plan_version = coalesce(p.current_version, p.draft_version)
            AND ($2::uuid IS NULL OR l.id > $2)
            AND ($3::text IS NULL OR l.kind = $3)
+           AND \(Fragments.visible("l.sealed", provinces: 5, places: 6))
          ORDER BY l.id
          LIMIT $4
         """
     let element: ID
+    let sight: Sight
     let after: ID?
     let kind: LinkKind?
     let limit: Int
@@ -205,6 +207,7 @@ struct LinksToElement: Statement {
         parameters.append(after)
         parameters.append(kind?.rawValue)
         parameters.append(limit)
+        sight.bind(&parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> ListRow { try .decode(&row) }

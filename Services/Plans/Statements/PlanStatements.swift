@@ -5,21 +5,37 @@ import Postgres
 
 /// A plan by its id, as the caller gets it.
 struct PlanAnswerByID: Statement {
-    static let sql = "SELECT \(Fragments.plan)\n  FROM plan p\n WHERE p.id = $1"
+    static let sql = """
+        SELECT \(Fragments.plan)
+          FROM plan p
+         WHERE p.id = $1 AND \(Fragments.visible("p.current_version IS NOT NULL", provinces: 2, places: 3))
+        """
     let id: ID
+    let sight: Sight
 
-    func bind(_ parameters: inout Parameters) { parameters.append(id) }
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(id)
+        sight.bind(&parameters)
+    }
+
     static func decode(_ row: inout RowReader) throws -> [UInt8] { try row.next(JSONText.self).utf8 }
 }
 
 /// A plan by its code, as the caller gets it.
 struct PlanAnswerByCode: Statement {
-    static let sql = "SELECT \(Fragments.plan)\n  FROM plan p\n WHERE p.province = $1 AND p.code = $2"
+    static let sql = """
+        SELECT \(Fragments.plan)
+          FROM plan p
+         WHERE p.province = $1 AND p.code = $2
+           AND \(Fragments.visible("p.current_version IS NOT NULL", provinces: 3, places: 4))
+        """
     let code: String
+    let sight: Sight
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(PlanCode.province(of: code))
         parameters.append(code)
+        sight.bind(&parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> [UInt8] { try row.next(JSONText.self).utf8 }
@@ -95,11 +111,13 @@ struct PlanPage: Statement {
            AND ($4::bigint IS NULL OR p.level = $4)
            AND ($5::text IS NULL OR p.kind = $5)
            AND ($6::bigint IS NULL OR $6 BETWEEN p.first_year AND p.last_year)
+           AND \(Fragments.visible("p.current_version IS NOT NULL", provinces: 8, places: 9))
          ORDER BY p.code
          LIMIT $7
         """
     let filter: ListPlans
     let after: String
+    let sight: Sight
     let limit: Int
 
     func bind(_ parameters: inout Parameters) {
@@ -110,6 +128,7 @@ struct PlanPage: Statement {
         parameters.append(filter.kind?.rawValue)
         parameters.append(filter.fiscalYear?.buddhistYear)
         parameters.append(limit)
+        sight.bind(&parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> ListRow { try .decode(&row) }

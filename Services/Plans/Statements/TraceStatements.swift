@@ -12,6 +12,21 @@ struct TraceAnswer: Sendable {
     }
 }
 
+/// What a trace begins with, who asks, and the year of the figures, if there are to be any.
+struct TraceQuestion: Sendable {
+    var key: ElementKey
+    var version: Int?
+    var sight: Sight
+    var year: FiscalYear?
+
+    func bind(_ parameters: inout Parameters) {
+        key.bind(&parameters)
+        parameters.append(version)
+        sight.bind(&parameters)
+        parameters.append(year?.buddhistYear)
+    }
+}
+
 /// The parts that both directions share; one round trip each. `walk` gives every way that an element is reached:
 /// its place, how far, from which one (`low`, `high` the lower and the higher of the two) and why.
 private enum TraceParts {
@@ -23,6 +38,7 @@ private enum TraceParts {
               FROM element e
               JOIN plan p ON p.province = e.province AND p.id = e.plan
              WHERE \(ElementKey.condition)
+               AND \(Fragments.visible("e.sealed", provinces: 6, places: 7))
              LIMIT 2)
         """
 
@@ -30,6 +46,21 @@ private enum TraceParts {
         SELECT province, plan, plan_version, id, 0 AS depth, NULL::uuid AS low, NULL::uuid AS high,
                    NULL::text AS relation
               FROM root
+        """
+
+    /// `[StepIndicator]` that hang on `e`, as the plan has them for the year of `$8`.
+    static let indicators = """
+        (SELECT json_agg(json_build_object(
+                    'element', i.code, 'indicator', i.indicator ->> 'indicator',
+                    'organisation', CASE WHEN p.kind IN ('provincialPlan', 'provincialEducationPlan') THEN p.province
+                                         ELSE p.organisation END,
+                    'planTarget', (SELECT t ->> 'value'
+                                     FROM jsonb_array_elements(i.indicator -> 'targets') t
+                                    WHERE (t ->> 'fiscalYear')::bigint = $8
+                                    LIMIT 1)) ORDER BY i.code)
+           FROM element i
+          WHERE i.province = e.province AND i.plan = e.plan AND i.plan_version = e.plan_version AND i.parent = e.id
+            AND i.kind = 'indicatorReference')
         """
 
     static let answer = """
@@ -41,7 +72,8 @@ private enum TraceParts {
             SELECT n.id, n.depth, e.code, json_strip_nulls(json_build_object(
                        'id', e.id, 'plan', p.code, 'planVersion', e.plan_version, 'level', p.level, 'code', e.code,
                        'kind', e.kind, 'text', \(Fragments.text("e.text")), 'organisation', e.organisation,
-                       'budget', \(Fragments.money("e.budget")), 'depth', n.depth)) AS json
+                       'budget', \(Fragments.money("e.budget")), 'depth', n.depth,
+                       'indicators', CASE WHEN $8::bigint IS NOT NULL THEN \(indicators) END)) AS json
               FROM node n
               JOIN element e ON e.province = n.province AND e.plan = n.plan AND e.plan_version = n.plan_version
                             AND e.id = n.id
@@ -84,13 +116,9 @@ struct TraceUpward: Statement {
              WHERE w.depth < \(TraceParts.depthMax)),
         \(TraceParts.answer)
         """
-    let key: ElementKey
-    let version: Int?
+    let asked: TraceQuestion
 
-    func bind(_ parameters: inout Parameters) {
-        key.bind(&parameters)
-        parameters.append(version)
-    }
+    func bind(_ parameters: inout Parameters) { asked.bind(&parameters) }
 
     static func decode(_ row: inout RowReader) throws -> TraceAnswer { try .decode(&row) }
 }
@@ -115,18 +143,15 @@ struct TraceDownward: Statement {
                     FROM link l
                     JOIN plan p ON p.province = l.province AND p.id = l.plan
                    WHERE l.to_element = w.id
+                     AND \(Fragments.visible("l.sealed", provinces: 6, places: 7))
                      AND l.plan_version = CASE WHEN l.plan = w.plan THEN w.plan_version
                                                ELSE coalesce(p.current_version, p.draft_version) END) next ON true
              WHERE w.depth < \(TraceParts.depthMax)),
         \(TraceParts.answer)
         """
-    let key: ElementKey
-    let version: Int?
+    let asked: TraceQuestion
 
-    func bind(_ parameters: inout Parameters) {
-        key.bind(&parameters)
-        parameters.append(version)
-    }
+    func bind(_ parameters: inout Parameters) { asked.bind(&parameters) }
 
     static func decode(_ row: inout RowReader) throws -> TraceAnswer { try .decode(&row) }
 }

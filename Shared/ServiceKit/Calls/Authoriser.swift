@@ -8,6 +8,10 @@ import RPCServer
 public protocol Authoriser: Sendable {
     /// Whether the caller holds one of the roles at the organisation or above it; without an organisation, anywhere.
     func holds(_ roles: Set<Role>, at organisation: String?, caller: Caller, now: Instant) async throws -> Bool
+
+    /// Codes of the organisations at which the caller holds a role, of whatever kind: for statements that leave out
+    /// what a caller may not see.
+    func places(of caller: Caller, now: Instant) async throws -> [String]
 }
 
 /// Grants of the credential alone: at the organisation itself or at the nation.
@@ -19,6 +23,10 @@ public struct GrantsAuthoriser: Authoriser {
             roles.contains(grant.role)
                 && (organisation == nil || grant.organisation == organisation || grant.organisation == "TH")
         }
+    }
+
+    public func places(of caller: Caller, now: Instant) -> [String] {
+        Set(caller.grants.map(\.organisation)).sorted()
     }
 }
 

@@ -1,0 +1,47 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import PlansContract
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// The web of plans from one element up or down, with the figures that other services have of its steps.
+enum TraceHandlers {
+    static func register(on router: ServiceRouter) {
+        router.bytes(TraceUp.self) { params, call in
+            let year = year(params.figures, params.fiscalYear, call)
+            let asked = TraceQuestion(
+                key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
+            let json = try only(try await call.database.first(TraceUpward(asked: asked)), params.element)
+            return try await figures(json, year, call)
+        }
+        router.bytes(TraceDown.self) { params, call in
+            let year = year(params.figures, params.fiscalYear, call)
+            let asked = TraceQuestion(
+                key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
+            let json = try only(try await call.database.first(TraceDownward(asked: asked)), params.element)
+            return try await figures(json, year, call)
+        }
+    }
+
+    /// The year of the figures; `nil` where none are asked for and no service is there to ask.
+    private static func year(_ wanted: Bool?, _ asked: FiscalYear?, _ call: ReadCall) -> FiscalYear? {
+        if wanted == false { return nil }
+        if let asked { return asked }
+        let configured = TraceFigures.services.contains { call.runtime.peers[$0] != nil }
+        return configured ? FiscalYear(containing: call.now.dateInThailand) : nil
+    }
+
+    private static func only(_ answer: TraceAnswer?, _ reference: Reference) throws -> [UInt8] {
+        guard let answer, answer.roots > 0 else { throw RPCError.notFound("element", reference) }
+        guard answer.roots == 1 else { throw RPCError.conflict(Messages.ambiguous(reference.description)) }
+        return answer.json
+    }
+
+    private static func figures(_ json: [UInt8], _ year: FiscalYear?, _ call: ReadCall) async throws -> [UInt8] {
+        guard let year else { return json }
+        let trace = try Wire.decode(Trace.self, from: json)
+        return try JSONEncoding.bytes(try await TraceFigures(call: call, year: year).added(to: trace))
+    }
+}
