@@ -25,6 +25,16 @@ enum Messages {
             "the code is a \(kind) already; its kind stays")
     }
 
+    static func unknownOrganisation(_ code: String, at path: String) -> Problem {
+        problem(path, "organisation.unknown", "ไม่พบหน่วยงาน “\(code)”", "there is no organisation “\(code)”")
+    }
+
+    static func targetOutside(_ years: ClosedRange<Int>, at path: String) -> Problem {
+        problem(
+            path, "element.targetOutside", "ปีเป้าหมายต้องอยู่ในปีของแผน \(years.lowerBound)–\(years.upperBound)",
+            "the target's year must lie within the plan's years \(years.lowerBound)–\(years.upperBound)")
+    }
+
     static func needsParent(_ kind: NodeKind, at path: String) -> Problem {
         problem(
             path, "element.parent", "\(kind.rawValue) ต้องอยู่ใต้ \(names(kind.parents))",
@@ -122,6 +132,14 @@ enum Messages {
         "การกลั่นกรองครั้งล่าสุดไม่เห็นชอบ แก้ไขแล้วส่งกลั่นกรองใหม่",
         "the last screening ended in a rejection: revise the draft and submit it again")
     static let futureDate = LocalizedText("วันที่ประกาศยังมาไม่ถึง", "the day of announcement has not come yet")
+    static let targetsOutside = LocalizedText(
+        "ร่างมีค่าเป้าหมายของปีที่จะอยู่นอกแผน แก้ค่าเป้าหมายก่อน",
+        "the draft has targets of years that the plan would leave out: change the targets first")
+    static let oneVersion = LocalizedText(
+        "แผนนี้มีฉบับเดียว ยังไม่มีฉบับให้เปรียบเทียบ", "the plan has one version: there is nothing to compare")
+    static let linksNotHigher = LocalizedText(
+        "ร่างมีความเชื่อมโยงไปยังแผนระดับเดียวกันที่จะไม่อยู่ใน higher",
+        "the draft links to a plan of its level that `higher` would leave out")
     static let higherCircle = LocalizedText("แผนที่รับช่วงต่อวนกลับมาที่แผนเดิม", "the higher plans lead back to this plan")
     static let hangsBelow = LocalizedText("ยังมีองค์ประกอบหรือความเชื่อมโยงที่อ้างถึง", "elements or links still refer to it")
 
@@ -156,6 +174,16 @@ enum Messages {
             "\(links) link\(links == 1 ? "" : "s") to an older version of a higher plan")
     }
 
+    static let lintCycle = LocalizedText("สายเชื่อมโยงวนกลับมาที่องค์ประกอบนี้", "the web of links comes back to it")
+    static let lintSkipped = LocalizedText("เชื่อมโยงข้ามระดับ", "has a link that skips a level")
+    static let lintNotHigher = LocalizedText(
+        "เชื่อมโยงไปยังแผนที่ไม่สูงกว่าและไม่อยู่ใน higher", "has a link to a plan that is neither higher nor named in `higher`")
+
+    static func lintSimilar(_ others: [(code: String, percent: Int)]) -> LocalizedText {
+        let list = others.map { "\($0.code) (\($0.percent)%)" }.joined(separator: ", ")
+        return LocalizedText("ชื่อคล้ายกับ \(list)", "its name is like that of \(list)")
+    }
+
     static func lintDuplicate(_ others: String) -> LocalizedText {
         LocalizedText("ชื่อเดียวกับ \(others)", "has the same name as \(others)")
     }
@@ -167,6 +195,7 @@ enum Messages {
         "plan_code_province": LocalizedText("รหัสแผนไม่ตรงกับจังหวัด", "the plan's code does not fit its province"),
         "element_code": LocalizedText("รหัสนี้มีในร่างแผนแล้ว", "the draft has an element of this code"),
         "element_code_province": LocalizedText("รหัสไม่ตรงกับจังหวัดของแผน", "the code does not fit the plan's province"),
+        "element_unfunded": LocalizedText("งานที่ไม่ใช้งบประมาณต้องไม่มีวงเงิน", "unfunded work has no budget"),
         "element_parent": LocalizedText("ยังมีองค์ประกอบอยู่ข้างใต้", "elements still stand below it"),
         "link_element": LocalizedText("ยังมีความเชื่อมโยงจากองค์ประกอบนี้", "links still start from it"),
         "link_once": LocalizedText("มีความเชื่อมโยงนี้แล้ว", "the link is there already"),

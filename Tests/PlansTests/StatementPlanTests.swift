@@ -27,6 +27,7 @@ import Testing
         INSERT INTO link (province, plan, plan_version, element, to_element, kind, id, to_province, to_plan, to_version)
         SELECT e.province, e.plan, 1, e.id, t.id, 'xyzY1', gen_random_uuid(), t.province, t.plan, 1
           FROM element e, element t WHERE e.code LIKE '__-F%' AND t.code = '120101';
+        SELECT gin_clean_pending_list('element_text');
         ANALYZE plan; ANALYZE plan_version; ANALYZE element; ANALYZE link;
         """
 
@@ -73,6 +74,24 @@ import Testing
                 office)
             let one = try await plan(
                 of: PlanAnswerByCode.self, "text, text, text[], text[]", "'12', '12-F1', '{12}', '{12-01}'", office)
+            let found = try await plan(
+                of: ElementsContaining.self,
+                "text, integer, uuid, text[], text[], text, uuid, text, text, bigint, bigint",
+                "'%เป้าหมาย%', NULL, NULL, '{12}', '{12-01}', NULL, NULL, NULL, NULL, NULL, 51", office)
+            let like = try await plan(
+                of: ElementsLike.self,
+                "text, real, uuid, text[], text[], text, uuid, text, text, bigint, bigint",
+                "'เป้าหมาย', NULL, NULL, '{12}', '{12-01}', NULL, NULL, NULL, NULL, NULL, 51", office)
+            let coverage = try await plan(of: Coverage.self, "text, uuid, bigint, text", "'12', \(id), 1, 'X'", office)
+            let impact = try await plan(
+                of: ImpactedLinks.self, "text, uuid, bigint, bigint, text[], text[], uuid, bigint",
+                "'12', \(id), 1, 2, '{12}', '{12-01}', \(id), 51", office)
+            #expect(found.contains("element_text"), "\(found)")
+            #expect(like.contains("element_text"), "\(like)")
+            for (name, text) in [("found", found), ("like", like), ("coverage", coverage), ("impact", impact)] {
+                #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
+                #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")
+            }
             for (name, text) in [("up", up), ("down", down), ("elements", elements), ("links", links)] {
                 #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
                 #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")

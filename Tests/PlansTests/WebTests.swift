@@ -43,8 +43,9 @@ import Testing
             let clean = try await office.service.call(LintPlan(plan: "67-PEDP"))
             #expect(clean.findings.map(\.rule) == [.goalWithoutIndicator])
             #expect(clean.completeProjects == 1)
-            try await office.elements(
-                "67-PEDP", [Office.draft("67-P2", .project), Office.draft("67-SI2", .strategicIssue)], key: "2")
+            var other = Office.draft("67-P2", .project)
+            other.text = LocalizedText(th: "โครงการที่สอง")
+            try await office.elements("67-PEDP", [other, Office.draft("67-SI2", .strategicIssue)], key: "2")
             let found = try await office.service.call(LintPlan(plan: "67-PEDP")).findings
             #expect(
                 found.map { "\($0.rule.rawValue) \($0.element)" } == [

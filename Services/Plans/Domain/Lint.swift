@@ -14,6 +14,9 @@ struct LintNode: Sendable, Hashable {
     var links: Int
     var outdatedLinks: Int
     var reaches: Set<ChainKind>
+    /// Links that leave out a level, and those to a plan that is not higher.
+    var skippingLinks = 0
+    var levelLinks = 0
 }
 
 /// One finding; `rule` is the raw value of the wire.
@@ -27,10 +30,13 @@ struct LintMark: Sendable, Hashable {
 /// Looks through the web of a plan. Pure.
 struct Lint: Sendable {
     let nodes: [LintNode]
+    /// Codes of elements that links lead back to.
+    let circular: Set<String>
     private let below: [ID: [Int]]
 
-    init(_ nodes: [LintNode]) {
+    init(_ nodes: [LintNode], circular: Set<String> = []) {
         self.nodes = nodes
+        self.circular = circular
         below = Dictionary(grouping: nodes.indices) { nodes[$0].parent ?? ID(high: 0, low: 0) }
     }
 
@@ -42,7 +48,7 @@ struct Lint: Sendable {
             marks += always(node)
             if hasProjects { marks += ofProjects(node, index) }
         }
-        marks += duplicates()
+        marks += duplicates() + similar()
         return marks.sorted { ($0.rule, $0.element) < ($1.rule, $1.element) }
     }
 
@@ -63,6 +69,9 @@ struct Lint: Sendable {
         if node.outdatedLinks > 0 {
             marks.append(mark("outdatedLink", node, Messages.lintOutdated(node.outdatedLinks), isError: false))
         }
+        if node.skippingLinks > 0 { marks.append(mark("levelSkipped", node, Messages.lintSkipped)) }
+        if node.levelLinks > 0 { marks.append(mark("linkNotHigher", node, Messages.lintNotHigher)) }
+        if circular.contains(node.code) { marks.append(mark("cycle", node, Messages.lintCycle)) }
         return marks
     }
 
@@ -110,6 +119,27 @@ struct Lint: Sendable {
             same.map { node in
                 let others = same.map(\.code).filter { $0 != node.code }.sorted().joined(separator: ", ")
                 return mark("duplicateProject", node, Messages.lintDuplicate(others), isError: false)
+            }
+        }
+    }
+
+    /// Projects whose names are not the same but alike.
+    private func similar() -> [LintMark] {
+        let byName = Dictionary(grouping: projects) { Lint.plain($0.name) }
+        let names = byName.keys.sorted()
+        var found: [String: [(String, Int)]] = [:]
+        for pair in NameLikeness.pairs(names, percent: NameLikeness.likelyPercent) {
+            let (one, other) = (names[pair.first], names[pair.second])
+            found[one, default: []].append((other, pair.percent))
+            found[other, default: []].append((one, pair.percent))
+        }
+        return found.flatMap { name, alike in
+            let codes = alike.flatMap { other, percent in
+                (byName[other] ?? []).map { (code: $0.code, percent: percent) }
+            }
+            let nearest = codes.sorted { ($1.percent, $0.code) < ($0.percent, $1.code) }.prefix(NameLikeness.namedMax)
+            return (byName[name] ?? []).map {
+                mark("similarProject", $0, Messages.lintSimilar(Array(nearest)), isError: false)
             }
         }
     }

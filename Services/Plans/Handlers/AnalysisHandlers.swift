@@ -8,6 +8,8 @@ import ServiceKit
 /// What can be asked of the web of plans.
 enum AnalysisHandlers {
     static func register(on router: ServiceRouter) {
+        router.read(GetPlanImpact.self) { try await impact($0, $1) }
+        router.bytes(SearchPlans.self) { try await search($0, $1) }
         router.bytes(GetPlanCoverage.self) { params, call in
             let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
             guard let json = try await call.database.first(Coverage(plan: plan, version: version)) else {
@@ -17,11 +19,52 @@ enum AnalysisHandlers {
         }
         router.read(LintPlan.self) { params, call in
             let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
-            let lint = Lint(try await call.database.all(LintNodes(plan: plan, version: version)))
+            let circular = try await call.database.all(CircularElements(plan: plan, version: version))
+            let lint = Lint(
+                try await call.database.all(LintNodes(plan: plan, version: version)), circular: Set(circular))
             return PlanLint(
                 plan: plan.code, planVersion: version, findings: lint.findings().compactMap(finding),
                 completeProjects: lint.completeProjects, projects: lint.projects.count)
         }
+    }
+
+    private static func search(_ params: SearchPlans, _ call: ReadCall) async throws -> [UInt8] {
+        let limit = PageLimit.of(params.limit)
+        let plan: StoredPlan? =
+            if let reference = params.plan { try await Find.plan(reference, on: call.database) } else { nil }
+        let question = SearchQuestion(params: params, plan: plan?.id, sight: try await Sight(call), limit: limit + 1)
+        switch params.match ?? .contains {
+        case .contains:
+            let after = try params.cursor?.keys("contains", count: 2)
+            let rows = try await call.database.all(ElementsContaining(question: question, after: after))
+            return Wire.page(rows, limit: limit) { PageCursor("contains", $0.keys) }
+        case .similar:
+            let after = try params.cursor?.keys("similar", count: 2)
+            let rows = try await call.database.all(ElementsLike(question: question, after: after))
+            return Wire.page(rows, limit: limit) { PageCursor("similar", $0.keys) }
+        }
+    }
+
+    /// What a revision touches: all of the comparison, a page of the links.
+    private static func impact(_ params: GetPlanImpact, _ call: ReadCall) async throws -> PlanImpact {
+        let found = try await Find.plan(params.plan, on: call.database)
+        let to = params.to ?? found.draft ?? found.current ?? 1
+        let from = params.from ?? to - 1
+        guard from > 0 else { throw RPCError.ruleViolated("plan.oneVersion", Messages.oneVersion) }
+        let (plan, _) = try await Find.readable(params.plan, version: to, call)
+        _ = try await Find.readable(params.plan, version: from, call)
+        let sight = try await Sight(call)
+        let question = ImpactQuestion(plan: plan, from: from, to: to, sight: sight)
+        let limit = PageLimit.of(params.limit)
+        let after = try params.cursor.map { ID(try $0.keys("impact", count: 1)[0]) } ?? nil
+        let elements: [ImpactedElement] =
+            try await call.database.first(ImpactedElements(question: question)).map { try Wire.decode(from: $0) } ?? []
+        let rows = try await call.database.all(
+            ImpactedLinks(question: question, after: after, limit: limit + 1))
+        return PlanImpact(
+            plan: plan.code, from: from, to: to, elements: elements,
+            items: try rows.prefix(limit).map { try Wire.decode(from: $0.json) },
+            nextCursor: rows.count > limit ? PageCursor("impact", rows[limit - 1].key) : nil)
     }
 
     private static func finding(_ mark: LintMark) -> LintFinding? {

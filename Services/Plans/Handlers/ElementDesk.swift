@@ -54,15 +54,25 @@ struct ElementDesk: Sendable {
         _ rows: [ElementDraft], _ tree: ElementTree, _ path: (Int) -> String
     ) async throws -> (good: [Int], problems: [Problem]) {
         var wrong: [Int: [Problem]] = [:]
-        let asked = Set(rows.compactMap(\.organisation))
+        let asked = Set(
+            rows.flatMap { [$0.organisation] + ($0.stakeholders ?? []).map(\.organisation) }.compactMap(\.self))
         let known = try await change.transaction.all(KnownOrganisations(codes: asked.sorted()))
         for (index, row) in rows.enumerated() {
             var problems = Problems()
             row.check(at: path(index), &problems)
             if let code = row.organisation, !known.contains(code) {
+                problems.add(Messages.unknownOrganisation(code, at: path(index) + "/organisation"))
+            }
+            for (place, stakeholder) in (row.stakeholders ?? []).enumerated() {
+                guard let code = stakeholder.organisation, !known.contains(code) else { continue }
                 problems.add(
-                    path(index) + "/organisation", "organisation.unknown", th: "ไม่พบหน่วยงาน “\(code)”",
-                    en: "there is no organisation “\(code)”")
+                    Messages.unknownOrganisation(code, at: path(index) + "/stakeholders/\(place)/organisation"))
+            }
+            for (place, target) in (row.indicator?.targets ?? []).enumerated()
+            where !open.plan.years.contains(target.fiscalYear.buddhistYear) {
+                problems.add(
+                    Messages.targetOutside(
+                        open.plan.years, at: path(index) + "/indicator/targets/\(place)/fiscalYear"))
             }
             if !problems.isEmpty { wrong[index] = problems.items }
         }
@@ -82,7 +92,7 @@ struct ElementDesk: Sendable {
             detailsTh: row.details?.th, detailsEn: row.details?.en,
             organisation: row.organisation ?? open.plan.organisation, tags: row.tags ?? [], funding: row.funding,
             budget: row.budget?.satang, valueChainStage: row.valueChainStage, indicator: row.indicator,
-            place: node.place, version: node.version)
+            stakeholders: row.stakeholders.flatMap { $0.isEmpty ? nil : $0 }, place: node.place, version: node.version)
     }
 
     func answer(_ code: String) async throws -> PlanElement {

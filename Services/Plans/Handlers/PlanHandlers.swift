@@ -48,6 +48,13 @@ enum PlanHandlers {
         guard open.plan.version == params.expectedVersion else {
             throw RPCError.conflict(Messages.stale(open.plan.version), currentVersion: open.plan.version)
         }
+        let years = (
+            params.firstYear?.buddhistYear ?? open.plan.firstYear, params.lastYear?.buddhistYear ?? open.plan.lastYear
+        )
+        if try await change.transaction.first(TargetsOutside(plan: open.plan, draft: open.draft, years: years)) == true
+        {
+            throw RPCError.ruleViolated("plan.targetsOutside", Messages.targetsOutside)
+        }
         if let higher = params.higher { try await check(higher: higher, of: open.plan.code, change) }
         try await change.transaction.execute(UpdatePlanRecord(plan: open.plan, params: params))
         let answer = try await change.answer(open.plan)

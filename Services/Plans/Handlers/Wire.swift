@@ -9,7 +9,7 @@ enum Wire {
     }
 
     /// A page of a list whose items are JSON already. `rows` were asked for with one more than `limit`.
-    static func page(_ rows: [ListRow], limit: Int, cursor: (ListRow) -> PageCursor) -> [UInt8] {
+    static func page<Row: AnswerRow>(_ rows: [Row], limit: Int, cursor: (Row) -> PageCursor) -> [UInt8] {
         var bytes = Array(#"{"items":["#.utf8)
         bytes.reserveCapacity(rows.reduce(64) { $0 + $1.json.count + 1 })
         for (index, row) in rows.prefix(limit).enumerated() {

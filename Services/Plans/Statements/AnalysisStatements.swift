@@ -80,7 +80,9 @@ struct LintNodes: Statement {
         reached AS (
             SELECT start, array_agg(DISTINCT kind) AS kinds FROM way WHERE kind IS NOT NULL GROUP BY start),
         linked AS (
-            SELECT l.element, count(*) AS links, count(*) FILTER (WHERE l.to_version < p.current_version) AS outdated
+            SELECT l.element, count(*) AS links, count(*) FILTER (WHERE l.to_version < p.current_version) AS outdated,
+                   count(*) FILTER (WHERE $6 - p.level >= 2) AS skipping,
+                   count(*) FILTER (WHERE l.to_plan <> l.plan AND $6 <= p.level AND p.code <> ALL ($7)) AS level
               FROM link l
               JOIN plan p ON p.province = l.to_province AND p.id = l.to_plan
              WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3
@@ -92,7 +94,8 @@ struct LintNodes: Statement {
                               FROM jsonb_array_elements(e.indicator -> 'targets') t
                              WHERE (t ->> 'fiscalYear')::bigint BETWEEN $4 AND $5)
                     ELSE 0 END,
-               coalesce(l.links, 0), coalesce(l.outdated, 0), coalesce(r.kinds, '{}')
+               coalesce(l.links, 0), coalesce(l.outdated, 0), coalesce(r.kinds, '{}'), coalesce(l.skipping, 0),
+               coalesce(l.level, 0)
           FROM element e
           LEFT JOIN linked l ON l.element = e.id
           LEFT JOIN reached r ON r.start = e.id
@@ -107,6 +110,8 @@ struct LintNodes: Statement {
         parameters.append(version)
         parameters.append(plan.firstYear)
         parameters.append(plan.lastYear)
+        parameters.append(plan.level)
+        parameters.append(plan.higher)
     }
 
     static func decode(_ row: inout RowReader) throws -> LintNode {
@@ -114,36 +119,45 @@ struct LintNodes: Statement {
             id: try row.next(), code: try row.next(), kind: NodeKind(rawValue: try row.next()) ?? .goal,
             parent: try row.next(), name: try row.next(), missingYears: try row.next(), links: try row.next(),
             outdatedLinks: try row.next(),
-            reaches: Set(try row.next([String].self).compactMap(ChainKind.init(rawValue:))))
+            reaches: Set(try row.next([String].self).compactMap(ChainKind.init(rawValue:))),
+            skippingLinks: try row.next(), levelLinks: try row.next())
     }
 }
 
-/// `PlanDifference` of two versions, as the caller gets it.
-struct Difference: Statement {
-    static let sql = """
-        WITH edition AS (
+/// Versions `$3` and `$4` of plan `$2` of province `$1`, element by element.
+enum Editions {
+    static let pairs = """
+        edition AS (
             SELECT e.plan_version, e.id, e.code, \(Fragments.element)::jsonb AS json
               FROM \(Fragments.elementTables)
              WHERE e.province = $1 AND e.plan = $2 AND e.plan_version IN ($3, $4)),
         pair AS (
-            SELECT coalesce(a.code, b.code) AS code, b.json AS before, a.json AS after,
+            SELECT id, coalesce(a.code, b.code) AS code, b.json AS before, a.json AS after,
                    (SELECT coalesce(json_agg(key ORDER BY key), '[]')
                       FROM jsonb_each(b.json) x
                       FULL JOIN jsonb_each(a.json) y USING (key)
                      WHERE x.value IS DISTINCT FROM y.value AND key NOT IN ('planVersion', 'version')) AS members
               FROM (SELECT * FROM edition WHERE plan_version = $3) b
-              FULL JOIN (SELECT * FROM edition WHERE plan_version = $4) a USING (id))
+              FULL JOIN (SELECT * FROM edition WHERE plan_version = $4) a USING (id)),
+        differing AS (
+            SELECT id, code, before, after,
+                   CASE WHEN before IS NULL OR after IS NULL THEN '[]' ELSE members END AS members,
+                   CASE WHEN before IS NULL THEN 'added' WHEN after IS NULL THEN 'removed' ELSE 'changed' END AS change
+              FROM pair
+             WHERE before IS NULL OR after IS NULL OR members::text <> '[]')
+        """
+}
+
+/// `PlanDifference` of two versions, as the caller gets it.
+struct Difference: Statement {
+    static let sql = """
+        WITH \(Editions.pairs)
         SELECT json_build_object(
                    'plan', $5::text, 'from', $3::bigint, 'to', $4::bigint,
                    'elements', (SELECT coalesce(json_agg(json_strip_nulls(json_build_object(
-                                           'code', code,
-                                           'change', CASE WHEN before IS NULL THEN 'added'
-                                                          WHEN after IS NULL THEN 'removed' ELSE 'changed' END,
-                                           'before', before, 'after', after,
-                                           'members', CASE WHEN before IS NULL OR after IS NULL THEN '[]'
-                                                           ELSE members END)) ORDER BY code), '[]')
-                                  FROM pair
-                                 WHERE before IS NULL OR after IS NULL OR members::text <> '[]'))
+                                           'code', code, 'change', change, 'before', before, 'after', after,
+                                           'members', members)) ORDER BY code), '[]')
+                                  FROM differing))
         """
     let plan: StoredPlan
     let from: Int

@@ -200,6 +200,7 @@ struct ElementRecord: Codable, Sendable {
     var budget: Int64?
     var valueChainStage: ValueChainStage?
     var indicator: IndicatorTargets?
+    var stakeholders: [Stakeholder]?
     var place: Int
     var version: Int
 }
@@ -210,25 +211,27 @@ struct PutElements: Statement {
     static let sql = """
         INSERT INTO element AS e
                (province, plan, plan_version, id, code, kind, parent, text_th, text_en, details_th, details_en,
-                organisation, tags, funding, budget, value_chain_stage, indicator, place, version)
+                organisation, tags, funding, budget, value_chain_stage, indicator, stakeholders, place,
+                version)
         SELECT $1, $2, $3, r.id, r.code, r.kind, r.parent, r."textTh", r."textEn", r."detailsTh", r."detailsEn",
-               r.organisation, r.tags, r.funding, r.budget, r."valueChainStage", r.indicator, r.place, r.version
+               r.organisation, r.tags, r.funding, r.budget, r."valueChainStage", r.indicator, r.stakeholders, r.place,
+               r.version
           FROM jsonb_to_recordset($4) AS r
                (id uuid, code text, kind text, parent uuid, "textTh" text, "textEn" text, "detailsTh" text,
                 "detailsEn" text, organisation text, tags text[], funding text, budget bigint, "valueChainStage" text,
-                indicator jsonb, place integer, version integer)
+                indicator jsonb, stakeholders jsonb, place integer, version integer)
         ON CONFLICT (province, plan, plan_version, code) DO UPDATE
            SET parent = excluded.parent, text_th = excluded.text_th, text_en = excluded.text_en,
                details_th = excluded.details_th, details_en = excluded.details_en,
                organisation = excluded.organisation, tags = excluded.tags, funding = excluded.funding,
                budget = excluded.budget, value_chain_stage = excluded.value_chain_stage,
-               indicator = excluded.indicator, place = excluded.place, version = excluded.version
+               indicator = excluded.indicator, stakeholders = excluded.stakeholders, place = excluded.place, version = excluded.version
          WHERE (e.parent, e.text_th, e.text_en, e.details_th, e.details_en, e.organisation, e.tags, e.funding,
-                e.budget, e.value_chain_stage, e.indicator, e.place)
+                e.budget, e.value_chain_stage, e.indicator, e.stakeholders, e.place)
                IS DISTINCT FROM
                (excluded.parent, excluded.text_th, excluded.text_en, excluded.details_th, excluded.details_en,
                 excluded.organisation, excluded.tags, excluded.funding, excluded.budget, excluded.value_chain_stage,
-                excluded.indicator, excluded.place)
+                excluded.indicator, excluded.stakeholders, excluded.place)
         RETURNING e.xmax = 0
         """
     let plan: StoredPlan

@@ -52,7 +52,7 @@ enum Fragments {
                  'parent', up.code, 'text', \(text("e.text")), 'details', \(optionalText("e.details")),
                  'organisation', e.organisation, 'tags', to_json(e.tags), 'funding', e.funding,
                  'budget', \(money("e.budget")), 'valueChainStage', e.value_chain_stage, 'indicator', e.indicator,
-                 'order', e.place, 'version', e.version))
+                 'stakeholders', e.stakeholders, 'order', e.place, 'version', e.version))
         """
 
     static let elementTables = """

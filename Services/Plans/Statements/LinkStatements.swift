@@ -74,11 +74,11 @@ struct PutLinks: Statement {
     static func decode(_ row: inout RowReader) throws -> ID { try row.next() }
 }
 
-/// Whether the links of a version close a circle: what they lead to, over links of any version and up the trees,
-/// leads back into the plan; or links within the plan lead back to where they start.
-struct LinksCloseCircle: Statement {
-    static let sql = """
-        WITH RECURSIVE up AS (
+/// Ways that links of a version lead back: what they lead to, over links of any version and up the trees, leads back
+/// into the plan; or links within the plan lead back to where they start.
+private enum Circles {
+    static let ways = """
+        up AS (
             SELECT l.to_element AS id
               FROM link l
              WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3 AND l.to_plan <> l.plan
@@ -101,6 +101,13 @@ struct LinksCloseCircle: Statement {
               FROM own
               JOIN link l ON l.province = $1 AND l.plan = $2 AND l.plan_version = $3 AND l.element = own.id
                          AND l.to_plan = l.plan)
+        """
+}
+
+/// Whether the links of a version close a circle.
+struct LinksCloseCircle: Statement {
+    static let sql = """
+        WITH RECURSIVE \(Circles.ways)
         SELECT EXISTS (SELECT FROM up JOIN element e ON e.id = up.id WHERE e.province = $1 AND e.plan = $2)
             OR EXISTS (SELECT FROM own WHERE own.start = own.id)
         """
@@ -114,6 +121,25 @@ struct LinksCloseCircle: Statement {
     }
 
     static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
+}
+
+/// Codes of the elements of a version that links lead back to.
+struct CircularElements: Statement {
+    static let sql = """
+        WITH RECURSIVE \(Circles.ways)
+        SELECT e.code
+          FROM element e
+         WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3
+           AND (e.id IN (SELECT id FROM up) OR e.id IN (SELECT start FROM own WHERE own.start = own.id))
+        """
+    let plan: StoredPlan
+    let version: Int
+
+    func bind(_ parameters: inout Parameters) {
+        LinksCloseCircle(plan: plan, version: version).bind(&parameters)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
 }
 
 /// A link of a draft by what it joins, as the caller gets it.

@@ -57,6 +57,8 @@ struct StoredPlan: Sendable {
     var version: Int
     var name: LocalizedText
 
+    var years: ClosedRange<Int> { firstYear...max(firstYear, lastYear) }
+
     static let columns = """
         p.province, p.id, p.code, p.kind, p.level, p.organisation, p.higher, p.first_year, p.last_year,
                p.current_version, p.draft_version, p.version, p.name_th, p.name_en
@@ -134,8 +136,13 @@ struct PlanPage: Statement {
     static func decode(_ row: inout RowReader) throws -> ListRow { try .decode(&row) }
 }
 
+/// A row whose JSON goes to the caller as it is.
+protocol AnswerRow {
+    var json: [UInt8] { get }
+}
+
 /// A row of a list: what the next page starts after, and the item as the caller gets it.
-struct ListRow: Sendable {
+struct ListRow: Sendable, AnswerRow {
     var key: String
     var json: [UInt8]
 

@@ -156,9 +156,11 @@ struct CopyElements: Statement {
     static let sql = """
         INSERT INTO element
                (province, plan, plan_version, id, code, kind, parent, text_th, text_en, details_th, details_en,
-                organisation, tags, funding, budget, value_chain_stage, indicator, place, version)
+                organisation, tags, funding, budget, value_chain_stage, indicator, stakeholders, place,
+               version)
         SELECT province, plan, plan_version + 1, id, code, kind, parent, text_th, text_en, details_th, details_en,
-               organisation, tags, funding, budget, value_chain_stage, indicator, place, version
+               organisation, tags, funding, budget, value_chain_stage, indicator, stakeholders, place,
+               version
           FROM element
          WHERE province = $1 AND plan = $2 AND plan_version = $3
         """
@@ -231,4 +233,27 @@ struct SettleScreening: Statement {
     }
 
     typealias Row = Void
+}
+
+/// Whether a draft has a target of a year before the first or after the last of some years.
+struct TargetsOutside: Statement {
+    static let sql = """
+        SELECT EXISTS (SELECT
+                         FROM element e, jsonb_array_elements(e.indicator -> 'targets') t
+                        WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3
+                          AND (t ->> 'fiscalYear')::bigint NOT BETWEEN $4 AND $5)
+        """
+    let plan: StoredPlan
+    let draft: Int
+    let years: (first: Int, last: Int)
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(plan.province)
+        parameters.append(plan.id)
+        parameters.append(draft)
+        parameters.append(years.first)
+        parameters.append(years.last)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
 }

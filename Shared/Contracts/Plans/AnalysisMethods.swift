@@ -93,8 +93,12 @@ public enum LintRule: String, Codable, Sendable, CaseIterable {
     case goalWithoutLink
     /// A project whose causal chain has no goal of a sub-plan, of an issue, of the national strategy (P4).
     case missingY1, missingY2, missingZ
-    /// Two projects of the same name (P3).
-    case duplicateProject
+    /// Two projects of the same name (P3), or of names that are alike: seven tenths of their trigrams in common.
+    case duplicateProject, similarProject
+    /// The web of links comes back to where it began.
+    case cycle
+    /// A link that leaves out a level, or leads to a plan of the same or a lower level that `higher` does not name.
+    case levelSkipped, linkNotHigher
     /// A factor that no project serves (P5).
     case factorWithoutProject
     /// A link to a version that is not the newest announced one.

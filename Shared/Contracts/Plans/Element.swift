@@ -31,6 +31,21 @@ public struct IndicatorTargets: Codable, Sendable, Hashable {
     }
 }
 
+/// Who carries out an element, or for whom it is: an organisation, or a group of people.
+public struct Stakeholder: Codable, Sendable, Hashable {
+    public var name: LocalizedText
+    /// Each once, at least one.
+    public var roles: [StakeholderRole]
+    /// Code in the directory, where it is an organisation of the suite.
+    public var organisation: String?
+
+    public init(name: LocalizedText, roles: [StakeholderRole], organisation: String? = nil) {
+        self.name = name
+        self.roles = roles
+        self.organisation = organisation
+    }
+}
+
 /// An element of a plan as it stands in one version (P2).
 public struct PlanElement: Codable, Sendable, Hashable {
     /// The same in every version of the plan.
@@ -47,7 +62,7 @@ public struct PlanElement: Codable, Sendable, Hashable {
     public var details: LocalizedText?
     /// Code of the responsible organisation.
     public var organisation: String?
-    /// Agenda, Function, Area, flagship …
+    /// The office's own words; `agenda`, `function`, `area` and `flagship` are those that everyone knows.
     public var tags: [String]
     public var funding: Funding?
     /// Budget that the plan gives it, in baht.
@@ -55,6 +70,8 @@ public struct PlanElement: Codable, Sendable, Hashable {
     public var valueChainStage: ValueChainStage?
     /// Of an `indicatorReference` only.
     public var indicator: IndicatorTargets?
+    /// Absent where none is named.
+    public var stakeholders: [Stakeholder]?
     /// Place among its siblings.
     public var order: Int
     public var version: Int
@@ -62,7 +79,8 @@ public struct PlanElement: Codable, Sendable, Hashable {
     public init(
         id: ID, plan: String, planVersion: Int, code: String, kind: ElementKind, parent: String?,
         text: LocalizedText, details: LocalizedText?, organisation: String?, tags: [String], funding: Funding?,
-        budget: Money?, valueChainStage: ValueChainStage?, indicator: IndicatorTargets?, order: Int, version: Int
+        budget: Money?, valueChainStage: ValueChainStage?, indicator: IndicatorTargets?,
+        stakeholders: [Stakeholder]? = nil, order: Int, version: Int
     ) {
         self.id = id
         self.plan = plan
@@ -78,6 +96,7 @@ public struct PlanElement: Codable, Sendable, Hashable {
         self.budget = budget
         self.valueChainStage = valueChainStage
         self.indicator = indicator
+        self.stakeholders = stakeholders
         self.order = order
         self.version = version
     }
@@ -98,13 +117,15 @@ public struct ElementDraft: Codable, Sendable, Hashable {
     public var budget: Money?
     public var valueChainStage: ValueChainStage?
     public var indicator: IndicatorTargets?
+    public var stakeholders: [Stakeholder]?
     /// After its last sibling unless given.
     public var order: Int?
 
     public init(
         code: String, kind: ElementKind, parent: String? = nil, text: LocalizedText, details: LocalizedText? = nil,
         organisation: String? = nil, tags: [String]? = nil, funding: Funding? = nil, budget: Money? = nil,
-        valueChainStage: ValueChainStage? = nil, indicator: IndicatorTargets? = nil, order: Int? = nil
+        valueChainStage: ValueChainStage? = nil, indicator: IndicatorTargets? = nil,
+        stakeholders: [Stakeholder]? = nil, order: Int? = nil
     ) {
         self.code = code
         self.kind = kind
@@ -117,6 +138,7 @@ public struct ElementDraft: Codable, Sendable, Hashable {
         self.budget = budget
         self.valueChainStage = valueChainStage
         self.indicator = indicator
+        self.stakeholders = stakeholders
         self.order = order
     }
 
@@ -128,6 +150,12 @@ public struct ElementDraft: Codable, Sendable, Hashable {
         PlanRules.check(tags: tags, at: path + "/tags", &problems)
         PlanRules.check(budget: budget, at: path + "/budget", &problems)
         PlanRules.check(indicator: indicator, at: path + "/indicator", &problems)
+        PlanRules.check(stakeholders: stakeholders, at: path + "/stakeholders", &problems)
+        if funding == .unfunded, let budget, budget > .zero {
+            problems.add(
+                path + "/budget", "element.unfundedBudget", th: "งานที่ไม่ใช้งบประมาณ (unfunded) ต้องไม่มีวงเงิน",
+                en: "unfunded work has no budget: leave it out or change funding")
+        }
         if (kind == .indicatorReference) != (indicator != nil) {
             problems.add(
                 path + "/indicator", "element.indicator", th: "indicator ต้องมีเมื่อ kind เป็น indicatorReference เท่านั้น",
@@ -142,6 +170,20 @@ extension PlanRules {
         count(tags.count, 0...20, at: path, &problems)
         for (index, tag) in tags.prefix(20).enumerated() {
             problems.check(text: tag, at: "\(path)/\(index)", max: 64)
+        }
+    }
+
+    static func check(stakeholders: [Stakeholder]?, at path: String, _ problems: inout Problems) {
+        guard let stakeholders else { return }
+        count(stakeholders.count, 0...50, at: path, &problems)
+        for (index, stakeholder) in stakeholders.prefix(50).enumerated() {
+            problems.check(text: stakeholder.name, at: "\(path)/\(index)/name", max: 300)
+            let roles = stakeholder.roles
+            if roles.isEmpty || Set(roles).count != roles.count {
+                problems.add(
+                    "\(path)/\(index)/roles", "stakeholder.roles", th: "ต้องมีบทบาทอย่างน้อยหนึ่งบทบาท ไม่ซ้ำกัน",
+                    en: "must have at least one role, each once")
+            }
         }
     }
 

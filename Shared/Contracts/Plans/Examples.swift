@@ -29,6 +29,10 @@ enum Examples {
         """
     }
 
+    static let project = element(
+        "67-EX-P1", "project", parent: "67-EX-G1", text: #"{"th":"โครงการอ่านออกเขียนได้"}"#, order: 1,
+        more: #""funding":"funded","budget":"150000.00","#)
+
     static let link = """
         {"id":"\(id)","kind":"xyzY2","from":{"plan":"EX-MP","planVersion":1,"id":"\(id)","code":"EX-120101",\
         "kind":"goal","text":{"th":"เป้าหมายแผนย่อย"}},"to":{"plan":"EX-MP","planVersion":1,"id":"\(id)",\

@@ -7,8 +7,8 @@ public enum PlansMethods {
         CreateElement.self, UpdateElement.self, GetElement.self, ListElements.self, ImportElements.self,
         RemoveElement.self,
         CreateLink.self, ListLinks.self, ImportLinks.self, RemoveLink.self,
-        TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self,
+        TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, SearchPlans.self,
         SetResponsibility.self, ListResponsibilities.self,
-        SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self,
+        SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self,
     ]
 }

@@ -69,6 +69,11 @@ public enum Funding: String, Codable, Sendable, CaseIterable {
     case offPlan
 }
 
+/// What a stakeholder has to do with an element, as StratML (ISO 17469) names it.
+public enum StakeholderRole: String, Codable, Sendable, CaseIterable {
+    case performer, beneficiary
+}
+
 /// Stage of an indicator or of work in the value chain, as StratML (ISO 17469) names them.
 public enum ValueChainStage: String, Codable, Sendable, CaseIterable {
     case input, inputProcessing, outputProcessing, output, outcome

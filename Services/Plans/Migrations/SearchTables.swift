@@ -1,0 +1,17 @@
+import Postgres
+
+/// Text search (pg_trgm is a trusted extension: the owner of the database makes it; what is not merged into its index
+/// yet is kept short, as every search reads all of it), stakeholders, and that core work without a budget has none.
+enum SearchMigrations {
+    static let all = [Migration("plans-0002-search-stakeholders", statements)]
+
+    private static let statements = """
+        CREATE EXTENSION IF NOT EXISTS pg_trgm;
+        CREATE INDEX element_text ON element
+         USING gin ((code || ' ' || text_th || ' ' || coalesce(text_en, '')) gin_trgm_ops)
+          WITH (gin_pending_list_limit = 512);
+        ALTER TABLE element
+          ADD COLUMN stakeholders jsonb CONSTRAINT element_stakeholders CHECK (jsonb_array_length(stakeholders) > 0),
+          ADD CONSTRAINT element_unfunded CHECK (funding IS DISTINCT FROM 'unfunded' OR coalesce(budget, 0) = 0);
+        """
+}

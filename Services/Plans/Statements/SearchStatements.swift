@@ -1,0 +1,117 @@
+import Kernel
+import PlansContract
+import Postgres
+
+/// What is looked for, where, and who looks.
+struct SearchQuestion: Sendable {
+    var params: SearchPlans
+    var plan: ID?
+    var sight: Sight
+    var limit: Int
+
+    /// The indexed text of an element (`element_text`).
+    static let text = "(e.code || ' ' || e.text_th || ' ' || coalesce(e.text_en, ''))"
+
+    /// `$1` to `$11`: what is compared with, the keys of the last row, then the filters.
+    func bind(_ needle: String, _ after: [String]?, _ parameters: inout Parameters) {
+        parameters.append(needle)
+        parameters.append(after?[0])
+        parameters.append(after.flatMap { ID($0[1]) })
+        sight.bind(&parameters)
+        parameters.append(params.kind?.rawValue)
+        parameters.append(plan)
+        parameters.append(params.province)
+        parameters.append(params.organisation)
+        parameters.append(params.fiscalYear?.buddhistYear)
+        parameters.append(limit)
+    }
+
+    /// Versions in force, or drafts never announced, as far as the caller sees them.
+    static let filters = """
+        e.plan_version = coalesce(p.current_version, p.draft_version)
+               AND \(Fragments.visible("e.sealed", provinces: 4, places: 5))
+               AND ($6::text IS NULL OR e.kind = $6)
+               AND ($7::uuid IS NULL OR e.plan = $7)
+               AND ($8::text IS NULL OR e.province = $8)
+               AND ($9::text IS NULL OR e.organisation IN (SELECT r.descendant
+                                                             FROM organisation_reach r
+                                                            WHERE r.ancestor = $9 AND r.relation = 'either'))
+               AND ($10::bigint IS NULL OR $10 BETWEEN p.first_year AND p.last_year)
+        """
+
+    /// The rows of `hit` as the caller gets them.
+    static let answer = """
+        SELECT h.rank::text, h.id::text,
+               json_strip_nulls(json_build_object(
+                   'element', \(Fragments.element), 'planName', \(Fragments.text("p.name")), 'level', p.level,
+                   'likeness', h.likeness))
+          FROM hit h
+          JOIN element e ON e.province = h.province AND e.plan = h.plan AND e.plan_version = h.plan_version
+                        AND e.id = h.id
+          JOIN plan p ON p.province = e.province AND p.id = e.plan
+          LEFT JOIN element up
+                 ON up.province = e.province AND up.plan = e.plan AND up.plan_version = e.plan_version
+                AND up.id = e.parent
+        """
+}
+
+/// Elements that hold a text, the shortest first: those that say it and little else.
+struct ElementsContaining: Statement {
+    static let sql = """
+        WITH hit AS MATERIALIZED (
+            SELECT char_length(e.text_th) AS rank, NULL::integer AS likeness, e.id, e.province, e.plan, e.plan_version
+              FROM element e
+              JOIN plan p ON p.province = e.province AND p.id = e.plan
+             WHERE \(SearchQuestion.text) ILIKE $1
+               AND \(SearchQuestion.filters)
+               AND ($2::integer IS NULL OR (char_length(e.text_th), e.id) > ($2, $3::uuid))
+             ORDER BY 1, e.id
+             LIMIT $11)
+        \(SearchQuestion.answer)
+         ORDER BY h.rank, h.id
+        """
+    let question: SearchQuestion
+    let after: [String]?
+
+    func bind(_ parameters: inout Parameters) {
+        let escaped = question.params.text.flatMap { ["\\", "%", "_"].contains($0) ? ["\\", $0] : [$0] }
+        question.bind("%" + String(escaped) + "%", after, &parameters)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> RankedRow { try .decode(&row) }
+}
+
+/// Elements of which a part is like a text, the likest first.
+struct ElementsLike: Statement {
+    static let sql = """
+        WITH hit AS MATERIALIZED (
+            SELECT found.rank, (found.rank * 100)::integer AS likeness, found.id, found.province, found.plan,
+                   found.plan_version
+              FROM (SELECT word_similarity($1, \(SearchQuestion.text)) AS rank, e.id, e.province, e.plan,
+                           e.plan_version
+                      FROM element e
+                      JOIN plan p ON p.province = e.province AND p.id = e.plan
+                     WHERE $1 <% \(SearchQuestion.text)
+                       AND \(SearchQuestion.filters)) found
+             WHERE $2::real IS NULL OR found.rank < $2 OR (found.rank = $2 AND found.id > $3::uuid)
+             ORDER BY found.rank DESC, found.id
+             LIMIT $11)
+        \(SearchQuestion.answer)
+         ORDER BY h.rank DESC, h.id
+        """
+    let question: SearchQuestion
+    let after: [String]?
+
+    func bind(_ parameters: inout Parameters) { question.bind(question.params.text, after, &parameters) }
+    static func decode(_ row: inout RowReader) throws -> RankedRow { try .decode(&row) }
+}
+
+/// A row of a list that goes on by rank and id.
+struct RankedRow: Sendable, AnswerRow {
+    var keys: [String]
+    var json: [UInt8]
+
+    static func decode(_ row: inout RowReader) throws -> RankedRow {
+        RankedRow(keys: [try row.next(), try row.next()], json: try row.next(JSONText.self).utf8)
+    }
+}
