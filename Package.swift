@@ -178,9 +178,8 @@ let targets: [Target] = [
     tests(
         "BudgetTests",
         [
-            "Budget", "BudgetContract", "CommonContract", "Procedures", "RPCServer", "ServiceKit", "Postgres",
-            "JSONRPC",
-            "Kernel", "TestSupport", "ServiceTestSupport",
+            "Budget", "BudgetContract", "CommonContract", "Directory", "Procedures", "RPCServer", "ServiceKit",
+            "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests(
         "ReportingTests",

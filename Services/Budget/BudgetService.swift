@@ -23,6 +23,18 @@ public struct BudgetService: ServiceModule {
         PlanHandlers.register(on: router)
         SummaryHandlers.register(on: router)
         TransferHandlers(procedures: Self.procedures).register(on: router)
+        PeriodHandlers.register(on: router)
+        CarryOverHandlers.register(on: router)
+        YearHandlers(procedures: Self.procedures).register(on: router)
         PageHandlers.register(on: router)
+    }
+
+    /// Each hour: requests whose last day has passed expire.
+    public func run(in runtime: ServiceRuntime) async throws {
+        while !Task.isCancelled {
+            // The database may be away for a while; the next hour is soon enough.
+            try? await Expiry(procedures: Self.procedures).sweep(runtime)
+            try await Task.sleep(for: .seconds(3_600))
+        }
     }
 }

@@ -49,8 +49,50 @@ enum Messages {
         "budget_line_committed": LocalizedText("เงินผูกพันไม่พอ", "not enough money is committed"),
         "budget_line_disbursed": LocalizedText("เงินเบิกจ่ายไม่พอ", "not enough money was disbursed"),
         "budget_line_received": LocalizedText("ยอดรับเกิน 10^15 บาท", "more than 10^15 baht in all"),
+        "budget_line_period_open": LocalizedText(
+            "งวดนี้ปิดแล้ว ให้ลงวันที่หลังงวดที่ปิด", "the period is closed; use a later day"),
+        "budget_line_spend_until": LocalizedText(
+            "พ้นวันสุดท้ายของเงินกันเหลื่อมปี", "past the last day of what was carried over"),
+        "carry_over_once": LocalizedText("ข้อผูกพันนี้กันเหลื่อมปีไปแล้ว", "the commitment is carried over already"),
         "commitment_outstanding": LocalizedText("เกินยอดคงค้างของข้อผูกพัน", "more than is outstanding of the commitment"),
     ]
+
+    // Periods and years
+    static func yearNotOver(_ year: FiscalYear) -> LocalizedText {
+        LocalizedText(
+            "ปีงบประมาณ \(year) สิ้นสุด \(year.lastDay) ยังปิดไม่ได้",
+            "fiscal year \(year) ends on \(year.lastDay); it cannot be closed yet")
+    }
+    static func yearTransfer(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "คำขอโอน “\(code)” อนุมัติแล้วแต่ยังไม่ดำเนินการ ให้ดำเนินการก่อนปิดปี",
+            "transfer “\(code)” is approved and not carried out; execute it before the year is closed")
+    }
+    static func tooManyLines(_ limit: Int) -> LocalizedText {
+        LocalizedText(
+            "มีรายการที่ยังมีเงินเกิน \(limit) รายการ ให้ปิดทีละหน่วยงาน",
+            "more than \(limit) lines still hold money; close one organisation at a time")
+    }
+    static func yearEnd(_ year: FiscalYear) -> LocalizedText {
+        LocalizedText("สิ้นปีงบประมาณ \(year)", "end of fiscal year \(year)")
+    }
+    static let carryNothing = LocalizedText("ข้อผูกพันนี้ไม่มียอดคงค้าง", "nothing is outstanding of the commitment")
+    static func carryNoRule(_ date: CalendarDate) -> LocalizedText {
+        LocalizedText(
+            "ไม่มีเกณฑ์กันเงินเหลื่อมปี ณ \(date) ให้กำหนดใน carryOverRule.set",
+            "there is no carry-over rule for \(date); set one with carryOverRule.set")
+    }
+    static func carryTooSmall(_ least: Money, _ reference: String) -> LocalizedText {
+        LocalizedText(
+            "ต่ำกว่า \(least) บาท ตาม \(reference) ต้องมีเลขหนังสืออนุมัติ",
+            "less than \(least) baht (\(reference)): it takes the letter that allows it")
+    }
+    static func carryCode(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "รหัสใหม่ “\(code)” ยาวเกิน 64 อักขระ", "the new code “\(code)” would be longer than 64 characters")
+    }
+    static let carryExtended = LocalizedText(
+        "ขยายเวลาได้ครั้งเดียว และเฉพาะที่ยังไม่พ้นกำหนด", "it is extended once, and only while it has not lapsed")
 
     // Transfers
     static func transferDecided(_ state: String) -> LocalizedText {
@@ -67,6 +109,25 @@ enum Messages {
             "ขอโอนงบประมาณ \(transfer.amount) บาท จาก \(transfer.from.lineCode) ไป \(transfer.to.lineCode)",
             "Transfer of \(transfer.amount) baht from \(transfer.from.lineCode) to \(transfer.to.lineCode)")
     }
+    static func transferExpired(_ date: CalendarDate) -> LocalizedText {
+        LocalizedText("พ้นกำหนด \(date) โดยไม่มีมติ", "not approved by \(date)")
+    }
+    static func transferNotAgreed(_ reference: String) -> LocalizedText {
+        LocalizedText(
+            "ต้องให้สำนักงบประมาณเห็นชอบก่อน ตาม \(reference) ให้บันทึกหนังสือเห็นชอบด้วย transfer.agree",
+            "the Budget Bureau has to agree first (\(reference)); record its letter with transfer.agree")
+    }
+    static let transferNoAgreement = LocalizedText(
+        "คำขอนี้ไม่ต้องให้สำนักงบประมาณเห็นชอบ หรือบันทึกแล้ว หรือสิ้นสุดแล้ว",
+        "the transfer needs no agreement of the Budget Bureau, has it already, or has ended")
+    static let transferNoReport = LocalizedText(
+        "การโอนนี้ไม่ต้องรายงาน ยังไม่ได้ดำเนินการ หรือรายงานแล้ว",
+        "the transfer need not be reported, is not carried out, or is reported already")
+    static func reportBefore(_ date: CalendarDate) -> LocalizedText {
+        LocalizedText("ต้องไม่ก่อนวันที่โอน \(date)", "must not be before it was carried out on \(date)")
+    }
+    static let shareOfNothing = LocalizedText(
+        "สัดส่วนนี้ของเงินคงเหลือไม่ถึงหนึ่งสตางค์", "this share of what is available is less than a satang")
     static func transferForbidden(_ change: String, _ reference: String) -> LocalizedText {
         LocalizedText(
             "โอนข้าม \(change) ไม่ได้ ตาม \(reference)", "money may not move to another \(change): \(reference)")

@@ -89,7 +89,8 @@ private struct Shape: Equatable {
         if let members = value as? [String: Any] {
             return members.reduce(into: [String: Any]()) { plain, member in
                 plain[member.key] =
-                    ["postedBy", "requestedBy"].contains(member.key) ? "somebody" : Shape.plain(member.value)
+                    ["postedBy", "requestedBy", "closedBy"].contains(member.key)
+                    ? "somebody" : Shape.plain(member.value)
             }
         }
         if let items = value as? [Any] { return items.map(plain) }

@@ -58,6 +58,50 @@ import Testing
         }
     }
 
+    /// As a role that owns the tables as an installed service's does, not as the tests' superuser: the database
+    /// refuses edits, deletions, and what would take a line below zero.
+    @Test func refusedByTheDatabaseItself() async throws {
+        try await withOffice { office in
+            try await office.line(Office.draft("L1"), allocated: 1_000)
+            try await office.commit("L1", "PO-1", 100)
+            let owned = ["posting", "ledger_entry", "budget_line", "commitment", "line_month", "carry_over"]
+            let role = "owner_\(ID(at: Replica.now).description.suffix(12))"
+            let become =
+                "CREATE ROLE \(role); GRANT USAGE ON SCHEMA public TO \(role);"
+                + owned.map { "ALTER TABLE \($0) OWNER TO \(role);" }.joined() + "SET LOCAL ROLE \(role);"
+            let attempts: [(sql: String, state: String)] = [
+                ("UPDATE posting SET amount = amount + 1", "42501"), ("DELETE FROM posting", "42501"),
+                ("TRUNCATE posting", "42501"), ("UPDATE ledger_entry SET note = 'x'", "42501"),
+                ("DELETE FROM ledger_entry", "42501"), ("UPDATE budget_line SET code = 'x'", "42501"),
+                ("DELETE FROM budget_line", "42501"), ("UPDATE commitment SET amount = 1", "42501"),
+                ("DELETE FROM commitment", "42501"), ("DELETE FROM line_month", "42501"),
+                ("DELETE FROM carry_over", "42501"),
+                ("UPDATE budget_line SET available = -1, allocated = 9900", "23514"),
+                ("UPDATE budget_line SET available = available + 1", "23514"),
+                ("UPDATE commitment SET disbursed = amount + 1", "23514"),
+                (
+                    """
+                    INSERT INTO posting SELECT province, entry, 9, date, debit_line, 'disbursed', credit_line,
+                                               'source', 100 FROM posting LIMIT 1
+                    """, "23514"
+                ),
+                (
+                    """
+                    INSERT INTO posting SELECT province, entry, 9, date, debit_line, debit_stage, credit_line,
+                                               credit_stage, 0 FROM posting LIMIT 1
+                    """, "23514"
+                ),
+            ]
+            for attempt in attempts {
+                let error = await #expect(throws: PostgresError.self, "\(attempt.sql)") {
+                    try await office.tamper(become + attempt.sql)
+                }
+                #expect(error?.sqlState == attempt.state, "\(attempt.sql)")
+            }
+            #expect(try await office.verify().sound)
+        }
+    }
+
     /// Acts of many at once, over few lines, with payments racing for the same money: the books stay right on every
     /// line, in every roll-up and on every day.
     @Test(arguments: [11, 12] as [UInt64])

@@ -13,6 +13,10 @@ enum Act: Sendable {
     case reservation(line: ID, amount: Money)
     case transfer(from: ID, to: ID, amount: Money)
     case reservationRelease(line: ID, amount: Money)
+    /// All that is outstanding leaves for the next fiscal year.
+    case carryOut(commitment: ID)
+    /// What was bound the year before arrives, bound as it was.
+    case carryIn(line: ID, id: ID, code: String, payee: String?, amount: Money)
     case reversal(Reversible)
 }
 

@@ -7,6 +7,8 @@ struct Book: Sendable {
     private(set) var commitments: [ID: CommitmentState]
     /// What the accepted acts changed, by line and month.
     private(set) var changes: [LineMonth: LineTotals] = [:]
+    /// First and last day that the accepted acts are for, by the same.
+    private(set) var spans: [LineMonth: ClosedRange<CalendarDate>] = [:]
     /// What moved on a line on each day after the first one that an act is for: an act of an earlier day must leave
     /// every later day standing too.
     private var days: [ID: [CalendarDate: LineTotals]] = [:]
@@ -25,13 +27,20 @@ struct Book: Sendable {
     mutating func apply(_ act: Act, on date: CalendarDate, at path: String = "") throws(Problems) -> PlannedEntry {
         let entry = try plan(act, on: date, at: path)
         try post(entry, at: path)
-        if case .commitment(let line, let id, let code, let payee, let amount) = act, let state = lines[line] {
+        switch act {
+        case .commitment(let line, let id, let code, let payee, let amount),
+            .carryIn(let line, let id, let code, let payee, let amount):
+            guard let state = lines[line] else { break }
             commitments[id] = CommitmentState(
                 id: id, province: state.province, code: code, line: line, payee: payee, date: date, amount: amount)
             made.append(id)
+        default: break
         }
         return entry
     }
+
+    /// Takes in a line that the call has just opened.
+    mutating func add(_ line: LineState) { lines[line.id] = line }
 
     /// Lines that the accepted acts changed.
     var changedLines: [ID] { Set(changes.keys.map(\.line)).sorted() }
@@ -93,6 +102,19 @@ extension Book {
             return PlannedEntry(
                 kind: .transferRelease, date: date,
                 movements: [Movement(line, from: .reserved, to: .available, amount)])
+        case .carryOut(let id):
+            guard let commitment = commitments[id] else { throw Refusal.unknownCommitment(id, at: path) }
+            return PlannedEntry(
+                kind: .carryOver, date: date,
+                movements: [Movement(commitment.line, from: .committed, to: .carriedOver, commitment.outstanding)],
+                commitment: id)
+        case .carryIn(let line, let id, _, _, let amount):
+            return PlannedEntry(
+                kind: .carryOver, date: date,
+                movements: [
+                    Movement(line, from: .source, to: .available, amount),
+                    Movement(line, from: .available, to: .committed, amount),
+                ], commitment: id)
         case .reversal(let original):
             return try planReversal(original, on: date, at: path)
         }
@@ -154,6 +176,12 @@ extension Book {
                 guard state.fiscalYear.days.contains(entry.date) else {
                     throw Refusal.outsideYear(state, entry.date, at: path)
                 }
+                if let closed = state.closedThrough, entry.date <= closed {
+                    throw Refusal.closedPeriod(state, closed, entry.date, at: path)
+                }
+                if let until = state.spendUntil, entry.date > until {
+                    throw Refusal.pastLastDay(state, until, entry.date, at: path)
+                }
                 state.totals.apply(movement, to: id)
                 if let (stage, missing) = state.totals.overdrawn {
                     throw Refusal.overdrawn(state, stage, missing: missing, at: path)
@@ -173,6 +201,8 @@ extension Book {
             lines[id] = state
             let key = LineMonth(line: id, month: entry.date.startOfMonth)
             for movement in entry.movements { changes[key, default: LineTotals()].apply(movement, to: id) }
+            let span = spans[key] ?? entry.date...entry.date
+            spans[key] = min(span.lowerBound, entry.date)...max(span.upperBound, entry.date)
         }
     }
 
@@ -203,6 +233,7 @@ extension Book {
             case (.disbursed, .committed): commitment.disbursed -= movement.amount
             case (.committed, .available): commitment.released += movement.amount
             case (.available, .committed): commitment.released -= movement.amount
+            case (.committed, .carriedOver): commitment.carriedOver += movement.amount
             default: break
             }
         }

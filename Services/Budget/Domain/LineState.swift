@@ -100,6 +100,10 @@ struct LineState: Sendable {
     var totals: LineTotals
     /// The latest day that anything was posted for.
     var lastDate: CalendarDate?
+    /// Nothing is posted for this day or one before it.
+    var closedThrough: CalendarDate?
+    /// Nothing is posted for a day after this one: what was carried over has a last day.
+    var spendUntil: CalendarDate?
 }
 
 /// A commitment as the ledger needs to know it, under lock.
@@ -113,6 +117,8 @@ struct CommitmentState: Sendable {
     var amount: Money
     var disbursed = Money.zero
     var released = Money.zero
+    /// Taken into the next fiscal year.
+    var carriedOver = Money.zero
 
-    var outstanding: Money { amount - disbursed - released }
+    var outstanding: Money { amount - disbursed - released - carriedOver }
 }

@@ -47,6 +47,26 @@ enum Refusal {
         )
     }
 
+    static func closedPeriod(
+        _ line: LineState, _ closed: CalendarDate, _ date: CalendarDate, at path: String
+    ) -> Problems {
+        one(
+            path + "/date", "period.closed",
+            th: "รายการ \(line.code): ปิดงวดถึง \(closed) แล้ว บันทึกวันที่ \(date) ไม่ได้ ให้ลงวันที่หลังงวดที่ปิด",
+            en: "line \(line.code): closed through \(closed), nothing is posted for \(date); use a later day")
+    }
+
+    static func pastLastDay(
+        _ line: LineState, _ until: CalendarDate, _ date: CalendarDate, at path: String
+    ) -> Problems {
+        one(
+            path + "/date", "carryOver.lastDay",
+            th: "รายการ \(line.code): เงินกันเหลื่อมปีใช้ได้ถึง \(until) ไม่ใช่ \(date) ให้ขอขยายเวลา (carryOver.extend)",
+            en:
+                "line \(line.code): what was carried over may be spent until \(until), not on \(date); ask for an extension (carryOver.extend)"
+        )
+    }
+
     static func overCommitment(_ commitment: CommitmentState, _ amount: Money, at path: String) -> Problems {
         one(
             path + "/amount", "commitment.outstanding",

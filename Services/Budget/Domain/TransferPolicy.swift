@@ -38,6 +38,7 @@ struct PolicyRow: Sendable, Hashable {
     var effectiveFrom: CalendarDate
     var effectiveTo: CalendarDate?
     var reportWithinDays: Int?
+    var expireAfterDays: Int?
     var legalReference: String
 
     func covers(_ crossing: Crossing, into category: String, _ amount: Money, on date: CalendarDate) -> Bool {

@@ -50,6 +50,9 @@ struct Desk {
         return try Find.only(ids.compactMap { book.commitments[$0] }, "commitment", reference)
     }
 
+    /// Takes in a line that the call has just opened.
+    mutating func add(_ line: LineState) { book.add(line) }
+
     /// Makes an entry of an act; nothing is written until `settle`.
     @discardableResult
     mutating func post(
@@ -74,6 +77,7 @@ struct Desk {
                 WriteActs(
                     commitments: commitments, entries: entries,
                     changes: changes.map { (book.lines[$0.key.line]?.province ?? "", $0.key, $0.value) },
+                    spans: changes.map { book.spans[$0.key] ?? (.epoch ... .epoch) },
                     postedBy: change.caller.subject, postedAt: change.now))
         } catch let error as PostgresError {
             throw Desk.translated(error, entries: entries)
@@ -85,6 +89,8 @@ struct Desk {
         switch error.constraint {
         case "ledger_entry_code_taken", "commitment_code_taken":
             RPCError.conflict(Messages.codeTaken(entries.compactMap(\.document.code).first ?? ""))
+        case "budget_line_period_open", "budget_line_spend_until":
+            error
         case "ledger_entry_reversed_once":
             Refusal.reversedAlready(at: "").refusal
         case let name? where name.hasPrefix("budget_line_") || name.hasPrefix("commitment_"):
@@ -130,7 +136,8 @@ extension Desk {
         Commitment(
             id: commitment.id, province: commitment.province, code: commitment.code, line: commitment.line,
             lineCode: book.lines[commitment.line]?.code ?? "", payee: commitment.payee, date: commitment.date,
-            amount: commitment.amount, disbursed: commitment.disbursed, released: commitment.released)
+            amount: commitment.amount, disbursed: commitment.disbursed, released: commitment.released,
+            carriedOver: commitment.carriedOver)
     }
 
     private static func balances(_ line: LineState) -> LineBalances {

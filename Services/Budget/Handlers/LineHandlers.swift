@@ -34,7 +34,7 @@ enum LineHandlers {
         return line
     }
 
-    private static func insert(_ lines: [NewLine], _ change: Change) async throws {
+    static func insert(_ lines: [NewLine], _ change: Change) async throws {
         do {
             _ = try await change.transaction.execute(
                 InsertLines(lines: lines, createdAt: change.now, createdBy: change.caller.subject))

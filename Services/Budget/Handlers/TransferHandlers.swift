@@ -26,6 +26,17 @@ struct TransferHandlers {
         router.change(
             WithdrawTransfer.self, at: { try await Find.transfer($0.transfer, on: $1.database).from.organisation }
         ) { try await withdraw($0, $1) }
+        router.change(
+            AgreeTransfer.self, at: { try await Find.transfer($0.transfer, on: $1.database).from.organisation }
+        ) { try await agree($0, $1) }
+        router.change(
+            ReportTransfer.self, at: { try await Find.transfer($0.transfer, on: $1.database).from.organisation }
+        ) { try await report($0, $1) }
+        router.change(ExpireTransfers.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
+            let due = try await $1.transaction.all(
+                SelectOpenTransfers(organisation: $0.organisation, expiredBy: $1.now.dateInThailand))
+            return ExpiredTransfers(items: try await Expiry(procedures: procedures).end(due, $1))
+        }
         router.change(SetTransferRule.self, at: { _, _ in "TH" }) { params, change in
             _ = try await change.transaction.execute(UpsertTransferRule(rule: params.rule))
             let subject = "\(params.rule.change)/\(params.rule.effectiveFrom)"
@@ -74,12 +85,43 @@ struct TransferHandlers {
         return try await Find.transfer(.id(transfer.id), on: change.transaction)
     }
 
+    private func agree(_ params: AgreeTransfer, _ change: Change) async throws -> Transfer {
+        let transfer = try await Find.transfer(params.transfer, on: change.transaction)
+        let letter = DatedLetter(letterNumber: params.letterNumber, date: params.date)
+        let agreed = try await change.transaction.execute(
+            AgreeToTransfer(province: transfer.province, id: transfer.id, letter: letter))
+        guard agreed == 1 else { throw RPCError.ruleViolated("transfer.noAgreement", Messages.transferNoAgreement) }
+        return try await followed("transfer.agreed", transfer.id, change)
+    }
+
+    private func report(_ params: ReportTransfer, _ change: Change) async throws -> Transfer {
+        let transfer = try await Find.transfer(params.transfer, on: change.transaction)
+        if let executed = transfer.executedOn, params.date < executed {
+            let message = Messages.reportBefore(executed)
+            throw RPCError.ruleViolated(
+                "date.order", message, problems: [Problem(path: "/date", rule: "date.order", message: message)])
+        }
+        let letter = DatedLetter(letterNumber: params.letterNumber, date: params.date)
+        let reported = try await change.transaction.execute(
+            MarkTransferReported(province: transfer.province, id: transfer.id, letter: letter))
+        guard reported == 1 else { throw RPCError.ruleViolated("transfer.noReport", Messages.transferNoReport) }
+        return try await followed("transfer.reported", transfer.id, change)
+    }
+
+    private func followed(_ event: String, _ id: ID, _ change: Change) async throws -> Transfer {
+        let transfer = try await Find.transfer(.id(id), on: change.transaction)
+        try await change.emit(event, subject: id.description, data: transfer)
+        try await change.audit(subject: id.description, details: transfer)
+        return transfer
+    }
+
     private func list(_ params: ListTransfers, _ call: ReadCall) async throws -> Page<Transfer> {
         let limit = PageLimit.of(params.limit)
         let rows = try await call.database.all(
             SelectTransfers(
                 organisation: params.organisation, fiscalYear: params.fiscalYear, state: params.state,
-                after: try params.cursor?.keys("transfer", count: 2), limit: limit + 1))
+                reportDueBy: params.reportDueBy, after: try params.cursor?.keys("transfer", count: 2), limit: limit + 1)
+        )
         return Page(rows, limit: limit) { PageCursor("transfer", $0.province, $0.code) }
     }
 }

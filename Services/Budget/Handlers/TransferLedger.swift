@@ -15,23 +15,26 @@ enum TransferLedger {
     ) async throws -> Transfer {
         let from = try await Find.line(params.from, on: change.transaction)
         let to = try await Find.line(params.to, on: change.transaction)
-        let rules = try await judge(params, from: from, to: to, change)
         var desk = try await Desk.open(change, lines: [.id(from.id), .id(to.id)], from: params.date)
+        let amount = try amount(of: params, available: desk.line(.id(from.id)).totals.available)
+        let rows = try await judge(params, amount, from: from, to: to, change)
+        let rules = rows.compactMap(\.applied)
         let id = change.newID()
         let reservation: StoredEntry
         do {
             reservation = try desk.post(
-                .reservation(line: from.id, amount: params.amount), on: params.date,
+                .reservation(line: from.id, amount: amount), on: params.date,
                 paper: Paper(letterNumber: params.letterNumber, note: params.reason), transfer: id)
         } catch {
             throw error.refusal
         }
         try await desk.settle()
         var transfer = Transfer(
-            id: id, province: from.province, code: params.code, from: from.side, to: to.side, amount: params.amount,
+            id: id, province: from.province, code: params.code, from: from.side, to: to.side, amount: amount,
             state: .requested, reason: params.reason, date: params.date, letterNumber: params.letterNumber,
             matter: nil, rules: rules, reservation: reservation.id, settlement: nil,
-            requestedBy: change.caller.subject, requestedAt: change.now)
+            requestedBy: change.caller.subject, requestedAt: change.now, share: params.share,
+            expiresOn: lastDay(rows, requested: params.date, in: from.fiscalYear))
         transfer.matter = try await openMatter(transfer, from.organisation)
         do {
             _ = try await change.transaction.execute(InsertTransfer(transfer: transfer))
@@ -54,6 +57,9 @@ enum TransferLedger {
         guard now.state == .requested else {
             throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(now.state.rawValue))
         }
+        if state == .executed, now.agreement == nil, let rule = now.rules.first(where: \.needsBudgetBureau) {
+            throw RPCError.ruleViolated("transfer.needsBudgetBureau", Messages.transferNotAgreed(rule.legalReference))
+        }
         let act: Act =
             state == .executed
             ? .transfer(from: transfer.from.line, to: transfer.to.line, amount: transfer.amount)
@@ -65,23 +71,51 @@ enum TransferLedger {
             throw error.refusal
         }
         try await desk.settle()
+        let executedOn = state == .executed ? date : nil
+        let reportDueOn = now.rules.compactMap(\.reportWithinDays).min().flatMap { executedOn?.adding(days: $0) }
         let ended = try await change.transaction.execute(
-            SettleTransfer(province: transfer.province, id: transfer.id, state: state, settlement: entry.id))
+            SettleTransfer(
+                province: transfer.province, id: transfer.id, state: state, settlement: entry.id,
+                executedOn: executedOn, reportDueOn: reportDueOn))
         guard ended == 1 else {
             throw RPCError.conflict(Messages.retry)
         }
-        var settled = transfer
+        var settled = now
         settled.state = state
         settled.settlement = entry.id
+        settled.executedOn = executedOn
+        settled.reportDueOn = reportDueOn
         try await change.emit("transfer.\(state.rawValue)", subject: transfer.id.description, data: settled)
         try await change.audit(subject: transfer.id.description, details: settled)
         return settled
     }
 
+    /// Set while requests are ended because their last day has passed.
+    @TaskLocal static var isExpiring = false
+
+    private static func amount(of params: RequestTransfer, available: Money) throws -> Money {
+        guard let share = params.share else { return params.amount ?? .zero }
+        let amount = available.share(BasisPoints(Int64(share))) ?? .zero
+        guard amount > .zero else {
+            throw RPCError.ruleViolated(
+                "ledger.available", Messages.shareOfNothing,
+                problems: [Problem(path: "/share", rule: "ledger.available", message: Messages.shareOfNothing)])
+        }
+        return amount
+    }
+
+    /// The nearest day that a rule gives, at the latest the end of the fiscal year.
+    private static func lastDay(
+        _ rules: [PolicyRow], requested date: CalendarDate, in year: FiscalYear
+    ) -> CalendarDate {
+        let days = rules.compactMap(\.expireAfterDays).min()
+        return min(days.flatMap { date.adding(days: $0) } ?? year.lastDay, year.lastDay)
+    }
+
     /// What the rule table says; refuses what it forbids or does not speak of.
     private static func judge(
-        _ params: RequestTransfer, from: BudgetLine, to: BudgetLine, _ change: Change
-    ) async throws -> [AppliedRule] {
+        _ params: RequestTransfer, _ amount: Money, from: BudgetLine, to: BudgetLine, _ change: Change
+    ) async throws -> [PolicyRow] {
         guard from.id != to.id, from.fiscalYear == to.fiscalYear, from.province == to.province else {
             throw RPCError.ruleViolated(
                 "transfer.year", Messages.transferYear,
@@ -89,7 +123,7 @@ enum TransferLedger {
         }
         let rows = try await change.transaction.all(SelectTransferRules(date: params.date))
         let (rules, silent) = TransferPolicy.apply(
-            rows.compactMap(\.policy), from: from.nature, to: to.nature, amount: params.amount, on: params.date)
+            rows.compactMap(\.policy), from: from.nature, to: to.nature, amount: amount, on: params.date)
         var problems = Problems()
         for rule in rules where rule.verdict == .forbidden {
             problems.add(
@@ -102,7 +136,7 @@ enum TransferLedger {
                 Problem(path: "/to", rule: "transfer.noRule", message: Messages.transferNoRule(crossing.rawValue)))
         }
         guard problems.isEmpty else { throw problems.refusal }
-        return rules.compactMap(\.applied)
+        return rules
     }
 }
 
@@ -125,8 +159,12 @@ extension TransferRule {
         return PolicyRow(
             change: crossing, into: into?.rawValue, from: from ?? .zero, verdict: verdict,
             effectiveFrom: effectiveFrom, effectiveTo: effectiveTo, reportWithinDays: reportWithinDays,
-            legalReference: legalReference)
+            expireAfterDays: expireAfterDays, legalReference: legalReference)
     }
+}
+
+extension AppliedRule {
+    var needsBudgetBureau: Bool { verdict == .needsBudgetBureau }
 }
 
 extension PolicyRow {

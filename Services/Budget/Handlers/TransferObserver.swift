@@ -18,7 +18,7 @@ struct TransferObserver: MatterObserver {
         case .open: return
         case .completed: state = .executed
         case .rejected: state = .rejected
-        case .withdrawn: state = .withdrawn
+        case .withdrawn: state = TransferLedger.isExpiring ? .expired : .withdrawn
         }
         let transfer = try await Find.transfer(.id(matter.subject), on: change.transaction)
         _ = try await TransferLedger.settle(

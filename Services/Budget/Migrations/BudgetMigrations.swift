@@ -2,5 +2,5 @@ import Postgres
 
 /// The budget service's schema, in order.
 enum BudgetMigrations {
-    static let all: [Migration] = [lines, ledger, plans]
+    static let all: [Migration] = [lines, ledger, plans, periods, transfers]
 }

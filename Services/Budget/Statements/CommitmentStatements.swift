@@ -6,14 +6,16 @@ import Postgres
 enum CommitmentColumns {
     /// With the commitment as `c` and its line as `l`.
     static let sql = """
-        c.id, c.province, c.code, c.line, l.code, c.payee, c.date, c.amount, c.disbursed, c.released
+        c.id, c.province, c.code, c.line, l.code, c.payee, c.date, c.amount, c.disbursed, c.released,
+               c.carried_over
         """
 
     static func decode(_ row: inout RowReader) throws -> Commitment {
         Commitment(
             id: try row.next(), province: try row.next(), code: try row.next(), line: try row.next(),
             lineCode: try row.next(), payee: try row.next(), date: try row.next(), amount: try row.next(),
-            disbursed: try row.next(), released: try row.next())
+            disbursed: try row.next(), released: try row.next(),
+            carriedOver: try row.next())
     }
 }
 
@@ -50,7 +52,7 @@ struct SelectCommitments: Statement {
                                    WHERE ancestor = $1 AND relation = 'either')
            AND ($2::integer IS NULL OR l.fiscal_year = $2)
            AND ($3::uuid IS NULL OR l.id = $3)
-           AND (NOT $4::boolean OR c.disbursed + c.released < c.amount)
+           AND (NOT $4::boolean OR c.disbursed + c.released + c.carried_over < c.amount)
            AND ($5::text IS NULL OR (c.province, c.code) > ($5, $6))
          ORDER BY c.province, c.code
          LIMIT $7

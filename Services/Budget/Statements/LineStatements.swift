@@ -109,11 +109,16 @@ struct InsertLines: Statement {
         INSERT INTO budget_line
                (province, id, code, fiscal_year, organisation, plan_type, category, category_detail, source,
                 source_name, work_kind, work_code, work_name_th, work_name_en, item_th, item_en, gfmis_agency,
-                gfmis_unit, gfmis_fund, gfmis_budget_code, created_at, created_by)
+                gfmis_unit, gfmis_fund, gfmis_budget_code, created_at, created_by, closed_through)
         SELECT n.province, n.id, n.code, n.fiscal_year, n.organisation, n.plan_type, n.category,
                string_to_array(n.category_detail, chr(31)), n.source, n.source_name, n.work_kind, n.work_code,
                n.work_name_th, n.work_name_en, n.item_th, n.item_en, n.gfmis_agency, n.gfmis_unit, n.gfmis_fund,
-               n.gfmis_budget_code, $21, $22
+               n.gfmis_budget_code, $21, $22,
+               (SELECT max(p.through)
+                  FROM period_closing AS p
+                  JOIN organisation_reach AS r
+                    ON r.ancestor = p.organisation AND r.descendant = n.organisation AND r.relation = 'either'
+                 WHERE p.fiscal_year = n.fiscal_year)
           FROM unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
                       $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
                       $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
@@ -152,6 +157,21 @@ struct InsertLines: Statement {
     }
 
     typealias Row = Void
+}
+
+/// Lines by their ids.
+struct SelectLinesByID: Statement {
+    static let sql = """
+        SELECT \(LineColumns.sql)
+          FROM budget_line AS l
+         WHERE l.id = ANY ($1)
+        """
+
+    var ids: [ID]
+
+    func bind(_ parameters: inout Parameters) { parameters.append(ids) }
+
+    static func decode(_ row: inout RowReader) throws -> BudgetLine { try LineColumns.decode(&row) }
 }
 
 /// Lines of a province by their codes, for an import that finds them there already.

@@ -6,7 +6,8 @@ import Postgres
 struct LockLines: Statement {
     static let sql = """
         SELECT l.province, l.id, l.code, l.organisation, l.fiscal_year, l.received, l.transferred, l.available,
-               l.reserved, l.committed, l.disbursed, l.returned, l.carried_over, l.last_date
+               l.reserved, l.committed, l.disbursed, l.returned, l.carried_over, l.last_date,
+               l.closed_through, l.spend_until
           FROM budget_line AS l
          WHERE (l.province, l.id) IN (
                    SELECT province, id FROM budget_line WHERE id = ANY ($1)
@@ -42,7 +43,7 @@ struct LockLines: Statement {
             carriedOver: try row.next())
         return LineState(
             id: id, province: province, code: code, organisation: organisation, fiscalYear: fiscalYear, totals: totals,
-            lastDate: try row.next())
+            lastDate: try row.next(), closedThrough: try row.next(), spendUntil: try row.next())
     }
 }
 
@@ -82,7 +83,7 @@ struct SelectLaterMovements: Statement {
 /// line's lock.
 struct SelectCommitmentStates: Statement {
     static let sql = """
-        SELECT id, province, code, line, payee, date, amount, disbursed, released
+        SELECT id, province, code, line, payee, date, amount, disbursed, released, carried_over
           FROM commitment
          WHERE id = ANY ($1) OR code = ANY ($2)
         """
@@ -98,6 +99,6 @@ struct SelectCommitmentStates: Statement {
         CommitmentState(
             id: try row.next(), province: try row.next(), code: try row.next(), line: try row.next(),
             payee: try row.next(), date: try row.next(), amount: try row.next(), disbursed: try row.next(),
-            released: try row.next())
+            released: try row.next(), carriedOver: try row.next())
     }
 }

@@ -6,13 +6,15 @@ import Postgres
 struct WriteActs: Statement {
     static let sql = """
         WITH commitments AS (
-            INSERT INTO commitment AS c (province, id, code, line, payee, date, amount, disbursed, released)
+            INSERT INTO commitment AS c (province, id, code, line, payee, date, amount, disbursed, released,
+                                         carried_over)
             SELECT *
               FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::date[], $7::bigint[],
-                          $8::bigint[], $9::bigint[])
+                          $8::bigint[], $9::bigint[], $44::bigint[])
                 ON CONFLICT (province, id) DO UPDATE
-               SET disbursed = excluded.disbursed,
-                   released  = excluded.released
+               SET disbursed    = excluded.disbursed,
+                   released     = excluded.released,
+                   carried_over = excluded.carried_over
         ), entries AS (
             INSERT INTO ledger_entry
                    (province, id, kind, date, code, letter_number, reference, note, commitment, transfer, reverses,
@@ -29,12 +31,15 @@ struct WriteActs: Statement {
         ), change AS (
             SELECT *
               FROM unnest($32::text[], $33::uuid[], $34::date[], $35::bigint[], $36::bigint[], $37::bigint[],
-                          $38::bigint[], $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[])
+                          $38::bigint[], $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[], $45::date[],
+                          $46::date[])
                 AS c (province, line, month, received, transferred, available, reserved, committed, disbursed,
-                      returned, carried_over)
+                      returned, carried_over, first, last)
         ), months AS (
             INSERT INTO line_month AS m
-            SELECT * FROM change
+            SELECT province, line, month, received, transferred, available, reserved, committed, disbursed, returned,
+                   carried_over
+              FROM change
                 ON CONFLICT (province, line, month) DO UPDATE
                SET received     = m.received     + excluded.received,
                    transferred  = m.transferred  + excluded.transferred,
@@ -48,7 +53,8 @@ struct WriteActs: Statement {
             SELECT province, line, sum(received)::bigint AS received, sum(transferred)::bigint AS transferred,
                    sum(available)::bigint AS available, sum(reserved)::bigint AS reserved,
                    sum(committed)::bigint AS committed, sum(disbursed)::bigint AS disbursed,
-                   sum(returned)::bigint AS returned, sum(carried_over)::bigint AS carried_over
+                   sum(returned)::bigint AS returned, sum(carried_over)::bigint AS carried_over,
+                   min(first) AS first, max(last) AS last
               FROM change
              GROUP BY province, line
         )
@@ -62,7 +68,9 @@ struct WriteActs: Statement {
                disbursed    = l.disbursed    + t.disbursed,
                returned     = l.returned     + t.returned,
                carried_over = l.carried_over + t.carried_over,
-               last_date    = greatest(l.last_date, $43)
+               last_date    = greatest(l.last_date, $43),
+               posted_from  = t.first,
+               posted_to    = t.last
           FROM total AS t
          WHERE l.province = t.province AND l.id = t.line
         """
@@ -72,6 +80,8 @@ struct WriteActs: Statement {
     var entries: [StoredEntry]
     /// What changed by line and month, with the line's province.
     var changes: [(province: String, key: LineMonth, totals: LineTotals)]
+    /// First and last day of the acts, in the order of `changes`.
+    var spans: [ClosedRange<CalendarDate>]
     var postedBy: String
     var postedAt: Instant
 
@@ -81,6 +91,9 @@ struct WriteActs: Statement {
         bindPostings(&parameters)
         bindChanges(&parameters)
         parameters.append(entries.map(\.plan.date).max() ?? .epoch)
+        parameters.append(commitments.map(\.carriedOver))
+        parameters.append(spans.map(\.lowerBound))
+        parameters.append(spans.map(\.upperBound))
     }
 
     private func bindCommitments(_ parameters: inout Parameters) {

@@ -6,7 +6,7 @@ import Postgres
 struct SelectTransferRules: Statement {
     static let sql = """
         SELECT change, into_category, from_amount, verdict, effective_from, effective_to, report_within_days,
-               legal_reference, provenance
+               expire_after_days, legal_reference, provenance
           FROM transfer_rule
          WHERE $1::date IS NULL OR (effective_from <= $1 AND coalesce(effective_to, $1) >= $1)
          ORDER BY change, into_category, from_amount, effective_from
@@ -23,7 +23,8 @@ struct SelectTransferRules: Statement {
         return TransferRule(
             change: change, into: ExpenditureCategory(rawValue: into), from: from == .zero ? nil : from,
             verdict: try row.nextCase(), effectiveFrom: try row.next(), effectiveTo: try row.next(),
-            reportWithinDays: try row.next(Int32?.self).map(Int.init), legalReference: try row.next(),
+            reportWithinDays: try row.next(Int32?.self).map(Int.init),
+            expireAfterDays: try row.next(Int32?.self).map(Int.init), legalReference: try row.next(),
             provenance: try row.next())
     }
 }
@@ -33,12 +34,13 @@ struct UpsertTransferRule: Statement {
     static let sql = """
         INSERT INTO transfer_rule
                (change, into_category, from_amount, verdict, effective_from, effective_to, report_within_days,
-                legal_reference, provenance)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                expire_after_days, legal_reference, provenance)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT (change, into_category, from_amount, effective_from) DO UPDATE
            SET verdict            = excluded.verdict,
                effective_to       = excluded.effective_to,
                report_within_days = excluded.report_within_days,
+               expire_after_days  = excluded.expire_after_days,
                legal_reference    = excluded.legal_reference,
                provenance         = excluded.provenance
         """
@@ -53,6 +55,7 @@ struct UpsertTransferRule: Statement {
         parameters.append(rule.effectiveFrom)
         parameters.append(rule.effectiveTo)
         parameters.append(rule.reportWithinDays.map(Int32.init))
+        parameters.append(rule.expireAfterDays.map(Int32.init))
         parameters.append(rule.legalReference)
         parameters.append(rule.provenance)
     }

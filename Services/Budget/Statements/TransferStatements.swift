@@ -8,7 +8,8 @@ enum TransferColumns {
     static let sql = """
         t.id, t.province, t.code, f.id, f.code, f.organisation, g.id, g.code, g.organisation, t.amount, t.state,
                t.reason, t.date, t.letter_number, t.matter, t.reservation, t.settlement, t.requested_by,
-               t.requested_at,
+               t.requested_at, t.share, t.expires_on, t.agreement_letter, t.agreed_on, t.executed_on,
+               t.report_due_on, t.report_letter, t.reported_on,
                ARRAY (SELECT r ->> 'change' FROM jsonb_array_elements(t.rules) AS r),
                ARRAY (SELECT r ->> 'verdict' FROM jsonb_array_elements(t.rules) AS r),
                ARRAY (SELECT coalesce((r ->> 'reportWithinDays')::bigint, 0) FROM jsonb_array_elements(t.rules) AS r),
@@ -31,7 +32,16 @@ enum TransferColumns {
             id: id, province: province, code: code, from: from, to: to, amount: amount, state: try row.nextCase(),
             reason: try row.next(), date: try row.next(), letterNumber: try row.next(), matter: try row.next(),
             rules: [], reservation: try row.next(), settlement: try row.next(), requestedBy: try row.next(),
-            requestedAt: try row.next())
+            requestedAt: try row.next(), share: try row.next(Int32?.self).map(Int.init),
+            expiresOn: try row.next())
+        let agreement: String? = try row.next()
+        let agreedOn: CalendarDate? = try row.next()
+        transfer.executedOn = try row.next()
+        transfer.reportDueOn = try row.next()
+        let report: String? = try row.next()
+        let reportedOn: CalendarDate? = try row.next()
+        if let agreement, let agreedOn { transfer.agreement = DatedLetter(letterNumber: agreement, date: agreedOn) }
+        if let report, let reportedOn { transfer.report = DatedLetter(letterNumber: report, date: reportedOn) }
         let changes: [String] = try row.next()
         let verdicts: [String] = try row.next()
         let days: [Int] = try row.next()
@@ -95,6 +105,7 @@ struct SelectTransfers: Statement {
            AND ($2::integer IS NULL OR f.fiscal_year = $2)
            AND ($3::text IS NULL OR t.state = $3)
            AND ($4::text IS NULL OR (t.province, t.code) > ($4, $5))
+           AND ($7::date IS NULL OR (t.report_due_on <= $7 AND t.reported_on IS NULL))
          ORDER BY t.province, t.code
          LIMIT $6
         """
@@ -102,6 +113,7 @@ struct SelectTransfers: Statement {
     var organisation: String
     var fiscalYear: FiscalYear?
     var state: TransferState?
+    var reportDueBy: CalendarDate?
     var after: [String]?
     var limit: Int
 
@@ -112,6 +124,7 @@ struct SelectTransfers: Statement {
         parameters.append(after?[0])
         parameters.append(after?[1])
         parameters.append(limit)
+        parameters.append(reportDueBy)
     }
 
     static func decode(_ row: inout RowReader) throws -> Transfer { try TransferColumns.decode(&row) }
@@ -122,14 +135,14 @@ struct InsertTransfer: Statement {
     static let sql = """
         INSERT INTO budget_transfer
                (province, id, code, from_line, to_line, amount, state, reason, date, letter_number, matter, rules,
-                reservation, requested_by, requested_at)
+                reservation, requested_by, requested_at, share, expires_on, needs_agreement)
         SELECT $1, $2, $3, $4, $5, $6, 'requested', $7, $8, $9, $10,
                (SELECT coalesce(jsonb_agg(jsonb_build_object(
                            'change', r.change, 'verdict', r.verdict, 'reportWithinDays', r.days,
                            'legalReference', r.reference)), '[]')
                   FROM unnest($11::text[], $12::text[], $13::bigint[], $14::text[])
                     AS r (change, verdict, days, reference)),
-               $15, $16, $17
+               $15, $16, $17, $18, $19, 'needsBudgetBureau' = ANY ($12)
         """
 
     var transfer: Transfer
@@ -152,6 +165,8 @@ struct InsertTransfer: Statement {
         parameters.append(transfer.reservation)
         parameters.append(transfer.requestedBy)
         parameters.append(transfer.requestedAt)
+        parameters.append(transfer.share.map(Int32.init))
+        parameters.append(transfer.expiresOn)
     }
 
     typealias Row = Void
@@ -161,7 +176,7 @@ struct InsertTransfer: Statement {
 struct SettleTransfer: Statement {
     static let sql = """
         UPDATE budget_transfer
-           SET state = $3, settlement = $4
+           SET state = $3, settlement = $4, executed_on = $5, report_due_on = $6
          WHERE province = $1 AND id = $2 AND state = 'requested'
         """
 
@@ -169,12 +184,16 @@ struct SettleTransfer: Statement {
     var id: ID
     var state: TransferState
     var settlement: ID
+    var executedOn: CalendarDate?
+    var reportDueOn: CalendarDate?
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(province)
         parameters.append(id)
         parameters.append(state.rawValue)
         parameters.append(settlement)
+        parameters.append(executedOn)
+        parameters.append(reportDueOn)
     }
 
     typealias Row = Void

@@ -101,7 +101,7 @@ struct SelectDifferences: Statement {
                     WHERE e.province = c.province AND e.commitment = c.id) AS d ON true
              CROSS JOIN LATERAL (VALUES
                    ('disbursed',   c.disbursed,                         coalesce(d.disbursed, 0)::bigint),
-                   ('outstanding', c.amount - c.disbursed - c.released, coalesce(d.outstanding, 0)::bigint)
+                   ('outstanding', c.amount - c.disbursed - c.released - c.carried_over, coalesce(d.outstanding, 0)::bigint)
                    ) AS f (name, kept, derived)
              UNION ALL
             SELECT 'transfer', l.id, l.code, 'reserved', l.reserved, coalesce(t.amount, 0)::bigint

@@ -33,6 +33,14 @@ struct LoadTransfers {
                 amount: amount, date: date, reason: reason),
             as: .budgetOfficer, at: "67")
         guard let matter = requested.matter else { return }
+        if requested.rules.contains(where: { $0.verdict == .needsBudgetBureau }), resolution != .reject {
+            _ = try await example.call(
+                .budget,
+                AgreeTransfer(
+                    idempotencyKey: example.key("agree \(code)"), transfer: .code(code),
+                    letterNumber: "นร 0702/125 (synthetic)", date: date.adding(days: 20) ?? date),
+                as: .budgetOfficer, at: "67")
+        }
         let way: [(String, ActionOutcome, Role)] = [
             ("received", .forward, .budgetOfficer), ("analyse", .forward, .budgetOfficer),
             ("officerApproval", .forward, .provincialOfficer), ("screening", .forward, .secretary),

@@ -10,6 +10,8 @@ public enum BudgetMethods {
         ListLedger.self, LedgerAsOf.self, VerifyLedger.self,
         SetDisbursementPlan.self, GetDisbursementPlan.self, SetTarget.self, ListTargets.self, GetSummary.self,
         RequestTransfer.self, GetTransfer.self, ListTransfers.self, ExecuteTransfer.self, WithdrawTransfer.self,
-        SetTransferRule.self, ListTransferRules.self,
+        AgreeTransfer.self, ReportTransfer.self, ExpireTransfers.self, SetTransferRule.self, ListTransferRules.self,
+        ClosePeriod.self, ListPeriods.self, PostCarryOver.self, ExtendCarryOver.self, LapseCarryOvers.self,
+        ListCarryOvers.self, SetCarryOverRule.self, ListCarryOverRules.self, CloseYear.self,
     ]
 }

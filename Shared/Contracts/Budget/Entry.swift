@@ -121,12 +121,14 @@ public struct Commitment: Codable, Sendable, Hashable {
     public var disbursed: Money
     /// Given up, available to the line again.
     public var released: Money
-    /// `amount - disbursed - released`.
+    /// Taken into the next fiscal year.
+    public var carriedOver: Money
+    /// `amount - disbursed - released - carriedOver`.
     public var outstanding: Money
 
     public init(
         id: ID, province: String, code: String, line: ID, lineCode: String, payee: String?, date: CalendarDate,
-        amount: Money, disbursed: Money, released: Money
+        amount: Money, disbursed: Money, released: Money, carriedOver: Money
     ) {
         self.id = id
         self.province = province
@@ -138,7 +140,8 @@ public struct Commitment: Codable, Sendable, Hashable {
         self.amount = amount
         self.disbursed = disbursed
         self.released = released
-        outstanding = amount - disbursed - released
+        self.carriedOver = carriedOver
+        outstanding = amount - disbursed - released - carriedOver
     }
 }
 

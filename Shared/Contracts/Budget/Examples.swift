@@ -57,7 +57,7 @@ enum Examples {
         """
         {"id":"\(someID)","province":"67","code":"PO-EX1","line":"\(someID)","lineCode":"67-2566-OPR-EX1",\
         "payee":"ร้านตัวอย่าง","date":"2022-11-01","amount":"30000.00","disbursed":"\(disbursed)",\
-        "released":"\(released)","outstanding":"\(outstanding)"}
+        "released":"\(released)","carriedOver":"0.00","outstanding":"\(outstanding)"}
         """
     }
 }

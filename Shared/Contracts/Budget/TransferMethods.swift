@@ -12,6 +12,8 @@ public enum TransferState: String, Codable, Sendable, CaseIterable {
     case rejected
     /// Taken back by who asked; the reservation is released.
     case withdrawn
+    /// Not approved by its last day; the reservation is released.
+    case expired
 }
 
 /// Money that is asked to move from one line to another (B5).
@@ -23,11 +25,22 @@ public struct Transfer: Codable, Sendable, Hashable {
     public var from: TransferSide
     public var to: TransferSide
     public var amount: Money
+    /// Where a share of what was available was asked for: basis points (1/100 of a percent).
+    public var share: Int?
     public var state: TransferState
     public var reason: String
     /// Day of the request.
     public var date: CalendarDate
     public var letterNumber: String?
+    /// Last day on which it may be approved; it expires after it.
+    public var expiresOn: CalendarDate?
+    /// The Budget Bureau's agreement, where the rules ask for it.
+    public var agreement: DatedLetter?
+    /// Day on which it was carried out.
+    public var executedOn: CalendarDate?
+    /// Last day for reporting it to the Budget Bureau, where the rules ask for it.
+    public var reportDueOn: CalendarDate?
+    public var report: DatedLetter?
     /// The matter that decides it; `matter.get` shows where it is and who must act.
     public var matter: ID?
     /// What the rule table says about it.
@@ -41,8 +54,11 @@ public struct Transfer: Codable, Sendable, Hashable {
     public init(
         id: ID, province: String, code: String, from: TransferSide, to: TransferSide, amount: Money,
         state: TransferState, reason: String, date: CalendarDate, letterNumber: String?, matter: ID?,
-        rules: [AppliedRule], reservation: ID, settlement: ID?, requestedBy: String, requestedAt: Instant
+        rules: [AppliedRule], reservation: ID, settlement: ID?, requestedBy: String, requestedAt: Instant,
+        share: Int? = nil, expiresOn: CalendarDate? = nil
     ) {
+        self.share = share
+        self.expiresOn = expiresOn
         self.id = id
         self.province = province
         self.code = code
@@ -59,6 +75,17 @@ public struct Transfer: Codable, Sendable, Hashable {
         self.settlement = settlement
         self.requestedBy = requestedBy
         self.requestedAt = requestedAt
+    }
+}
+
+/// A letter with its day.
+public struct DatedLetter: Codable, Sendable, Hashable {
+    public var letterNumber: String
+    public var date: CalendarDate
+
+    public init(letterNumber: String, date: CalendarDate) {
+        self.letterNumber = letterNumber
+        self.date = date
     }
 }
 
@@ -98,7 +125,7 @@ public struct RequestTransfer: RPCChange {
                 {"id":"\(Examples.someID)","province":"67","code":"TR-EX1","from":{"line":"\(Examples.someID)",\
                 "lineCode":"67-2566-OPR-EX1","organisation":"67-01"},"to":{"line":"\(Examples.someID)",\
                 "lineCode":"67-2566-IMP-EX1","organisation":"67-01"},"amount":"500.00","state":"requested",\
-                "reason":"ครุภัณฑ์ชำรุด","date":"2023-03-01","matter":"\(Examples.someID)","rules":[\
+                "reason":"ครุภัณฑ์ชำรุด","date":"2023-03-01","expiresOn":"2023-09-30","matter":"\(Examples.someID)","rules":[\
                 {"change":"work","verdict":"needsBudgetBureau","legalReference":"พ.ร.บ. วิธีการงบประมาณ พ.ศ. 2561 มาตรา 36"},\
                 {"change":"category","verdict":"allowed","reportWithinDays":15,"legalReference":"ระเบียบว่าด้วยการบริหารงบประมาณรายจ่าย พ.ศ. 2562"}],\
                 "reservation":"\(Examples.someID)","requestedBy":"example","requestedAt":"\(Examples.instant)"}
@@ -112,21 +139,24 @@ public struct RequestTransfer: RPCChange {
     public var code: String
     public var from: Reference
     public var to: Reference
-    /// More than zero and not above what is available.
-    public var amount: Money
+    /// More than zero and not above what is available. Name either this or `share`.
+    public var amount: Money?
+    /// A share of what is available on the line it leaves, in basis points: 2500 is a quarter.
+    public var share: Int?
     public var date: CalendarDate
     public var reason: String
     public var letterNumber: String?
 
     public init(
-        idempotencyKey: String, code: String, from: Reference, to: Reference, amount: Money, date: CalendarDate,
-        reason: String, letterNumber: String? = nil, validateOnly: Bool? = nil
+        idempotencyKey: String, code: String, from: Reference, to: Reference, amount: Money? = nil, share: Int? = nil,
+        date: CalendarDate, reason: String, letterNumber: String? = nil, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.code = code
         self.from = from
         self.to = to
         self.amount = amount
+        self.share = share
         self.date = date
         self.reason = reason
         self.letterNumber = letterNumber
@@ -136,7 +166,16 @@ public struct RequestTransfer: RPCChange {
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
         Rules.length(code, 1...64, "/code", &problems)
-        Rules.positive(amount, "/amount", &problems)
+        if let amount { Rules.positive(amount, "/amount", &problems) }
+        if let share, !(1...10_000).contains(share) {
+            problems.add(
+                "/share", "basisPoints.range", th: "ต้องเป็น 1–10,000 (1 หน่วย = 0.01%)",
+                en: "must be 1 to 10,000 basis points")
+        }
+        if (amount == nil) == (share == nil) {
+            problems.add(
+                "", "members.oneOf", th: "ต้องระบุ amount หรือ share อย่างใดอย่างหนึ่ง", en: "name either amount or share")
+        }
         Rules.length(reason, 1...2_000, "/reason", &problems)
         Rules.length(letterNumber, 1...64, "/letterNumber", &problems)
         if from == to {
@@ -246,16 +285,19 @@ public struct ListTransfers: RPCMethod {
     public var organisation: String
     public var fiscalYear: FiscalYear?
     public var state: TransferState?
+    /// Only those carried out that were to be reported by this day and are not.
+    public var reportDueBy: CalendarDate?
     public var limit: Int?
     public var cursor: PageCursor?
 
     public init(
-        organisation: String, fiscalYear: FiscalYear? = nil, state: TransferState? = nil, limit: Int? = nil,
-        cursor: PageCursor? = nil
+        organisation: String, fiscalYear: FiscalYear? = nil, state: TransferState? = nil,
+        reportDueBy: CalendarDate? = nil, limit: Int? = nil, cursor: PageCursor? = nil
     ) {
         self.organisation = organisation
         self.fiscalYear = fiscalYear
         self.state = state
+        self.reportDueBy = reportDueBy
         self.limit = limit
         self.cursor = cursor
     }

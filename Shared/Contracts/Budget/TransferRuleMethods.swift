@@ -39,6 +39,8 @@ public struct TransferRule: Codable, Sendable, Hashable {
     public var effectiveTo: CalendarDate?
     /// Days within which the transfer must be reported to the Budget Bureau; absent: need not.
     public var reportWithinDays: Int?
+    /// Days after the request within which it must be approved; absent: by the end of the fiscal year.
+    public var expireAfterDays: Int?
     /// Law, regulation and section.
     public var legalReference: String
     /// Where the row is from, and how sure it is.
@@ -47,7 +49,7 @@ public struct TransferRule: Codable, Sendable, Hashable {
     public init(
         change: TransferChange, into: ExpenditureCategory? = nil, from: Money? = nil, verdict: TransferVerdict,
         effectiveFrom: CalendarDate, effectiveTo: CalendarDate? = nil, reportWithinDays: Int? = nil,
-        legalReference: String, provenance: String? = nil
+        expireAfterDays: Int? = nil, legalReference: String, provenance: String? = nil
     ) {
         self.change = change
         self.into = into
@@ -56,6 +58,7 @@ public struct TransferRule: Codable, Sendable, Hashable {
         self.effectiveFrom = effectiveFrom
         self.effectiveTo = effectiveTo
         self.reportWithinDays = reportWithinDays
+        self.expireAfterDays = expireAfterDays
         self.legalReference = legalReference
         self.provenance = provenance
     }
@@ -116,8 +119,11 @@ public struct SetTransferRule: RPCChange {
             problems.add(
                 "/rule/effectiveTo", "date.order", th: "ต้องไม่ก่อน effectiveFrom", en: "must not be before effectiveFrom")
         }
-        if let days = rule.reportWithinDays, !(1...366).contains(days) {
-            problems.add("/rule/reportWithinDays", "number.range", th: "ต้องเป็น 1–366 วัน", en: "must be 1 to 366 days")
+        for (member, days) in [
+            ("reportWithinDays", rule.reportWithinDays), ("expireAfterDays", rule.expireAfterDays),
+        ] {
+            guard let days, !(1...366).contains(days) else { continue }
+            problems.add("/rule/\(member)", "number.range", th: "ต้องเป็น 1–366 วัน", en: "must be 1 to 366 days")
         }
     }
 }
