@@ -56,7 +56,7 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], at path: S
 func service(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(
         name: name,
-        dependencies: ["Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory"]
+        dependencies: ["Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files"]
             + dependencies,
         path: "Services/\(name)", exclude: exclude, swiftSettings: swift)
 }
@@ -104,7 +104,10 @@ let targets: [Target] = [
             configuration, crypto, httpTypes, hummingbirdCore, lifecycle, logging, mustache, nioCore, signals,
         ]),
     shared("Directory", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit"]),
-    shared("Procedures", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", "Directory"]),
+    shared("Files", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", crypto]),
+    shared(
+        "Procedures",
+        ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files"]),
 
     // Services
     service(
@@ -137,7 +140,9 @@ let targets: [Target] = [
         name: "TestSupport", dependencies: ["Kernel", "Postgres"], path: "Tests/TestSupport", swiftSettings: swift),
     .target(
         name: "ServiceTestSupport",
-        dependencies: ["TestSupport", "Kernel", "JSONRPC", "Postgres", "RPCServer", "ServiceKit", "Directory"],
+        dependencies: [
+            "TestSupport", "Kernel", "JSONRPC", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files",
+        ],
         path: "Tests/ServiceTestSupport", swiftSettings: swift),
     tests("KernelTests", ["Kernel"]),
     tests("JSONRPCTests", ["JSONRPC", "Kernel"]),
@@ -158,9 +163,16 @@ let targets: [Target] = [
             "ServiceTestSupport",
         ]),
     tests(
+        "FilesTests",
+        [
+            "Files", "ServiceKit", "Postgres", "RPCServer", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport",
+        ]),
+    tests(
         "ProceduresTests",
         [
-            "Procedures", "Directory", "ServiceKit", "Postgres", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
+            "Procedures", "Files", "Directory", "ServiceKit", "Postgres", "CommonContract", "JSONRPC", "Kernel",
+            "TestSupport",
             "ServiceTestSupport",
         ]),
     tests(

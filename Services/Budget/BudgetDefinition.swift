@@ -1,4 +1,5 @@
 import Directory
+import Files
 import Kernel
 import Procedures
 import ServiceKit
@@ -12,5 +13,9 @@ extension BudgetService {
             "Follows every baht from allocation through commitment, payment and transfer to return, in double entry that can be proved for any day."
         ),
         publicPort: 8103
-    ) { _ in [DirectoryModule(), BudgetService(), ProceduresModule(procedures)] }
+    ) {
+        [
+            DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), BudgetService(), ProceduresModule(procedures),
+        ]
+    }
 }

@@ -1,4 +1,5 @@
 import Directory
+import Files
 import IndicatorsContract
 import JSONRPC
 import Kernel
@@ -13,7 +14,7 @@ public struct IndicatorsService: ServiceModule {
         summary: LocalizedText(
             "เก็บรวบรวมผลการดำเนินงานของหน่วยงานและสถานศึกษา รับรองโดยผู้บังคับบัญชา และรวมผลขึ้นเป็นระดับหน่วยงาน จังหวัด ภาค และประเทศ",
             "Collects what organisations did, certified by their heads, and puts it together from school to nation."),
-        publicPort: 8102, modules: { _ in [DirectoryModule(), IndicatorsService()] })
+        publicPort: 8102, modules: { [DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), IndicatorsService()] })
 
     private let instruments = Instruments()
 

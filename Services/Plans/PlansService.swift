@@ -1,4 +1,5 @@
 import Directory
+import Files
 import JSONRPC
 import Kernel
 import PlansContract
@@ -19,7 +20,10 @@ public struct PlansService: ServiceModule {
             "ทะเบียนแผนสามระดับ องค์ประกอบ ความเชื่อมโยงถึงยุทธศาสตร์ชาติและ SDG4 การกลั่นกรองและประกาศใช้",
             "Plans of three levels with their elements, linked up to the national strategy and SDG4, screened and announced."
         ),
-        publicPort: 8101, modules: { _ in [DirectoryModule(), ProceduresModule(procedures), PlansService()] })
+        publicPort: 8101,
+        modules: {
+            [DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures), PlansService()]
+        })
 
     public init() {}
 

@@ -1,4 +1,5 @@
 import Directory
+import Files
 import JSONRPC
 import Kernel
 import Postgres
@@ -15,7 +16,7 @@ public struct ReportingService: ServiceModule {
             "จัดทำรายงานประจำปีของจังหวัดจากแผน ตัวชี้วัด และงบประมาณ ติดตามขั้นตอนจนลงนามและเผยแพร่ ทุกตัวเลขบอกที่มา",
             "Composes the annual report of a province from plans, indicators and budget, and takes it to publication; "
                 + "every figure says where it came from."),
-        publicPort: 8104, modules: { _ in [DirectoryModule(), ReportingService()] })
+        publicPort: 8104, modules: { [DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ReportingService()] })
 
     public init() {}
 

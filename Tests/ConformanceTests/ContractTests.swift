@@ -13,7 +13,7 @@ import Testing
 @Suite struct ContractTests {
     static let contracts: [(name: String, methods: [any RPCMethod.Type])] = [
         ("plans", PlansMethods.all), ("indicators", IndicatorsMethods.all), ("budget", BudgetMethods.all),
-        ("reporting", ReportingMethods.all), ("procedures", ProcedureMethods.all),
+        ("reporting", ReportingMethods.all), ("procedures", ProcedureMethods.all), ("files", FileMethods.all),
     ]
 
     @Test(arguments: contracts.map(\.name)) func isADocument(_ name: String) throws {

@@ -1,4 +1,5 @@
 import Directory
+import Files
 import JSONRPC
 import Kernel
 import Postgres
@@ -122,6 +123,7 @@ public func withService<Result: Sendable>(
     var all: [any ServiceModule] = []
     if !modules.contains(where: { $0 is CommonModule }) { all.append(CommonModule()) }
     if !modules.contains(where: { $0 is DirectoryModule }) { all.append(DirectoryModule()) }
+    if !modules.contains(where: { $0 is FilesModule }) { all.append(FilesModule()) }
     all += modules
     let complete = all
     let time = TestTime(instant)

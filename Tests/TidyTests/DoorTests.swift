@@ -7,7 +7,7 @@ import Testing
     static let kit: Set = [
         "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer", "ServiceKit",
     ]
-    static let service = kit.union(["Directory", "Procedures"])
+    static let service = kit.union(["Directory", "Files", "Procedures"])
 
     static let doors: [String: Set<String>] = [
         "Shared/Kernel": [],
@@ -23,7 +23,8 @@ import Testing
         "Shared/RPCServer": ["Kernel", "JSONRPC", "RPCSchema"],
         "Shared/ServiceKit": kit.subtracting(["ServiceKit"]),
         "Shared/Directory": kit,
-        "Shared/Procedures": kit.union(["Directory"]),
+        "Shared/Files": kit,
+        "Shared/Procedures": kit.union(["Directory", "Files"]),
         "Services/Plans": service.union(["PlansContract"]),
         "Services/Indicators": service.union(["IndicatorsContract"]),
         "Services/Budget": service.union(["BudgetContract"]),
@@ -36,7 +37,8 @@ import Testing
     ]
 
     static let ours = kit.union(contracts).union([
-        "CPostgres", "CCurl", "CXlsxWriter", "Directory", "Procedures", "Plans", "Indicators", "Budget", "Reporting",
+        "CPostgres", "CCurl", "CXlsxWriter", "Directory", "Files", "Procedures", "Plans", "Indicators", "Budget",
+        "Reporting",
     ])
 
     @Test func everyImportGoesThroughADoor() throws {

@@ -1,4 +1,4 @@
-/// Base 64 (RFC 4648) for the few places that need it: cursors, webhook secrets and signatures.
+/// Base 64 (RFC 4648) for the few places that need it: cursors, secrets and signatures, files.
 public enum Base64 {
     public enum Alphabet: Sendable { case standard, urlSafe }
 
@@ -30,6 +30,7 @@ public enum Base64 {
     /// Either alphabet, padded or not; `nil` for anything else.
     public static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count / 4 * 3 + 3)
         var word: UInt32 = 0
         var bits = 0
         var padded = false

@@ -13,6 +13,7 @@ extension ServiceConfiguration {
         tokens = Tokens(&reader)
         peers = Peers(&reader)
         limits = RPCServerLimits(&reader)
+        fileBytesMax = reader.number("fileBytesMax")
         dataFolder = reader.text("data") ?? ""
         province = reader.text("province")
         logLevel = reader.text("logLevel") ?? "info"
@@ -20,6 +21,11 @@ extension ServiceConfiguration {
         stopTime = .seconds(reader.number("stopSeconds"))
         if let province, province.utf8.count != 2 || !province.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             reader.add("province", th: "ต้องเป็นเลขสองหลัก เช่น 67", en: "must be two digits, as 67")
+        }
+        if fileBytesMax / 3 * 4 + 4_096 > min(limits.bodyBytesMax, limits.answerBytesMax) {
+            reader.add(
+                "fileBytesMax", th: "ใหญ่เกินกว่าจะส่งเป็น base 64 ในคำขอเดียว เพิ่ม bodyBytesMax และ answerBytesMax ด้วย",
+                en: "does not fit one request as base 64: raise bodyBytesMax and answerBytesMax too")
         }
         if publicAddress.port == privateAddress.port, publicAddress.port != 0,
             publicAddress.host == privateAddress.host

@@ -46,6 +46,8 @@ public struct ServiceConfiguration: Sendable {
     public var tokens: Tokens?
     public var peers: Peers
     public var limits: RPCServerLimits
+    /// Bytes of one stored file.
+    public var fileBytesMax: Int
     public var dataFolder: String
     public var province: String?
     public var logLevel: String

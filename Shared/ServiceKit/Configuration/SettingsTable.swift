@@ -102,6 +102,9 @@ public struct SettingsTable: Sendable {
             "answerBytesMax", .integer(65_536...1_073_741_824), default: "16777216", th: "ขนาดคำตอบสูงสุด (ไบต์)",
             en: "longest answer, bytes"),
         Setting(
+            "fileBytesMax", .integer(1_024...536_870_912), default: "5242880", th: "ขนาดแฟ้มแนบสูงสุด (ไบต์)",
+            en: "longest stored file, bytes; it comes as base 64, a third longer, in one request"),
+        Setting(
             "batchMembersMax", .integer(1...10_000), default: "100", th: "จำนวนคำขอสูงสุดในชุด", en: "most calls in a batch"),
         Setting(
             "inFlightMax", .integer(1...100_000), default: "512", th: "คำขอที่ทำพร้อมกันสูงสุด",
