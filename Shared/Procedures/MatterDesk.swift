@@ -25,9 +25,51 @@ struct MatterDesk: Sendable {
             committee: found.engine.committee, organisation: opening.organisation, subjectKind: opening.subjectKind,
             subject: opening.subject, subjectCode: opening.subjectCode, title: opening.title, position: start,
             openedBy: change.caller.subject, openedAt: change.now, closedAt: nil)
-        try await change.transaction.execute(InsertMatter(matter: matter))
+        try await change.transaction.execute(InsertMatter(matter: matter, body: found.engine.step(start.step)?.body))
         try await record("matter.opened", matter)
         return try await answer(matter, engine: found.engine, history: [])
+    }
+
+    /// Opens what no module brings: the matter is its own subject.
+    func openWork(_ params: OpenMatter) async throws -> Matter {
+        let province = OrganisationCode.province(of: params.organisation)
+        let day = params.date ?? change.now.dateInThailand
+        let found = try await change.transaction.first(
+            DefinitionInForce(procedure: params.procedure, province: province, day: day))
+        guard let definition = found?.definition, let first = definition.steps.first else {
+            throw RPCError.notFound("procedure", params.procedure)
+        }
+        if let method = definition.openedWith { throw Messages.openedWith(method) }
+        guard try await holds(first.roles, at: params.organisation) else {
+            throw Messages.forbidden(first, at: params.organisation)
+        }
+        return try await open(
+            MatterOpening(
+                procedure: params.procedure, organisation: params.organisation, subjectKind: Self.work,
+                subject: change.newID(), subjectCode: params.subjectCode, title: params.title, date: params.date))
+    }
+
+    func withdrawWork(_ params: WithdrawMatter) async throws -> Matter {
+        let matter = try await lock(params.matter)
+        guard matter.subjectKind == Self.work else { throw Messages.withdrawElsewhere }
+        if let first = try await engine(of: matter).definition.steps.first, matter.openedBy != change.caller.subject {
+            guard try await holds(first.roles, at: matter.organisation) else {
+                throw Messages.forbidden(first, at: matter.organisation)
+            }
+        }
+        return try await act(
+            MatterMove(
+                matter: matter.id, step: matter.position.step ?? "", outcome: .withdraw, date: params.date,
+                note: params.reason),
+            asOwner: true)
+    }
+
+    /// The subject of matters that `matter.open` brought.
+    static let work = "work"
+
+    private func holds(_ roles: [Role], at organisation: String) async throws -> Bool {
+        try await change.runtime.authoriser.holds(
+            Set(roles), at: organisation, caller: change.caller, now: change.now)
     }
 
     func lock(_ id: ID) async throws -> StoredMatter {
@@ -56,7 +98,8 @@ struct MatterDesk: Sendable {
         let action = MatterAction(
             number: next.actions, step: move.step, outcome: move.outcome, to: next.step, date: date, note: move.note,
             letterNumber: move.letterNumber, resolution: resolution, by: change.caller.subject, at: change.now)
-        guard try await change.transaction.execute(MoveMatter(matter: matter, next: next)) == 1 else {
+        let moving = MoveMatter(matter: matter, next: next, body: engine.step(next.step)?.body)
+        guard try await change.transaction.execute(moving) == 1 else {
             throw Messages.refused(.otherStep(asked: move.step, stands: matter.position.step ?? ""))
         }
         try await change.transaction.execute(InsertAction(matter: matter, action: action))
@@ -98,9 +141,9 @@ struct MatterDesk: Sendable {
         guard move.outcome != .withdraw else { throw Messages.withdrawElsewhere }
         // Who acts on a step that was taken already is told so, not that the role is missing.
         guard let step = engine.step(matter.position.step), step.code == move.step else { return }
-        let holds = try await change.runtime.authoriser.holds(
-            Set(step.roles), at: matter.organisation, caller: change.caller, now: change.now)
-        if !holds { throw Messages.forbidden(step, at: matter.organisation) }
+        if try await !holds(step.roles, at: matter.organisation) {
+            throw Messages.forbidden(step, at: matter.organisation)
+        }
     }
 
     private func notInTheFuture(_ date: CalendarDate) throws {

@@ -37,6 +37,13 @@ enum Messages {
         "matter.withdraw",
         LocalizedText("การถอนเรื่องทำที่คำขอเดิม", "a matter is taken back where it was brought: withdraw the request itself"))
 
+    static func openedWith(_ method: String) -> RPCError {
+        .ruleViolated(
+            "matter.openedWith",
+            LocalizedText(
+                "เรื่องตามขั้นตอนนี้เปิดด้วย \(method)", "matters of this procedure are opened by \(method)"))
+    }
+
     static func forbidden(_ step: ProcedureStep, at organisation: String) -> RPCError {
         let roles = step.roles.map(\.rawValue).sorted()
         let list = roles.joined(separator: ", ")
@@ -88,6 +95,8 @@ enum Messages {
         "resolution_supersedes": LocalizedText("ไม่พบมติที่จะแทน", "there is no such resolution to supersede"),
         "body_code": LocalizedText("รหัสคณะกรรมการนี้ใช้แล้ว", "the code is taken by another body"),
         "body_member_term": LocalizedText("วาระสิ้นสุดก่อนเริ่ม", "a term ends before it begins"),
+        "procedure_definition_pkey": LocalizedText("มีฉบับนี้แล้ว", "there is such a version already"),
+        "procedure_definition_day": LocalizedText("มีฉบับที่เริ่มใช้วันนี้แล้ว", "there is a version from this day already"),
         "procedure_setting_day": LocalizedText("มีการกำหนดสำหรับวันนี้แล้ว", "there is a setting from this day already"),
     ]
 }

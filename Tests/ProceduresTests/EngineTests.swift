@@ -72,16 +72,22 @@ import Testing
         #expect(back.state == .withdrawn)
     }
 
-    /// 2,000 random walks of any outcomes at any steps: a position never leaves the definition, refusals change
-    /// nothing, an end is final, and what `outcomes` promises is what `apply` takes.
-    @Test(arguments: CommitteeRole.allCases) func randomActionsNeverLeaveTheDefinition(role: CommitteeRole) throws {
-        let engine = ProcedureEngine(Sample.screening, committee: role)
-        let steps = Set(Sample.screening.steps.map(\.code))
-        var random = Seeded(UInt64(role.rawValue.utf8.count))
-        for _ in 0..<2_000 {
+    /// Random walks of any outcomes at any steps through every shipped definition: a position never leaves the
+    /// definition, refusals change nothing, an end is final, and what `outcomes` promises is what `apply` takes.
+    @Test(arguments: CommitteeRole.allCases, ShippedDefinitions.all.indices)
+    func randomActionsNeverLeaveTheDefinition(role: CommitteeRole, number: Int) throws {
+        let definition = try ProcedureDefinition(json: Array(ShippedDefinitions.all[number].utf8))
+        let engine = ProcedureEngine(definition, committee: role)
+        let steps = Set(definition.steps.map(\.code))
+        let seed = UInt64.random(in: 0...UInt64(UInt32.max))
+        print("walks through \(definition.code) under \(role): seed \(seed)")
+        var random = Seeded(seed)
+        for _ in 0..<200 {
             var position = try #require(engine.start(at: Sample.instant(0)))
-            for turn in 1...20 {
-                let step = Bool.random(using: &random) ? position.step : steps.randomElement(using: &random)
+            for turn in 1...60 {
+                let step =
+                    Int.random(in: 0..<8, using: &random) > 0
+                    ? position.step : steps.sorted().randomElement(using: &random)
                 let outcome = try #require(ActionOutcome.allCases.randomElement(using: &random))
                 let action = ProposedAction(step: step ?? "", outcome: outcome, at: Sample.instant(Int64(turn)))
                 let allowed = step == position.step && engine.outcomes(at: position).contains(outcome)
@@ -100,6 +106,30 @@ import Testing
             }
         }
     }
+
+    /// Done in any week of a quarter, a follow-up is due again a week after the next quarter ends.
+    @Test func aFollowUpComesAgainEachQuarter() throws {
+        var definition = Sample.screening
+        definition.steps = [
+            ProcedureStep(
+                code: "followUp", kind: .followUp, name: LocalizedText("ติดตาม", "Follow-up"), roles: [.planner],
+                cycle: .quarter, days: 7,
+                transitions: [.init(.again, to: "followUp"), .init(.forward, end: .completed)])
+        ]
+        let engine = ProcedureEngine(definition)
+        var position = try #require(engine.start(at: Sample.instant(0), date: Sample.day))
+        var due: [String] = []
+        for day in ["2022-10-20", "2023-01-07", "2023-09-30"] {
+            due.append(position.dueOn?.description ?? "")
+            position = try engine.apply(
+                ProposedAction(step: "followUp", outcome: .again, at: Sample.instant(1)), to: position,
+                date: CalendarDate(day))
+        }
+        due.append(position.dueOn?.description ?? "")
+        // The last one was taken late: the quarter after it is overdue already.
+        #expect(due == ["2023-01-07", "2023-04-07", "2023-07-07", "2023-10-07"])
+        #expect(engine.outcomes(at: position) == [.again, .forward, .withdraw])
+    }
 }
 
 @Suite struct DefinitionRuleTests {
@@ -109,8 +139,16 @@ import Testing
 
     @Test func transitionsToNowhereStepsNothingReachesAndEndlessLoopsAreFound() {
         var broken = Sample.screening
-        broken.steps[0].transitions = [.init(.forward, to: "nowhere"), .init(.approve)]
-        #expect(Set(broken.problems().map(\.rule)) == ["procedure.target", "procedure.transition"])
+        broken.steps[0].transitions = [.init(.forward, to: "nowhere"), .init(.approve), .init(.forward, to: "notice")]
+        broken.steps[1].roles = []
+        broken.steps[1].cycle = .quarter
+        broken.steps[1].days = nil
+        broken.code = "no code"
+        #expect(
+            Set(broken.problems().map(\.rule)) == [
+                "procedure.code", "procedure.target", "procedure.transition", "procedure.decision",
+                "procedure.ambiguous", "procedure.roles", "procedure.cycleDays", "procedure.reach",
+            ])
 
         var lonely = Sample.screening
         lonely.steps.append(Sample.step("extra", .report, [.planner], [.init(.forward, end: .completed)]))

@@ -24,15 +24,16 @@ enum Sample {
                     .init(.approve, to: "notice", committee: [.approve]),
                     .init(.acknowledge, to: "notice", committee: [.acknowledge]), .init(.return, to: "revision"),
                     .init(.reject, end: .rejected, committee: [.approve]),
-                ]),
+                ], body: .provincialEducationCommittee),
             step("notice", .notice, [.planner], [.init(.forward, end: .completed)]),
         ])
 
     static func step(
-        _ code: String, _ kind: StepKind, _ roles: [Role], days: Int? = nil, _ transitions: [ProcedureTransition]
+        _ code: String, _ kind: StepKind, _ roles: [Role], days: Int? = nil, _ transitions: [ProcedureTransition],
+        body: BodyKind? = nil
     ) -> ProcedureStep {
         ProcedureStep(
-            code: code, kind: kind, name: LocalizedText(code, code), roles: roles, days: days,
+            code: code, kind: kind, name: LocalizedText(code, code), roles: roles, body: body, days: days,
             transitions: transitions)
     }
 

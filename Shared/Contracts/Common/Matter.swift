@@ -139,6 +139,7 @@ public struct ListMatters: RPCMethod {
     public static let memberNotes = [
         "organisation": LocalizedText("ของหน่วยงานนี้และที่อยู่ใต้ลงไป", "Of this organisation and those below it"),
         "subject": LocalizedText("id ของสิ่งที่เรื่องนั้นว่าด้วย", "Id of what the matter is about"),
+        "body": LocalizedText("รอคณะกรรมการประเภทนี้", "Waiting for a body of this kind"),
     ]
     public static let examples = [
         RPCExample("none", params: #"{"organisation":"67-S0001","state":"open"}"#, result: #"{"items":[]}"#)
@@ -150,18 +151,20 @@ public struct ListMatters: RPCMethod {
     public var state: MatterState?
     public var step: String?
     public var subject: ID?
+    public var body: BodyKind?
     public var limit: Int?
     public var cursor: PageCursor?
 
     public init(
         organisation: String, procedure: String? = nil, state: MatterState? = nil, step: String? = nil,
-        subject: ID? = nil, limit: Int? = nil, cursor: PageCursor? = nil
+        subject: ID? = nil, body: BodyKind? = nil, limit: Int? = nil, cursor: PageCursor? = nil
     ) {
         self.organisation = organisation
         self.procedure = procedure
         self.state = state
         self.step = step
         self.subject = subject
+        self.body = body
         self.limit = limit
         self.cursor = cursor
     }

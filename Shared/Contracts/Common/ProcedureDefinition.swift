@@ -30,6 +30,8 @@ public enum ActionOutcome: String, Codable, Sendable, CaseIterable {
     case approve, approveWithObservations, reject
     /// Takes note, where approval is not the body's to give.
     case acknowledge
+    /// Done for this quarter or year; the same, or an earlier step, comes again.
+    case again
     /// Taken back by who brought it.
     case withdraw
 }
@@ -49,6 +51,9 @@ public enum CommitteeRole: String, Codable, Sendable, CaseIterable {
     /// The matter does not go before it.
     case none
 }
+
+/// How often a step comes again: its days count from the end of the fiscal quarter or year.
+public enum StepCycle: String, Codable, Sendable, CaseIterable { case quarter, year }
 
 /// Where an outcome leads: to another step, or to an end.
 public struct ProcedureTransition: Codable, Sendable, Hashable {
@@ -80,19 +85,22 @@ public struct ProcedureStep: Codable, Sendable, Hashable {
     public var roles: [Role]
     /// Kind of the body whose step it is, where it is a body's.
     public var body: BodyKind?
-    /// Days allowed from entering it; absent: no limit.
+    /// Set where the step is taken once each quarter or year.
+    public var cycle: StepCycle?
+    /// Calendar days allowed from entering it, or after the quarter or year of its `cycle`; absent: no limit.
     public var days: Int?
     public var transitions: [ProcedureTransition]
 
     public init(
-        code: String, kind: StepKind, name: LocalizedText, roles: [Role], body: BodyKind? = nil, days: Int? = nil,
-        transitions: [ProcedureTransition]
+        code: String, kind: StepKind, name: LocalizedText, roles: [Role], body: BodyKind? = nil,
+        cycle: StepCycle? = nil, days: Int? = nil, transitions: [ProcedureTransition]
     ) {
         self.code = code
         self.kind = kind
         self.name = name
         self.roles = roles
         self.body = body
+        self.cycle = cycle
         self.days = days
         self.transitions = transitions
     }
@@ -104,6 +112,12 @@ public struct ProcedureDefinition: Codable, Sendable, Hashable {
     /// From 1; a matter keeps the version that it was opened under.
     public var version: Int
     public var name: LocalizedText
+    /// What it is for, in a sentence.
+    public var purpose: LocalizedText?
+    /// Numbers of the works of the office's manual that it is (domain §5).
+    public var works: [Int]?
+    /// The method that opens its matters; absent: `matter.open`.
+    public var openedWith: String?
     /// First day on which matters are opened under this version.
     public var effectiveFrom: CalendarDate
     /// What the committee does unless a province has set otherwise.
@@ -112,12 +126,15 @@ public struct ProcedureDefinition: Codable, Sendable, Hashable {
     public var steps: [ProcedureStep]
 
     public init(
-        code: String, version: Int, name: LocalizedText, effectiveFrom: CalendarDate, committee: CommitteeRole,
-        steps: [ProcedureStep]
+        code: String, version: Int, name: LocalizedText, purpose: LocalizedText? = nil, works: [Int]? = nil,
+        openedWith: String? = nil, effectiveFrom: CalendarDate, committee: CommitteeRole, steps: [ProcedureStep]
     ) {
         self.code = code
         self.version = version
         self.name = name
+        self.purpose = purpose
+        self.works = works
+        self.openedWith = openedWith
         self.effectiveFrom = effectiveFrom
         self.committee = committee
         self.steps = steps

@@ -30,40 +30,41 @@ enum ProcedureExamples {
         """
     }
 
-    static let planScreening = #"""
-        {"code":"planScreening","version":1,"name":{"th":"กลั่นกรองแผน","en":"Plan screening"},
-         "effectiveFrom":"2017-01-01","committee":"approve","steps":[
-          {"code":"received","kind":"received","name":{"th":"รับแผน","en":"Received"},
-           "roles":["planner","secretary","administrator"],"days":3,"transitions":[
-            {"outcome":"forward","to":"analyse"},{"outcome":"return","to":"completion"}]},
-          {"code":"completion","kind":"revision","name":{"th":"เจ้าของแผนเติมให้ครบ","en":"Completion by the owner"},
-           "roles":["agencyPlanner","planner","administrator"],"days":15,"transitions":[
-            {"outcome":"forward","to":"received"}]},
-          {"code":"analyse","kind":"analyse","name":{"th":"วิเคราะห์ความสอดคล้อง","en":"Consistency analysis"},
-           "roles":["planner","administrator"],"days":15,"transitions":[
-            {"outcome":"forward","to":"screening"},{"outcome":"return","to":"completion"}]},
-          {"code":"screening","kind":"screening","name":{"th":"คณะอนุกรรมการกลั่นกรอง","en":"Screening by the subcommittee"},
-           "roles":["secretary","administrator"],"body":"strategicAdministrationSubcommittee","days":30,"transitions":[
-            {"outcome":"forward","to":"resolution","committee":["approve","acknowledge"]},
-            {"outcome":"forward","to":"notice","committee":["none"]},
-            {"outcome":"return","to":"revisionForScreening"}]},
-          {"code":"revisionForScreening","kind":"revision",
-           "name":{"th":"แก้ไขตามข้อสังเกตอนุกรรมการ","en":"Revision for the subcommittee"},
-           "roles":["agencyPlanner","planner","administrator"],"days":15,"transitions":[
-            {"outcome":"forward","to":"screening"}]},
-          {"code":"resolution","kind":"resolution","name":{"th":"มติ กศจ.","en":"Resolution of the committee"},
-           "roles":["secretary","administrator"],"body":"provincialEducationCommittee","days":30,"transitions":[
-            {"outcome":"approve","to":"notice","committee":["approve"]},
-            {"outcome":"approveWithObservations","to":"notice","committee":["approve"]},
-            {"outcome":"acknowledge","to":"notice","committee":["acknowledge"]},
-            {"outcome":"return","to":"revisionForResolution"},
-            {"outcome":"reject","end":"rejected","committee":["approve"]}]},
-          {"code":"revisionForResolution","kind":"revision",
-           "name":{"th":"แก้ไขตามข้อสังเกต กศจ.","en":"Revision for the committee"},
-           "roles":["agencyPlanner","planner","administrator"],"days":15,"transitions":[
-            {"outcome":"forward","to":"resolution"}]},
-          {"code":"notice","kind":"notice","name":{"th":"แจ้งมติ","en":"Notice of the resolution"},
-           "roles":["planner","secretary","administrator"],"days":7,"transitions":[
-            {"outcome":"forward","end":"completed"}]}]}
-        """#
+    static let letter = """
+        {"code":"letter","version":1,"name":{"th":"ตอบหนังสือ","en":"Answering a letter"},\
+        "effectiveFrom":"2023-10-01","committee":"none","steps":[{"code":"draft","kind":"draft",\
+        "name":{"th":"ร่างคำตอบ"},"roles":["planner"],"days":7,"transitions":[{"outcome":"forward","to":"order"}]},\
+        {"code":"order","kind":"officerApproval","name":{"th":"ลงนาม"},"roles":["provincialOfficer"],"days":3,\
+        "transitions":[{"outcome":"forward","end":"completed"},{"outcome":"return","to":"draft"}]}]}
+        """
+
+    /// A request of another office that is worked on.
+    static let opened = work(
+        """
+        "state":"open","step":"request","stepKind":"received","stepName":{"th":"รับเรื่อง","en":"Request"},\
+        "roles":["administrator","planner","secretary"],"since":"2022-10-03T00:00:00Z","dueOn":"2022-10-06",\
+        "may":["forward"]
+        """, actions: 0, history: "")
+
+    static let withdrawn = work(
+        """
+        "state":"withdrawn","roles":[],"since":"2022-10-04T00:00:00Z","may":[],"closedAt":"2022-10-04T00:00:00Z"
+        """, actions: 1,
+        history: """
+            {"number":1,"step":"request","outcome":"withdraw","date":"2022-10-04","note":"ผู้ขอยกเลิก",\
+            "by":"example","at":"2022-10-04T00:00:00Z"}
+            """)
+
+    private static func work(_ members: String, actions: Int, history: String) -> String {
+        """
+        {"id":"\(id)","province":"67","procedure":"jointWork","procedureVersion":1,"organisation":"67-01",\
+        "subjectKind":"work","subject":"\(id)","subjectCode":"ศธ 0001/15","title":{"th":"จัดงานวันเด็กแห่งชาติ"},\
+        \(members),"openedBy":"example","openedAt":"2022-10-03T00:00:00Z","actions":\(actions),\
+        "history":[\(history)]}
+        """
+    }
+
+    /// The shipped definition with its documentation, as `procedure.get` answers it.
+    static let planScreening =
+        "{" + ShippedProcedures.documentation[0].members + "," + ShippedProcedures.planScreening.dropFirst()
 }

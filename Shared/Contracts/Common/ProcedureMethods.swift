@@ -3,8 +3,8 @@ import JSONRPC
 /// Every method of the procedures module, in the order of the documents.
 public enum ProcedureMethods {
     public static let all: [any RPCMethod.Type] = [
-        ListProcedures.self, GetProcedure.self, ConfigureProcedure.self, CreateBody.self, ListBodies.self,
-        ListMatters.self, GetMatter.self, ActOnMatter.self, ListOverdueMatters.self, RecordResolution.self,
-        ListResolutions.self,
+        ListProcedures.self, GetProcedure.self, ConfigureProcedure.self, DefineProcedure.self, CreateBody.self,
+        ListBodies.self, ListMatters.self, GetMatter.self, ActOnMatter.self, ListOverdueMatters.self,
+        RecordResolution.self, ListResolutions.self, OpenMatter.self, WithdrawMatter.self,
     ]
 }

@@ -59,7 +59,10 @@ public struct ProcedureEngine: Sendable {
         if let end = transition.end { return ended(next, as: end) }
         guard let target = self.step(transition.to) else { throw .unknownStep(transition.to ?? "") }
         next.step = target.code
-        next.dueOn = due(target, date ?? action.at.dateInThailand)
+        let day = date ?? action.at.dateInThailand
+        // Done for this quarter, it is due again in the next one, however early or late it was done.
+        let isNext = action.outcome == .again && target.code == code
+        next.dueOn = due(target, isNext ? following(position, step) ?? day : day)
         return next
     }
 
@@ -72,7 +75,20 @@ public struct ProcedureEngine: Sendable {
     }
 
     private func due(_ step: ProcedureStep, _ date: CalendarDate) -> CalendarDate? {
-        step.days.flatMap { date.adding(days: $0) }
+        guard let days = step.days else { return nil }
+        let start =
+            switch step.cycle {
+            case .quarter: FiscalQuarter(containing: date)?.lastDay
+            case .year: FiscalYear(containing: date)?.lastDay
+            case nil: date
+            }
+        return start?.adding(days: days)
+    }
+
+    /// The first day of the period after the one that the position's day belongs to.
+    private func following(_ position: MatterPosition, _ step: ProcedureStep) -> CalendarDate? {
+        guard step.cycle != nil, let due = position.dueOn, let days = step.days else { return nil }
+        return due.adding(days: 1 - days)
     }
 
     private func applies(_ transition: ProcedureTransition) -> Bool {
@@ -93,7 +109,7 @@ extension ActionOutcome {
     public var decides: Bool {
         switch self {
         case .approve, .approveWithObservations, .reject, .acknowledge: true
-        case .forward, .return, .withdraw: false
+        case .forward, .return, .again, .withdraw: false
         }
     }
 }

@@ -35,6 +35,12 @@ extension ProceduresModule {
             let matters = try await call.view.answers(rows)
             return Page(matters, limit: limit) { PageCursor("overdue", $0.dueOn?.description ?? "", $0.id.description) }
         }
+        router.change(OpenMatter.self) { params, change in
+            try await MatterDesk(procedures: procedures, change: change).openWork(params)
+        }
+        router.change(WithdrawMatter.self) { params, change in
+            try await MatterDesk(procedures: procedures, change: change).withdrawWork(params)
+        }
         // The step says who may act, so the roles are looked at where the matter is known.
         router.change(ActOnMatter.self) { params, change in
             try await procedures.act(

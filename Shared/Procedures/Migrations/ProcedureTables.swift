@@ -1,10 +1,29 @@
+import CommonContract
 import Postgres
 
 enum ProcedureMigrations {
     static let all = [
         Migration("procedures-0001-tables", tables),
-        Migration("procedures-0002-shipped", ShippedDefinitions.sql),
+        Migration("procedures-0002-shipped", ShippedDefinitions.inserts(ShippedProcedures.first)),
+        Migration("procedures-0003-procedures", procedures),
     ]
+
+    /// The other shipped procedures; a matter knows the kind of body that it waits for, so that an agenda finds it.
+    private static var procedures: String {
+        """
+        ALTER TABLE matter ADD COLUMN body_kind text;
+        UPDATE matter m
+           SET body_kind = (SELECT s ->> 'body'
+                              FROM procedure_definition d, jsonb_array_elements(d.definition -> 'steps') s
+                             WHERE d.province = m.definition_province AND d.code = m.procedure
+                               AND d.version = m.procedure_version AND s ->> 'code' = m.step)
+         WHERE m.state = 'open';
+        CREATE INDEX matter_of_body ON matter (province, body_kind, since, id) WHERE body_kind IS NOT NULL;
+        ALTER TABLE matter ADD CONSTRAINT matter_body_open CHECK (body_kind IS NULL OR state = 'open');
+        \(ShippedDefinitions.documentation)
+        \(ShippedDefinitions.inserts(ShippedProcedures.second))
+        """
+    }
 
     /// What is recorded once is never changed: actions and resolutions refuse UPDATE and DELETE by a trigger that
     /// looks at nothing but its own row (there is none to let through).

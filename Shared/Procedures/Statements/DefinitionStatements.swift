@@ -100,6 +100,50 @@ struct DefinitionOfVersion: Statement {
     static func decode(_ row: inout RowReader) throws -> StoredDefinition { try .decode(&row) }
 }
 
+/// The newest version of a province's own definition, held against another one being written.
+struct NewestDefinition: Statement {
+    static let sql = """
+        SELECT version, effective_from
+          FROM procedure_definition
+         WHERE code = $1 AND province = $2
+         ORDER BY version DESC
+         LIMIT 1
+           FOR UPDATE
+        """
+    let procedure: String
+    let province: String
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(procedure)
+        parameters.append(province)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> (version: Int, effectiveFrom: CalendarDate) {
+        (try row.next(), try row.next())
+    }
+}
+
+/// Writes a definition.
+struct InsertDefinition: Statement {
+    static let sql = """
+        INSERT INTO procedure_definition (province, code, version, effective_from, definition)
+        VALUES ($1, $2, $3, $4, $5)
+        """
+    let definition: ProcedureDefinition
+    let province: String
+    let json: JSONText
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(definition.code)
+        parameters.append(definition.version)
+        parameters.append(definition.effectiveFrom)
+        parameters.append(json)
+    }
+
+    typealias Row = Void
+}
+
 /// Sets the committee's role from a day on.
 struct InsertSetting: Statement {
     static let sql = """

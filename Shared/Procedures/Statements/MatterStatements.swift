@@ -46,10 +46,12 @@ struct InsertMatter: Statement {
         INSERT INTO matter
                (province, id, procedure, procedure_version, definition_province, committee, organisation,
                 subject_kind, subject, subject_code, title_th, title_en, state, step, since, due_on, opened_by,
-                opened_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13, $14, $15, $16, $17)
+                opened_at, body_kind)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13, $14, $15, $16, $17, $18)
         """
     let matter: StoredMatter
+    /// Kind of the body whose the first step is.
+    let body: BodyKind?
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(matter.province)
@@ -69,6 +71,7 @@ struct InsertMatter: Statement {
         parameters.append(matter.position.dueOn)
         parameters.append(matter.openedBy)
         parameters.append(matter.openedAt)
+        parameters.append(body?.rawValue)
     }
 
     typealias Row = Void
@@ -96,12 +99,14 @@ struct LockMatter: Statement {
 struct MoveMatter: Statement {
     static let sql = """
         UPDATE matter
-           SET state = $4, step = $5, since = $6, due_on = $7, decision = $8, actions = $9,
+           SET state = $4, step = $5, since = $6, due_on = $7, decision = $8, actions = $9, body_kind = $10,
                closed_at = CASE WHEN $4 = 'open' THEN NULL ELSE $6 END
          WHERE province = $1 AND id = $2 AND actions = $3 AND state = 'open'
         """
     let matter: StoredMatter
     let next: MatterPosition
+    /// Kind of the body whose the next step is.
+    let body: BodyKind?
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(matter.province)
@@ -113,6 +118,7 @@ struct MoveMatter: Statement {
         parameters.append(next.dueOn)
         parameters.append(next.decision?.rawValue)
         parameters.append(next.actions)
+        parameters.append(body?.rawValue)
     }
 
     typealias Row = Void
@@ -183,9 +189,10 @@ struct NewestMatters: Statement {
            AND ($3::text IS NULL OR m.state = $3)
            AND ($4::text IS NULL OR m.step = $4)
            AND ($5::uuid IS NULL OR m.subject = $5)
-           AND ($6::uuid IS NULL OR m.id < $6)
+           AND ($6::text IS NULL OR m.body_kind = $6)
+           AND ($7::uuid IS NULL OR m.id < $7)
          ORDER BY m.id DESC
-         LIMIT $7
+         LIMIT $8
         """
     let filter: ListMatters
     let before: ID?
@@ -197,6 +204,7 @@ struct NewestMatters: Statement {
         parameters.append(filter.state?.rawValue)
         parameters.append(filter.step)
         parameters.append(filter.subject)
+        parameters.append(filter.body?.rawValue)
         parameters.append(before)
         parameters.append(limit)
     }
