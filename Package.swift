@@ -41,6 +41,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -95,13 +96,13 @@ let targets: [Target] = [
         "RPCServer",
         [
             "Kernel", "JSONRPC", "RPCSchema", hummingbirdCore, hummingbirdHTTP2, httpTypes, jwt, lifecycle, logging,
-            nioCore, nioHTTPTypes, nioPosix, nioSSL,
+            nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL,
         ]),
     shared(
         "ServiceKit",
         [
             "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer",
-            configuration, crypto, httpTypes, hummingbirdCore, lifecycle, logging, mustache, nioCore, signals,
+            configuration, crypto, lifecycle, logging, mustache, nioCore, signals,
         ]),
     shared("Directory", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit"]),
     shared("Files", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", crypto]),

@@ -50,13 +50,20 @@ func withEndpoint(
     }
 }
 
+/// As many connections at the same time.
+func clients(_ count: Int, _ port: Int) async throws -> [RawClient] {
+    var clients: [RawClient] = []
+    for _ in 0..<count { clients.append(try await RawClient(port: port)) }
+    return clients
+}
+
 let credential = "Content-Type: application/json\r\nAuthorization: Bearer good\r\n"
 
 @Suite("Endpoint over a socket", .timeLimit(.minutes(2)))
 struct EndpointTests {
     @Test func callsAreAnsweredOnOneConnection() async throws {
         try await withEndpoint { _, port, _ in
-            let client = try RawClient(port: port)
+            let client = try await RawClient(port: port)
             for id in 1...3 {
                 await client.send(post(Bench.call(String(id)), headers: credential + "X-Request-ID: me-\(id)\r\n"))
                 let answer = try #require(await client.answer())
@@ -82,7 +89,7 @@ struct EndpointTests {
         limits.bodyBytesMax = 1_000
         try await withEndpoint(limits: limits) { _, port, _ in
             func answer(_ request: String) async throws -> RawClient.Answer {
-                let client = try RawClient(port: port)
+                let client = try await RawClient(port: port)
                 await client.send(request)
                 return try #require(await client.answer())
             }
@@ -112,7 +119,7 @@ struct EndpointTests {
         var limits = RPCServerLimits()
         limits.bodyBytesMax = 100_000
         try await withEndpoint(limits: limits) { _, port, observed in
-            let client = try RawClient(port: port)
+            let client = try await RawClient(port: port)
             await client.send("POST /rpc HTTP/1.1\r\nHost: a\r\n\(credential)Transfer-Encoding: chunked\r\n\r\n")
             let chunk = "10000\r\n" + String(repeating: " ", count: 65_536) + "\r\n"
             async let answer = client.answer()
@@ -128,7 +135,7 @@ struct EndpointTests {
         var limits = RPCServerLimits()
         limits.bodyTimeout = .milliseconds(50)
         try await withEndpoint(limits: limits) { _, port, _ in
-            let slow = try RawClient(port: port)
+            let slow = try await RawClient(port: port)
             await slow.send("POST /rpc HTTP/1.1\r\nHost: a\r\n\(credential)Content-Length: 100\r\n\r\n{")
             // Ends by the server's doing: reading to the end returns.
             #expect(await slow.rest().hasPrefix("HTTP/1.1 408"))
@@ -139,12 +146,12 @@ struct EndpointTests {
         var limits = RPCServerLimits()
         limits.idleTimeout = .milliseconds(50)
         try await withEndpoint(limits: limits) { _, port, _ in
-            let slowHead = try RawClient(port: port)
+            let slowHead = try await RawClient(port: port)
             await slowHead.send("POST /rpc HTTP/1.1\r\nHost: a\r\nX-Slow: ")
-            let idle = try (0..<200).map { _ in try RawClient(port: port) }
+            let idle = try await clients(200, port)
             #expect(await slowHead.rest() == "")
             for client in idle { #expect(await client.rest() == "") }
-            let next = try RawClient(port: port)
+            let next = try await RawClient(port: port)
             await next.send(post(Bench.call("1"), headers: credential))
             #expect(await next.answer()?.status == 200)
         }
@@ -155,7 +162,7 @@ struct EndpointTests {
         limits.connectionsMax = 2
         limits.idleTimeout = .milliseconds(100)
         try await withEndpoint(limits: limits) { _, port, _ in
-            let clients = try (0..<20).map { _ in try RawClient(port: port) }
+            let clients = try await clients(20, port)
             for (id, client) in clients.enumerated() {
                 await client.send(post(Bench.call(String(id)), headers: credential))
             }
@@ -168,10 +175,10 @@ struct EndpointTests {
         limits.inFlightMax = 1
         let meeting = Meeting(2)
         try await withEndpoint(limits: limits, meeting: meeting) { endpoint, port, observed in
-            let first = try RawClient(port: port)
+            let first = try await RawClient(port: port)
             await first.send(post(Bench.call("1"), headers: credential))
             while endpoint.requestsInFlight == 0 { await Task.yield() }
-            let second = try RawClient(port: port)
+            let second = try await RawClient(port: port)
             await second.send(post(Bench.call("2"), headers: credential))
             let refused = try #require(await second.answer())
             #expect(refused.status == 503)
@@ -187,7 +194,7 @@ struct EndpointTests {
         limits.callsBurst = 3
         limits.callsPerSecond = 1
         try await withEndpoint(limits: limits) { _, port, _ in
-            let client = try RawClient(port: port)
+            let client = try await RawClient(port: port)
             let batch = "[" + (0..<5).map { Bench.call(String($0)) }.joined(separator: ",") + "]"
             await client.send(post(batch, headers: credential))
             #expect(await client.answer()?.headers["ratelimit-remaining"] == "0")
@@ -204,7 +211,7 @@ struct EndpointTests {
 
     @Test func drainingRefusesAndThenCloses() async throws {
         try await withEndpoint { endpoint, port, _ in
-            let client = try RawClient(port: port)
+            let client = try await RawClient(port: port)
             endpoint.beginDraining()
             await client.send(post(Bench.call("1"), headers: credential))
             let refused = try #require(await client.answer())
@@ -225,7 +232,7 @@ struct EndpointTests {
             EndpointPage("/missing") { _, _ in throw RPCError.notFound("report", "1") },
         ]
         try await withEndpoint(pages: pages) { _, port, _ in
-            let client = try RawClient(port: port)
+            let client = try await RawClient(port: port)
             await client.send("GET /hello/%E0%B8%81?lang=en HTTP/1.1\r\nHost: a\r\n\r\n")
             let hello = try #require(await client.answer())
             #expect(hello.body == "ก en")

@@ -64,6 +64,51 @@ struct LimitTests {
     }
 }
 
+@Suite("Trusted proxies")
+struct TrustedProxiesTests {
+    @Test func withoutAnyTheOtherEndIsTheCaller() {
+        #expect(TrustedProxies.none.caller(peer: "192.0.2.1", forwardedFor: "198.51.100.7") == "192.0.2.1")
+        #expect(TrustedProxies.none.caller(peer: nil, forwardedFor: "198.51.100.7") == "local")
+        #expect(TrustedProxies.none.caller(peer: "::ffff:192.0.2.1", forwardedFor: nil) == "192.0.2.1")
+    }
+
+    @Test func theRightMostThatNoGatewayHasIsTheCaller() throws {
+        let proxies = try #require(TrustedProxies("127.0.0.1, 10.0.0.0/8,fd00::/8"))
+        func caller(_ peer: String?, _ forwarded: String?) -> String {
+            proxies.caller(peer: peer, forwardedFor: forwarded)
+        }
+        #expect(caller("127.0.0.1", "198.51.100.7") == "198.51.100.7")
+        // What stands left of it is the caller's own invention.
+        #expect(caller("127.0.0.1", "203.0.113.9, 198.51.100.7") == "198.51.100.7")
+        #expect(caller("10.1.2.3", "203.0.113.9, 198.51.100.7,10.9.9.9") == "198.51.100.7")
+        #expect(caller("fd12::1", "2001:db8::7") == "2001:db8::7")
+        #expect(caller("127.0.0.1", "198.51.100.7:4711") == "198.51.100.7")
+        #expect(caller("127.0.0.1", "[2001:DB8:0::7]:443") == "2001:db8::7")
+        #expect(caller(nil, "198.51.100.7") == "198.51.100.7")
+        // A stranger's word is not taken.
+        #expect(caller("192.0.2.1", "198.51.100.7") == "192.0.2.1")
+        #expect(caller("11.0.0.1", "198.51.100.7") == "11.0.0.1")
+        // Nothing but gateways: the first of them that wrote.
+        #expect(caller("127.0.0.1", "10.0.0.1, 10.0.0.2") == "10.0.0.1")
+        #expect(caller("127.0.0.1", nil) == "127.0.0.1")
+        for broken in ["", "unknown", "198.51.100.7, nobody", "1.2.3", "<script>"] {
+            #expect(caller("127.0.0.1", broken) == "127.0.0.1", "\(broken)")
+        }
+    }
+
+    @Test func networksAreComparedByBits() throws {
+        let odd = try #require(TrustedProxies("192.0.2.128/25"))
+        #expect(odd.caller(peer: "192.0.2.129", forwardedFor: "198.51.100.7") == "198.51.100.7")
+        #expect(odd.caller(peer: "192.0.2.127", forwardedFor: "198.51.100.7") == "192.0.2.127")
+        let all = try #require(TrustedProxies("0.0.0.0/0"))
+        #expect(all.caller(peer: "192.0.2.1", forwardedFor: "198.51.100.7") == "198.51.100.7")
+        #expect(all.caller(peer: "2001:db8::1", forwardedFor: "198.51.100.7") == "2001:db8::1")
+        for wrong in ["", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0.0/", "127.0.0.1,,::1"] {
+            #expect(TrustedProxies(wrong) == nil, "\(wrong)")
+        }
+    }
+}
+
 @Suite("Heads of requests")
 struct HeadTests {
     @Test func contentTypes() {

@@ -1,14 +1,26 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A socket that sends what it is told, at its own pace. Its waits are on a thread of their own, so that they never
 /// take one from the server under test.
 final class RawClient: Sendable {
     private let socket: Int32
+    private let ahead = Mutex<[UInt8]>([])
 
+    /// - Parameter receiveBytes: how much the kernel takes in for a client that does not read.
     /// - Throws: when nobody listens.
-    init(port: Int) throws {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    init(port: Int, receiveBytes: Int32? = nil) async throws {
+        let (socket, isConnected) = await onThread { RawClient.connected(port, receiveBytes) }
+        self.socket = socket
+        if !isConnected { throw Refused() }
+    }
+
+    private static func connected(_ port: Int, _ receiveBytes: Int32?) -> (socket: Int32, isConnected: Bool) {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var receiveBytes {
+            setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -18,10 +30,7 @@ final class RawClient: Sendable {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            close(socket)
-            throw Refused()
-        }
+        return (socket, result == 0)
     }
 
     deinit { close(socket) }
@@ -47,20 +56,28 @@ final class RawClient: Sendable {
         }
     }
 
+    /// Says that nothing more will be sent.
+    func finish() { shutdown(socket, Int32(SHUT_WR)) }
+
     struct Answer: Sendable {
         var status: Int
         var headers: [String: String]
         var body: String
     }
 
-    /// Reads one answer by its `Content-Length`; `nil` if the connection ends before it.
-    func answer() async -> Answer? {
+    /// Reads one answer by its `Content-Length`; `nil` if the connection ends before it. What came with it is kept for
+    /// the next.
+    func answer(hasBody: Bool = true) async -> Answer? {
         await onThread { [self] in
-            var bytes: [UInt8] = []
             while true {
-                if let answer = RawClient.parse(bytes) { return answer }
+                let answer = ahead.withLock { bytes -> Answer? in
+                    guard let (answer, length) = RawClient.parse(bytes, hasBody) else { return nil }
+                    bytes.removeFirst(length)
+                    return answer
+                }
+                if let answer { return answer }
                 guard let more = read() else { return nil }
-                bytes += more
+                ahead.withLock { $0 += more }
             }
         }
     }
@@ -68,7 +85,7 @@ final class RawClient: Sendable {
     /// Everything until the other side closes.
     func rest() async -> String {
         await onThread { [self] in
-            var bytes: [UInt8] = []
+            var bytes = ahead.withLock { $0 }
             while let more = read() { bytes += more }
             return String(decoding: bytes, as: UTF8.self)
         }
@@ -80,7 +97,7 @@ final class RawClient: Sendable {
         return count > 0 ? Array(piece[..<count]) : nil
     }
 
-    private static func parse(_ bytes: [UInt8]) -> Answer? {
+    private static func parse(_ bytes: [UInt8], _ hasBody: Bool) -> (answer: Answer, length: Int)? {
         let text = String(decoding: bytes, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n") else { return nil }
         let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
@@ -90,10 +107,11 @@ final class RawClient: Sendable {
             if parts.count == 2 { headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces) }
         }
         let body = text[end.upperBound...]
-        let length = headers["content-length"].flatMap { Int($0) } ?? 0
+        let length = hasBody ? headers["content-length"].flatMap { Int($0) } ?? 0 : 0
         guard body.utf8.count >= length, let status = Int(lines[0].split(separator: " ")[1]) else { return nil }
-        return Answer(
+        let answer = Answer(
             status: status, headers: headers, body: String(decoding: Array(body.utf8.prefix(length)), as: UTF8.self))
+        return (answer, text[..<end.upperBound].utf8.count + length)
     }
 }
 

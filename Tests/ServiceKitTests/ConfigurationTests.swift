@@ -50,6 +50,14 @@ struct ConfigurationTests {
         #expect(table["databaseAcquireTimeoutMs"]?.variable == "PHAEN_DATABASE_ACQUIRE_TIMEOUT_MS")
     }
 
+    @Test func gatewaysAreTrustedByName() throws {
+        #expect(try read(["PHAEN_DATABASE": "dbname=a"]).limits.trustedProxies == .none)
+        let set = try read(["PHAEN_DATABASE": "dbname=a", "PHAEN_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8"])
+        #expect(set.limits.trustedProxies == TrustedProxies("127.0.0.1,10.0.0.0/8"))
+        let wrong = problems(["PHAEN_DATABASE": "dbname=a", "PHAEN_TRUSTED_PROXIES": "gateway"])
+        #expect(wrong == ["PHAEN_TRUSTED_PROXIES"])
+    }
+
     @Test func allThatIsWrongIsSaidAtOnce() {
         #expect(
             problems([

@@ -69,7 +69,8 @@ public final class RPCDispatcher: Sendable {
                     requestID: facts.requestID, caller: kind(facts)))
             return Reply(bytes: RPCReply.error(id: nil, error), calls: 1)
         case .single(let plan):
-            return Reply(bytes: await finish(begin(plan, facts), plan, facts, limits.answerBytesMax), calls: 1)
+            let work = begin(plan, facts, alone: true)
+            return Reply(bytes: await finish(work, plan, facts, limits.answerBytesMax), calls: 1)
         case .batch(let plans):
             return Reply(bytes: await carryOut(plans, facts), calls: plans.count)
         }
@@ -95,6 +96,8 @@ public final class RPCDispatcher: Sendable {
         enum Progress {
             case ended(PendingCall.Outcome)
             case running(PendingCall)
+            /// To be carried out by the task that waits for it.
+            case light(RPCRoute, CallContext)
         }
 
         var progress: Progress
@@ -102,7 +105,8 @@ public final class RPCDispatcher: Sendable {
         var began: ContinuousClock.Instant
     }
 
-    private func begin(_ plan: RPCCallPlan, _ facts: RPCRequestFacts) -> Work {
+    /// - Parameter alone: nothing else of the request waits for this call.
+    private func begin(_ plan: RPCCallPlan, _ facts: RPCRequestFacts, alone: Bool = false) -> Work {
         let now = ContinuousClock.now
         func ended(_ error: RPCError, _ route: RPCRoute? = nil) -> Work {
             Work(progress: .ended(.failure(error)), route: route, began: now)
@@ -121,6 +125,7 @@ public final class RPCDispatcher: Sendable {
         let context = CallContext(
             caller: caller, requestID: facts.requestID, traceparent: facts.traceparent, deadline: facts.deadline,
             now: facts.now)
+        if alone, route.isLight { return Work(progress: .light(route, context), route: route, began: now) }
         let call = PendingCall(deadline: facts.deadline)
         let params = plan.params
         watch.add(call)
@@ -138,6 +143,12 @@ public final class RPCDispatcher: Sendable {
         case .running(let call):
             outcome = await call.outcome()
             watch.remove(call)
+        case .light(let route, let context):
+            do {
+                outcome = .success(try await route.invoke(plan.params, context))
+            } catch {
+                outcome = .failure(error)
+            }
         }
         let method = work.route?.method.name ?? (plan.method == RPCDispatcher.discover ? plan.method : "unknown")
         var failure: RPCError?

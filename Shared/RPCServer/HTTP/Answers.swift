@@ -1,57 +1,46 @@
-import HTTPTypes
 import JSONRPC
-import Kernel
-import NIOCore
-
-/// One HTTP answer, ready to be written.
-struct HTTPAnswer: Sendable {
-    var status: HTTPResponse.Status
-    var fields: HTTPFields
-    var body: ByteBuffer
-    /// The connection is of no more use: what the caller still sends is not read.
-    var closes = false
-    var isBodyRead = false
-}
 
 /// Header fields that every answer of a kind has.
 struct AnswerFields: Sendable {
-    let json: HTTPFields
-    let page: HTTPFields
+    let json: FieldSet
+    /// An answer without a body.
+    let empty: FieldSet
+    let page: FieldSet
 
     /// - Parameter isSecure: the endpoint speaks TLS: browsers are told to stay with it.
     init(isSecure: Bool) {
-        var common = HTTPFields()
-        common[.xContentTypeOptions] = "nosniff"
-        if isSecure { common[.strictTransportSecurity] = "max-age=31536000" }
-        var json = common
-        json[.contentType] = "application/json"
-        json[.cacheControl] = "no-store"
-        self.json = json
+        var common = [(name: "X-Content-Type-Options", value: "nosniff")]
+        if isSecure { common.append(("Strict-Transport-Security", "max-age=31536000")) }
+        empty = FieldSet(common + [("Cache-Control", "no-store")])
+        json = FieldSet(common + [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
         // No script of any kind; styles of the page itself, for charts whose widths are figures.
-        common[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        common[HeaderNames.frameOptions] = "DENY"
-        common[HeaderNames.referrerPolicy] = "no-referrer"
-        common[HeaderNames.resourcePolicy] = "same-origin"
-        page = common
+        page = FieldSet(
+            common + [
+                (
+                    "Content-Security-Policy",
+                    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+                        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+                ),
+                ("X-Frame-Options", "DENY"), ("Referrer-Policy", "no-referrer"),
+                ("Cross-Origin-Resource-Policy", "same-origin"),
+            ])
     }
 }
 
 extension RPCErrorKind {
     /// The status of a page that ends with this error.
-    var pageStatus: HTTPResponse.Status {
+    var pageStatus: Int {
         switch self {
-        case .unauthenticated: .unauthorized
-        case .forbidden: .forbidden
-        case .notFound, .methodNotFound: .notFound
-        case .conflict: .conflict
-        case .invalidParams, .invalidRequest, .parseError, .ruleViolated: .badRequest
-        case .rateLimited: .tooManyRequests
-        case .unavailable: .serviceUnavailable
-        case .deadlineExceeded: .gatewayTimeout
-        case .tooLarge: .contentTooLarge
-        case .internalError: .internalServerError
+        case .unauthenticated: 401
+        case .forbidden: 403
+        case .notFound, .methodNotFound: 404
+        case .conflict: 409
+        case .invalidParams, .invalidRequest, .parseError, .ruleViolated: 400
+        case .rateLimited: 429
+        case .unavailable: 503
+        case .deadlineExceeded: 504
+        case .tooLarge: 413
+        case .internalError: 500
         }
     }
 }

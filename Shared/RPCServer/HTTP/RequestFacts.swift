@@ -1,22 +1,63 @@
-import HTTPTypes
 import Kernel
 
-/// What a request's head says beside its method and path.
+/// What a request's head says beside its method and target.
 struct RequestFacts: Sendable {
-    var requestID: String
-    var traceparent: String?
-    /// `nil` if the header is there and no number.
-    var deadlineMilliseconds: Int?
-    var authorization: String?
-    var isDeadlineWrong: Bool
+    /// As in a list: of fields that come more than once the values with a comma between (RFC 9110 §5.3).
+    private(set) var authorization: String?
+    private(set) var contentType: String?
+    private(set) var contentEncoding: String?
+    private(set) var forwardedFor: String?
+    private(set) var requestID = ""
+    private(set) var traceparent: String?
+    /// Bytes of the body, where the head says so.
+    private(set) var contentLength: Int?
+    private(set) var isChunked = false
+    /// The caller waits to be told that it may send its body (RFC 9110 §10.1.1).
+    private(set) var expectsContinue = false
+    /// `nil` without the header, and if it is no number.
+    private(set) var deadlineMilliseconds: Int?
+    private(set) var isDeadlineWrong = false
 
-    init(_ fields: HTTPFields, now: Instant) {
-        requestID = RequestFacts.requestID(fields[HeaderNames.requestID]) ?? ID(at: now).description
-        traceparent = fields[HeaderNames.traceparent].flatMap(RequestFacts.traceparent)
-        authorization = fields[.authorization]
-        let deadline = fields[HeaderNames.deadline]
+    /// One pass over the fields.
+    init(_ fields: some Sequence<(name: String, value: String)>, now: Instant) {
+        var (id, trace, deadline, length): (String?, String?, String?, String?)
+        for (name, value) in fields {
+            switch name.utf8.count {
+            case 6 where RequestFacts.same(name, "expect"):
+                expectsContinue = RequestFacts.same(value, "100-continue")
+            case 11 where RequestFacts.same(name, "traceparent"): RequestFacts.join(&trace, value)
+            case 12 where RequestFacts.same(name, "content-type"): RequestFacts.join(&contentType, value)
+            case 12 where RequestFacts.same(name, "x-request-id"): RequestFacts.join(&id, value)
+            case 13 where RequestFacts.same(name, "authorization"): RequestFacts.join(&authorization, value)
+            case 14 where RequestFacts.same(name, "content-length"): length = value
+            case 15 where RequestFacts.same(name, "x-forwarded-for"): RequestFacts.join(&forwardedFor, value)
+            case 16 where RequestFacts.same(name, "content-encoding"): RequestFacts.join(&contentEncoding, value)
+            case 17 where RequestFacts.same(name, "transfer-encoding"): isChunked = true
+            case 21 where RequestFacts.same(name, "x-request-deadline-ms"): RequestFacts.join(&deadline, value)
+            default: break
+            }
+        }
+        requestID = RequestFacts.requestID(id) ?? ID(at: now).description
+        traceparent = trace.flatMap(RequestFacts.traceparent)
+        contentLength = length.flatMap { Int($0) }
         deadlineMilliseconds = deadline.flatMap(RequestFacts.milliseconds)
         isDeadlineWrong = deadline != nil && deadlineMilliseconds == nil
+    }
+
+    private static func join(_ kept: inout String?, _ value: String) {
+        if let first = kept { kept = first + ", " + value } else { kept = value }
+    }
+
+    /// Whether two ASCII texts differ in nothing but the case; `lowercase` is in lower case.
+    private static func same(_ text: String, _ lowercase: StaticString) -> Bool {
+        guard text.utf8.count == lowercase.utf8CodeUnitCount else { return false }
+        var place = lowercase.utf8Start
+        for byte in text.utf8 {
+            let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
+            if lower != place.pointee { return false }
+            place += 1
+        }
+        return true
     }
 
     /// The caller's own, if it is 1 to 128 characters that are safe in a header and a log line.
@@ -76,24 +117,4 @@ extension Substring {
         while text.last == " " || text.last == "\t" { text = text.dropLast() }
         return text
     }
-}
-
-extension HTTPField.Name {
-    /// A name that is known to be well formed.
-    fileprivate init(known name: String) {
-        self = HTTPField.Name(name) ?? .server
-    }
-}
-
-/// Header names that HTTPTypes does not have.
-enum HeaderNames {
-    static let requestID = HTTPField.Name(known: "X-Request-ID")
-    static let traceparent = HTTPField.Name(known: "traceparent")
-    static let deadline = HTTPField.Name(known: "X-Request-Deadline-Ms")
-    static let limit = HTTPField.Name(known: "RateLimit-Limit")
-    static let remaining = HTTPField.Name(known: "RateLimit-Remaining")
-    static let reset = HTTPField.Name(known: "RateLimit-Reset")
-    static let frameOptions = HTTPField.Name(known: "X-Frame-Options")
-    static let referrerPolicy = HTTPField.Name(known: "Referrer-Policy")
-    static let resourcePolicy = HTTPField.Name(known: "Cross-Origin-Resource-Policy")
 }

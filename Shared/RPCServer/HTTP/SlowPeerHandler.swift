@@ -29,7 +29,8 @@ struct SlowPeer: Equatable, Sendable {
     }
 }
 
-/// Closes a connection whose caller sends a body too slowly or does not take its answer. (A head that does not come
+/// For HTTP/1.1 and HTTP/2 over TLS (plain connections watch themselves, see `HTTP1Handler`): closes a connection whose
+/// caller sends a body too slowly or does not take its answer. (A head that does not come
 /// is seen by the idle timeout.)
 final class SlowPeerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart

@@ -3,6 +3,9 @@
 public struct RPCServerLimits: Sendable {
     /// A request's body: an import of a province's answers fits.
     public var bodyBytesMax = 8 << 20
+    /// Bodies of all connections together, as far as one is over 64 KiB: what callers send at the same time must not
+    /// take the memory; beyond it the answer is 503.
+    public var bodiesBytesMax = 128 << 20
     /// Members of a batch.
     public var batchMembersMax = 100
     /// Members of one batch that run at once: one caller must not fill the database's lane.
@@ -30,6 +33,8 @@ public struct RPCServerLimits: Sendable {
     /// The same for those without a credential, by address.
     public var anonymousCallsBurst = 400
     public var anonymousCallsPerSecond = 100
+    /// Who may say, in `X-Forwarded-For`, from which address a request came.
+    public var trustedProxies = TrustedProxies.none
     /// Callers remembered by the rate limiter.
     public var callersMax = 50_000
     /// One header field, and all of them.

@@ -60,7 +60,7 @@ struct ServiceProcess: Sendable {
         let inFlight = InFlight()
         let privatePort = PrivateEndpoint(
             definition: definition, readiness: readiness, observatory: observatory,
-            gauges: ProcessFigures.gauges + DatabaseFigures.gauges(database) + inFlight.gauges)
+            gauges: ProcessFigures.gauges + DatabaseFigures.gauges(database) + inFlight.gauges, clock: clock)
         var settings = ServiceGroupConfiguration(
             services: [
                 .init(service: try privatePort.server(at: configuration.privateAddress, logger: logger)),

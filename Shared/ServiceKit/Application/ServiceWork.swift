@@ -58,7 +58,7 @@ struct ServiceWork: Service {
         let shell = PageShell(service: definition.title, version: definition.version)
         let document = try ServiceDocument.make(definition, methods: methods, limits: limits)
         let dispatcher = RPCDispatcher(
-            routes: router.routes.map(traced), document: document.bytes, limits: limits, observe: observe)
+            routes: router.routes, document: document.bytes, limits: limits, observe: observe)
         let pages = ServicePages(
             definition: definition, shell: shell, methods: methods, document: document,
             pages: router.pages)
@@ -67,15 +67,6 @@ struct ServiceWork: Service {
             isSecure: process.configuration.certificate != nil,
             errorPage: { ErrorPages.page(shell, status: $0, detail: $1, language: $2) },
             clock: process.clock, observe: observe)
-    }
-
-    /// What a handler calls in turn carries the request's id and trace.
-    private func traced(_ route: RPCRoute) -> RPCRoute {
-        guard !process.configuration.peers.addresses.isEmpty else { return route }
-        return RPCRoute(method: route.method) { params, context in
-            let trace = RPCTrace(requestID: context.requestID, traceparent: context.traceparent)
-            return try await RPCTrace.$current.withValue(trace) { try await route.invoke(params, context) }
-        }
     }
 
     /// A module's own work, begun again after a fault with growing pauses.

@@ -60,13 +60,16 @@ public final class ServiceRouter: Sendable {
         }
     }
 
-    /// A method whose answer PostgreSQL builds as JSON: the bytes are passed on as they are.
+    /// A method whose answer PostgreSQL builds as JSON: the bytes are passed on as they are. Its handler does nothing but
+    /// wait for statements (and so runs on the connection's thread); what computes belongs to `read`.
     public func bytes<Method: RPCMethod>(
         _ method: Method.Type,
         at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String? = { _, _ in nil },
         _ handler: @escaping @Sendable (Method, ReadCall) async throws -> [UInt8]
     ) {
-        add(method, at: organisation) { params, call, _ in try await handler(params, call) }
+        add(method, isLight: true, at: organisation) { params, call, _ in
+            try await withPostgresDeadline(call.context.deadline) { try await handler(params, call) }
+        }
     }
 
     /// What a job of this kind does (`runtime.jobs.enqueue`).
@@ -78,13 +81,13 @@ public final class ServiceRouter: Sendable {
     }
 
     private func add<Method: RPCMethod>(
-        _ method: Method.Type,
+        _ method: Method.Type, isLight: Bool = false,
         at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String?,
         _ answer: @escaping @Sendable (Method, ReadCall, String?) async throws -> [UInt8]
     ) {
         let runtime = runtime
         let gate = Gate(method: Method.name, access: Method.access, authoriser: runtime.authoriser)
-        let route = RPCRoute(method: method) { params, context in
+        let route = RPCRoute(method: method, isLight: isLight) { params, context in
             do {
                 try gate.requireCredential(context.caller)
                 let value = try params.decode(Method.self)

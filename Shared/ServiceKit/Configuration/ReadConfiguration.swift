@@ -107,6 +107,7 @@ extension RPCServerLimits {
     init(_ reader: inout SettingsReader) {
         self.init()
         bodyBytesMax = reader.number("bodyBytesMax")
+        bodiesBytesMax = reader.number("bodiesBytesMax")
         answerBytesMax = reader.number("answerBytesMax")
         batchMembersMax = reader.number("batchMembersMax")
         inFlightMax = reader.number("inFlightMax")
@@ -118,5 +119,14 @@ extension RPCServerLimits {
         callsBurst = reader.number("callsBurst")
         anonymousCallsPerSecond = reader.number("anonymousCallsPerSecond")
         anonymousCallsBurst = reader.number("anonymousCallsBurst")
+        if let text = reader.text("trustedProxies") {
+            if let proxies = TrustedProxies(text) {
+                trustedProxies = proxies
+            } else {
+                reader.add(
+                    "trustedProxies", th: "ต้องเป็นที่อยู่หรือเครือข่าย คั่นด้วยจุลภาค เช่น 127.0.0.1,10.0.0.0/8",
+                    en: "must be addresses or networks with commas between, as 127.0.0.1,10.0.0.0/8")
+            }
+        }
     }
 }

@@ -99,6 +99,10 @@ public struct SettingsTable: Sendable {
             "bodyBytesMax", .integer(1_024...1_073_741_824), default: "8388608", th: "ขนาดคำขอสูงสุด (ไบต์)",
             en: "longest request body, bytes"),
         Setting(
+            "bodiesBytesMax", .integer(1_048_576...68_719_476_736), default: "134217728",
+            th: "ขนาดรวมของคำขอใหญ่ที่รับพร้อมกัน (ไบต์)",
+            en: "all bodies over 64 KiB that are being received or worked on, bytes"),
+        Setting(
             "answerBytesMax", .integer(65_536...1_073_741_824), default: "16777216", th: "ขนาดคำตอบสูงสุด (ไบต์)",
             en: "longest answer, bytes"),
         Setting(
@@ -132,6 +136,9 @@ public struct SettingsTable: Sendable {
         Setting(
             "anonymousCallsBurst", .integer(1...1_000_000), default: "400", th: "จำนวนเรียกติดกันของผู้ไม่แสดงบัตร ต่อที่อยู่",
             en: "the same at once"),
+        Setting(
+            "trustedProxies", .text, th: "เกตเวย์ที่เชื่อ X-Forwarded-For ได้ เช่น 10.0.0.0/8 (ไม่ตั้ง = ไม่เชื่อใคร)",
+            en: "gateways whose X-Forwarded-For is believed: addresses and networks, as 127.0.0.1,10.0.0.0/8"),
     ]
 
     private static let process = [
