@@ -116,7 +116,8 @@ let targets: [Target] = [
         [
             "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract", "Procedures", "RPCClient",
         ], exclude: ["README.md"]),
-    service("Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"], exclude: ["README.md"]),
+    service(
+        "Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"], exclude: ["README.md", "FORMULAS.md"]),
     service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"], exclude: ["README.md"]),
     service(
         "Reporting",

@@ -24,6 +24,9 @@ public struct IndicatorsService: ServiceModule {
     public var migrations: [Migration] { IndicatorsMigrations.all }
 
     public func register(on router: ServiceRouter) {
+        DataElementHandlers.register(on: router)
+        DataValueHandlers.register(on: router)
+        FormulaHandlers.register(on: router)
         IndicatorHandlers.register(on: router)
         ResultHandlers(instruments: instruments).register(on: router)
         RoundHandlers.register(on: router)

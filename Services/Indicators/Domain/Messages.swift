@@ -79,6 +79,10 @@ enum Messages {
         case .choice:
             LocalizedText(
                 "ตัวชี้วัด “\(code)” ต้องมีคำถามตัวเลือกหนึ่งข้อ", "indicator “\(code)” needs one choice question")
+        case .formula:
+            LocalizedText(
+                "ตัวชี้วัด “\(code)” คิดจากสูตร คำถามอ้างถึงไม่ได้", "indicator “\(code)” has a formula; no question can serve it"
+            )
         case .sum, .count:
             LocalizedText("ตัวชี้วัด “\(code)” ต้องมีคำถามตัวเลขหนึ่งข้อ", "indicator “\(code)” needs one number question")
         }

@@ -4,7 +4,7 @@ import Kernel
 enum Publication {
     /// How an indicator's answers are put together, as the rules see it.
     enum Aggregation: String, Sendable {
-        case count, sum, ratio, choice
+        case count, sum, ratio, choice, formula
     }
 
     /// Everything that is wrong, by question code (`nil`: the whole).
@@ -52,6 +52,7 @@ enum Publication {
                 case .sum: own.count(where: isNumber) == 1
                 case .choice: own.count { !$0.options.isEmpty } == 1
                 case .count: true
+                case .formula: false
                 }
             if !complete { found.append((nil, Fault("indicator.carrier", Messages.carrier(code, aggregation)))) }
         }

@@ -19,7 +19,8 @@ enum IndicatorHandlers {
     }
 
     static func create(_ params: CreateIndicator, _ change: Change) async throws -> Indicator {
-        try await Lookup.requireOrganisations([params.indicator.owner], change.database)
+        try await Lookup.requireOrganisations(
+            [params.indicator.owner] + (params.indicator.coOwners ?? []), change.database)
         let indicator = Indicator(params.indicator, id: change.newID(), version: 1)
         let made = try await insert(indicator, params.indicator.targets ?? [], change)
         guard made else { throw RPCError.conflict(Messages.codeTaken) }
@@ -32,6 +33,7 @@ enum IndicatorHandlers {
         _ indicator: Indicator, _ targets: [YearValue], _ change: Change
     ) async throws -> Bool {
         let database = change.database
+        _ = try await Formulas.compile(indicator, at: "/indicator/formula", database)
         guard try await database.execute(InsertIndicator(indicator: indicator, now: change.now)) == 1 else {
             return false
         }
@@ -93,8 +95,12 @@ enum IndicatorHandlers {
         {
             throw RPCError.ruleViolated("indicator.aggregation", Messages.aggregationInUse)
         }
+        _ = try await Formulas.compile(next, at: "/indicator/formula", database)
         guard try await database.execute(UpdateIndicatorRow(indicator: next, now: change.now)) == 1 else {
             throw RPCError.conflict(Messages.stale, currentVersion: current.version)
+        }
+        if next.formula != current.formula || next.periodType != current.periodType {
+            try await Formulas.recheck(province: current.province, database)
         }
         if let targets = input.targets { try await set(targets, of: current, change) }
         try await change.emit("indicator.updated", subject: current.code, data: next)
@@ -196,13 +202,15 @@ enum IndicatorHandlers {
 extension Indicator {
     /// What the input says, with the standards for what it leaves out; without targets.
     init(_ input: IndicatorInput, id: ID, version: Int) {
-        let isShare = input.aggregation == .ratio || input.aggregation == .choice
+        let isShare = [.ratio, .choice, .formula].contains(input.aggregation)
         self.init(
             id: id, code: input.code, province: OrganisationCode.province(of: input.owner), owner: input.owner,
             name: input.name, definition: input.definition, unit: input.unit, aggregation: input.aggregation,
             direction: input.direction, decimals: input.decimals ?? (isShare ? 2 : 0),
             multiplier: input.multiplier ?? .hundred, strategy: input.strategy,
             planElements: input.planElements ?? [], sdgTargets: input.sdgTargets ?? [], baseline: input.baseline,
-            targets: [], rule: input.rule ?? .standard, version: version)
+            targets: [], rule: input.rule ?? .standard, formula: input.formula, unitCode: input.unitCode,
+            periodType: input.periodType ?? .fiscalYear, disaggregations: input.disaggregations ?? [],
+            coOwners: input.coOwners ?? [], version: version)
     }
 }

@@ -33,6 +33,16 @@ enum Lookup {
         return found
     }
 
+    static func dataElement(_ reference: Reference, _ database: any StatementExecutor) async throws -> DataElement {
+        let found: DataElement? =
+            switch reference {
+            case .id(let id): try await database.first(FindDataElementByID(id: id))
+            case .code(let code): try await database.first(FindDataElements(codes: [code]))
+            }
+        guard let found else { throw RPCError.notFound("dataElement", reference) }
+        return found
+    }
+
     /// An organisation as the round knows it.
     static func member(
         _ organisation: String, of round: Round, _ database: any StatementExecutor

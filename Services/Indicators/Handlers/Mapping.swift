@@ -149,6 +149,7 @@ extension Publication.Aggregation {
         case .sum: self = .sum
         case .ratio: self = .ratio
         case .choice: self = .choice
+        case .formula: self = .formula
         }
     }
 }

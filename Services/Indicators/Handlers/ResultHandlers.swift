@@ -11,6 +11,7 @@ struct ResultHandlers: Sendable {
 
     func register(on router: ServiceRouter) {
         router.read(IndicatorResultsQuery.self, at: { params, _ in params.organisation }, results)
+        router.read(GetTrend.self, at: { params, _ in params.organisation }, trend)
     }
 
     func results(_ params: IndicatorResultsQuery, _ call: ReadCall) async throws -> IndicatorResults {
@@ -30,14 +31,52 @@ struct ResultHandlers: Sendable {
         let targets = try await database.all(
             TargetsOfIndicators(province: province, indicators: indicators.map(\.code), organisation: nil))
         let byIndicator = Dictionary(grouping: targets, by: \.indicator)
-        let items = indicators.map { indicator in
+        let formulas = try await FormulaResults(
+            of: indicators, province: province, at: params.organisation, .fiscalYear(params.fiscalYear), database)
+        let items = indicators.filter { $0.periodType == .fiscalYear }.map { indicator in
             let target = self.target(
                 of: indicator, at: params.organisation, params.fiscalYear, byIndicator[indicator.code] ?? [])
-            return figures.result(of: indicator, instrument, target: target)
+            let result = figures.result(of: indicator, instrument, target: target)
+            return formulas.completed(result)
         }
         return IndicatorResults(
             fiscalYear: params.fiscalYear, organisation: params.organisation, relation: relation, round: round?.id,
             roundCode: round?.code, items: items)
+    }
+
+    func trend(_ params: GetTrend, _ call: ReadCall) async throws -> IndicatorTrend {
+        let database = call.database
+        let indicator = try await Lookup.indicator(params.indicator, database)
+        if params.periods.contains(where: { $0.type != indicator.periodType }) {
+            throw RPCError.ruleViolated(
+                "indicator.period", DataMessages.otherPeriodType(indicator.periodType.rawValue))
+        }
+        try await Lookup.requireOrganisations([params.organisation], database)
+        var points: [TrendPoint] = []
+        if let formula = try await Formulas.compile(indicator, at: "/indicator", database) {
+            let items = params.periods.map {
+                FormulaItem(organisation: params.organisation, period: $0, category: nil)
+            }
+            points = try await FormulaEvaluation(indicator: indicator, formula: formula).evaluate(items, database)
+                .map(TrendPoint.init)
+        } else {
+            for period in params.periods {
+                guard let year = period.fiscalYear else { continue }
+                let query = IndicatorResultsQuery(fiscalYear: year, organisation: params.organisation)
+                let result = try await resultsIfAny(query, call)?.items.first { $0.indicator == indicator.code }
+                points.append(TrendPoint(period, result))
+            }
+        }
+        return IndicatorTrend(indicator: indicator, organisation: params.organisation, points: points)
+    }
+
+    /// `nil`: the organisation was not in the year's round.
+    private func resultsIfAny(_ query: IndicatorResultsQuery, _ call: ReadCall) async throws -> IndicatorResults? {
+        do {
+            return try await results(query, call)
+        } catch let error as RPCError where error.kind == .notFound {
+            return nil
+        }
     }
 
     private func round(_ params: IndicatorResultsQuery, _ database: any StatementExecutor) async throws -> Round? {
@@ -128,6 +167,7 @@ struct Figures: Sendable {
             case .sum: questions.first { $0.type == .number }
             case .choice: questions.first { $0.type == .choice }
             case .count: questions.first
+            case .formula: nil
             }
         let actual = carrier.flatMap { figure(of: indicator, $0, denominator) }
         let judged = Evaluation(indicator).judge(
@@ -157,6 +197,7 @@ struct Figures: Sendable {
         case .count:
             let answered = row.counts.value + row.counts.none + row.counts.notApplicable
             return answered > 0 ? Quantity(row.counts.value) : nil
+        case .formula: return nil
         case .choice:
             let counts = choices[carrier.code] ?? [:]
             let achieving = carrier.options.filter(\.achieves).reduce(0) { $0 + (counts[$1.code] ?? 0) }

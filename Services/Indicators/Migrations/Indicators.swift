@@ -2,7 +2,7 @@ import Postgres
 
 /// The tables of the indicator service, in the order of their making.
 enum IndicatorsMigrations {
-    static let all = [indicators, rounds, submissions, rollups]
+    static let all = [indicators, rounds, submissions, rollups, dataElements, formulas]
 
     static let indicators = Migration(
         "indicators-0001-indicators",

@@ -6,7 +6,7 @@ import Postgres
 private let indicatorColumns = """
     province, code, id, owner, name_th, name_en, definition_th, definition_en, unit_th, unit_en, aggregation,
     direction, decimals, multiplier, strategy, plan_elements, sdg_targets, baseline_year, baseline_value, rule_basis,
-    rule_on_track_at, rule_behind_at, version
+    rule_on_track_at, rule_behind_at, formula, unit_code, period_type, dimensions, co_owners, version
     """
 
 /// Without its targets.
@@ -30,21 +30,27 @@ private func readIndicator(_ row: inout RowReader) throws -> Indicator {
     let basis = try row.raw(EvaluationBasis.self)
     let onTrackAt = try row.quantity()
     let rule = EvaluationRule(basis: basis, onTrackAt: onTrackAt, behindAt: try row.quantity())
+    let formula = try row.next(String?.self)
+    let unitCode = try row.next(String?.self)
+    let periodType = try row.raw(PeriodType.self)
+    let dimensions = try row.next([String].self)
+    let coOwners = try row.next([String].self)
     var baseline: YearValue?
     if let baselineYear, let baselineValue { baseline = YearValue(fiscalYear: baselineYear, value: baselineValue) }
     return Indicator(
         id: id, code: code, province: province, owner: owner, name: name, definition: definition, unit: unit,
         aggregation: aggregation, direction: direction, decimals: decimals, multiplier: multiplier,
         strategy: strategy, planElements: planElements, sdgTargets: sdgTargets, baseline: baseline, targets: [],
-        rule: rule, version: try row.next(Int.self))
+        rule: rule, formula: formula, unitCode: unitCode, periodType: periodType, disaggregations: dimensions,
+        coOwners: coOwners, version: try row.next(Int.self))
 }
 
 /// Makes an indicator; nothing happens if the code is taken.
 struct InsertIndicator: Statement {
     static let sql = """
         INSERT INTO indicator (\(indicatorColumns), changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1,
-                $23)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                $23, $24, $25, $26, $27, 1, $28)
         ON CONFLICT (province, code) DO NOTHING
         """
     var indicator: Indicator
@@ -63,7 +69,7 @@ struct InsertIndicator: Statement {
 }
 
 extension Indicator {
-    /// Eighteen parameters: what an update may change.
+    /// Twenty-three parameters: what an update may change.
     fileprivate func bindDefinition(_ parameters: inout Parameters) {
         parameters.append(text: name)
         parameters.append(text: definition)
@@ -80,6 +86,11 @@ extension Indicator {
         parameters.append(rule.basis.rawValue)
         parameters.append(quantity: rule.onTrackAt)
         parameters.append(quantity: rule.behindAt)
+        parameters.append(formula)
+        parameters.append(unitCode)
+        parameters.append(periodType.rawValue)
+        parameters.append(disaggregations)
+        parameters.append(coOwners)
     }
 }
 
@@ -90,7 +101,8 @@ struct UpdateIndicatorRow: Statement {
         SET name_th = $4, name_en = $5, definition_th = $6, definition_en = $7, unit_th = $8, unit_en = $9,
             aggregation = $10, direction = $11, decimals = $12, multiplier = $13, strategy = $14,
             plan_elements = $15, sdg_targets = $16, baseline_year = $17, baseline_value = $18, rule_basis = $19,
-            rule_on_track_at = $20, rule_behind_at = $21, version = version + 1, changed_at = $22
+            rule_on_track_at = $20, rule_behind_at = $21, formula = $22, unit_code = $23, period_type = $24,
+            dimensions = $25, co_owners = $26, version = version + 1, changed_at = $27
         WHERE province = $1 AND code = $2 AND version = $3
         """
     var indicator: Indicator

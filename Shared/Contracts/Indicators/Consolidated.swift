@@ -162,12 +162,15 @@ public struct IndicatorResult: Codable, Sendable, Hashable {
     public var counts: AnswerCounts?
     /// Code of that question, for `consolidation.trace`.
     public var question: String?
+    /// Indicators with a formula: why there is no figure.
+    public var reason: NoValue?
 
     public init(
         indicator: String, name: LocalizedText, unit: LocalizedText, strategy: String?, sdgTargets: [String],
         aggregation: Aggregation, direction: Direction, decimals: Int, baseline: YearValue?, target: Quantity?,
         actual: Quantity?, numerator: Quantity?, denominator: Quantity?, distribution: [OptionCount]?,
-        achievement: Quantity?, status: ResultStatus, counts: AnswerCounts?, question: String?
+        achievement: Quantity?, status: ResultStatus, counts: AnswerCounts?, question: String?,
+        reason: NoValue? = nil
     ) {
         self.indicator = indicator
         self.name = name
@@ -187,6 +190,7 @@ public struct IndicatorResult: Codable, Sendable, Hashable {
         self.status = status
         self.counts = counts
         self.question = question
+        self.reason = reason
     }
 }
 

@@ -14,9 +14,21 @@ enum Examples {
         "unit":{"th":"ร้อยละ","en":"percent"},"aggregation":"ratio","direction":"up","decimals":2,"multiplier":"100",\
         "planElements":[],"sdgTargets":["SDG-4.1"],"baseline":{"fiscalYear":2565,"value":"78.5"},\
         "targets":[{"organisation":"67","fiscalYear":2566,"value":"80"}],\
-        "rule":{"basis":"target","onTrackAt":"90","behindAt":"70"},"version":\(version)}
+        "rule":{"basis":"target","onTrackAt":"90","behindAt":"70"},"periodType":"fiscalYear","disaggregations":[],\
+        "coOwners":[],"version":\(version)}
         """
     }
+
+    static let formulaIndicator = """
+        {"id":"\(someID)","code":"67-GPI","province":"67","owner":"67",\
+        "name":{"th":"ดัชนีความเท่าเทียมทางเพศ","en":"Gender parity index"},"unit":{"th":"ดัชนี","en":"index"},\
+        "aggregation":"formula","direction":"up","decimals":2,"multiplier":"100","planElements":[],"sdgTargets":[],\
+        "targets":[{"organisation":"67","fiscalYear":2565,"value":"1"},\
+        {"organisation":"67","fiscalYear":2566,"value":"1"}],\
+        "rule":{"basis":"target","onTrackAt":"90","behindAt":"70"},\
+        "formula":"parity({67-PUPILS sex=female}, {67-PUPILS sex=male})","unitCode":"1",\
+        "periodType":"academicYear","disaggregations":["sex","disability"],"coOwners":[],"version":1}
+        """
 
     static func round(state: String, version: Int, expected: Int? = nil) -> String {
         """

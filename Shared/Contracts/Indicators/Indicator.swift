@@ -11,6 +11,8 @@ public enum Aggregation: String, Codable, Sendable, CaseIterable {
     case ratio
     /// How the choices are spread; the value is the percentage that took an option that achieves.
     case choice
+    /// What its formula over data elements gives.
+    case formula
 }
 
 /// Which way is better.
@@ -94,12 +96,24 @@ public struct IndicatorInput: Codable, Sendable, Hashable {
     /// The owner's yearly targets; other organisations' by `target.set`.
     public var targets: [YearValue]?
     public var rule: EvaluationRule?
+    /// With `formula`: over data elements, as `Services/Indicators/FORMULAS.md` says.
+    public var formula: String?
+    /// Unit of the formula's result as a code (`"percent"`, `"baht/person"`, `"1"`); checked where it is given.
+    public var unitCode: String?
+    /// Standard `fiscalYear`; only indicators with a formula have another.
+    public var periodType: PeriodType?
+    /// Codes of dimensions that its figures should be broken down by.
+    public var disaggregations: [String]?
+    /// Organisations that own a joint indicator beside `owner`.
+    public var coOwners: [String]?
 
     public init(
         code: String, owner: String, name: LocalizedText, definition: LocalizedText? = nil, unit: LocalizedText,
         aggregation: Aggregation, direction: Direction, decimals: Int? = nil, multiplier: Quantity? = nil,
         strategy: String? = nil, planElements: [String]? = nil, sdgTargets: [String]? = nil,
-        baseline: YearValue? = nil, targets: [YearValue]? = nil, rule: EvaluationRule? = nil
+        baseline: YearValue? = nil, targets: [YearValue]? = nil, rule: EvaluationRule? = nil,
+        formula: String? = nil, unitCode: String? = nil, periodType: PeriodType? = nil,
+        disaggregations: [String]? = nil, coOwners: [String]? = nil
     ) {
         self.code = code
         self.owner = owner
@@ -116,6 +130,11 @@ public struct IndicatorInput: Codable, Sendable, Hashable {
         self.baseline = baseline
         self.targets = targets
         self.rule = rule
+        self.formula = formula
+        self.unitCode = unitCode
+        self.periodType = periodType
+        self.disaggregations = disaggregations
+        self.coOwners = coOwners
     }
 }
 
@@ -139,13 +158,20 @@ public struct Indicator: Codable, Sendable, Hashable {
     /// By organisation and year; in lists only the owner's.
     public var targets: [Target]
     public var rule: EvaluationRule
+    public var formula: String?
+    /// Of the formula's result.
+    public var unitCode: String?
+    public var periodType: PeriodType
+    public var disaggregations: [String]
+    public var coOwners: [String]
     public var version: Int
 
     public init(
         id: ID, code: String, province: String, owner: String, name: LocalizedText, definition: LocalizedText?,
         unit: LocalizedText, aggregation: Aggregation, direction: Direction, decimals: Int, multiplier: Quantity,
         strategy: String?, planElements: [String], sdgTargets: [String], baseline: YearValue?, targets: [Target],
-        rule: EvaluationRule, version: Int
+        rule: EvaluationRule, formula: String? = nil, unitCode: String? = nil, periodType: PeriodType = .fiscalYear,
+        disaggregations: [String] = [], coOwners: [String] = [], version: Int
     ) {
         self.id = id
         self.code = code
@@ -164,6 +190,11 @@ public struct Indicator: Codable, Sendable, Hashable {
         self.baseline = baseline
         self.targets = targets
         self.rule = rule
+        self.formula = formula
+        self.unitCode = unitCode
+        self.periodType = periodType
+        self.disaggregations = disaggregations
+        self.coOwners = coOwners
         self.version = version
     }
 }

@@ -18,7 +18,18 @@ public struct CreateIndicator: RPCChange {
                 "sdgTargets":["SDG-4.1"],"baseline":{"fiscalYear":2565,"value":"78.5"},\
                 "targets":[{"fiscalYear":2566,"value":"80"}]}}
                 """,
-            result: Examples.indicator)
+            result: Examples.indicator),
+        RPCExample(
+            "a formula over data elements",
+            params: """
+                {"idempotencyKey":"indicator-3","indicator":{"code":"67-GPI","owner":"67",\
+                "name":{"th":"ดัชนีความเท่าเทียมทางเพศ","en":"Gender parity index"},\
+                "unit":{"th":"ดัชนี","en":"index"},"aggregation":"formula","direction":"up",\
+                "formula":"parity({67-PUPILS sex=female}, {67-PUPILS sex=male})","unitCode":"1",\
+                "periodType":"academicYear","disaggregations":["sex","disability"],\
+                "targets":[{"fiscalYear":2565,"value":"1"},{"fiscalYear":2566,"value":"1"}]}}
+                """,
+            result: Examples.formulaIndicator),
     ]
     public typealias Result = Indicator
 
@@ -63,7 +74,8 @@ public struct ListIndicators: RPCMethod {
     public static let access = IndicatorsAccess.readers
     public static let examples = [
         RPCExample(
-            "of a province", params: #"{"province":"67","limit":1}"#, result: #"{"items":[\#(Examples.indicator)]}"#)
+            "of a province", params: #"{"province":"67","limit":1}"#,
+            result: #"{"items":[\#(Examples.indicator)],"nextCursor":"NDpjb2RlNjo2Ny1FWDE"}"#)
     ]
     public typealias Result = Page<Indicator>
 

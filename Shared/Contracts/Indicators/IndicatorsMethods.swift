@@ -3,6 +3,8 @@ import JSONRPC
 /// The contract of the indicator service: every method it has of its own, in the order of its document.
 public enum IndicatorsMethods {
     public static let all: [any RPCMethod.Type] = [
+        SaveDimension.self, ListDimensions.self, CreateDataElement.self, GetDataElement.self, ListDataElements.self,
+        UpdateDataElement.self, SetDataValues.self, ListDataValues.self, CheckFormula.self,
         CreateIndicator.self, GetIndicator.self, ListIndicators.self, UpdateIndicator.self, ImportIndicators.self,
         SetTargets.self,
         CreateRound.self, GetRound.self, ListRounds.self,
@@ -14,5 +16,6 @@ public enum IndicatorsMethods {
         ImportSubmissions.self, ImportCSV.self,
         GetConsolidation.self, GetConsolidationChildren.self, TraceConsolidation.self, VerifyConsolidation.self,
         IndicatorResultsQuery.self,
+        EvaluateIndicator.self, GetTrend.self, ListDisaggregationGaps.self,
     ]
 }

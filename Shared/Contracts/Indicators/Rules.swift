@@ -15,6 +15,10 @@ public enum IndicatorLimits {
     public static let csvBytesMax = 4_000_000
     /// Rows of one CSV text.
     public static let csvRowsMax = 100_000
+    /// Figures in one `dataValue.set`: an answer within seconds.
+    public static let dataValuesMax = 10_000
+    /// Periods, categories or organisations of one evaluation.
+    public static let evaluationsMax = 1_000
     public static let textMax = 4_000
     public static let fileBytesMax = 104_857_600
 }
@@ -147,10 +151,68 @@ extension IndicatorInput {
         Rules.magnitude(baseline?.value, path + "/baseline/value", &problems)
         Rules.targets(targets ?? [], path + "/targets", &problems)
         Rules.rule(rule, path + "/rule", &problems)
+        problems.check(text: formula, at: path + "/formula", max: 2_000)
+        Rules.unit(unitCode, path + "/unitCode", &problems)
+        Rules.dimensions(disaggregations ?? [], path + "/disaggregations", &problems)
+        Rules.count(coOwners?.count ?? 0, 0...20, path + "/coOwners", &problems)
+        for (index, owner) in (coOwners ?? []).enumerated() {
+            Rules.organisation(owner, "\(path)/coOwners/\(index)", &problems)
+        }
+        if (aggregation == .formula) != (formula != nil) {
+            problems.add(
+                path + "/formula", "formula.required", th: "ตัวชี้วัดแบบ formula ต้องมีสูตร และแบบอื่นต้องไม่มี",
+                en: "an indicator whose aggregation is formula has a formula; others have none")
+        }
+        if formula == nil, unitCode != nil || (periodType ?? .fiscalYear) != .fiscalYear {
+            problems.add(
+                path + "/periodType", "formula.only", th: "unitCode และ periodType อื่นใช้ได้เฉพาะตัวชี้วัดที่มีสูตร",
+                en: "unitCode and another periodType than fiscalYear are for indicators with a formula")
+        }
     }
 }
 
 extension Rules {
+    /// Products of units and one slash: `person`, `baht/person`, `1`.
+    static func unit(_ code: String?, _ path: String, _ problems: inout Problems) {
+        guard let code else { return }
+        let sides = code.split(separator: "/", omittingEmptySubsequences: false)
+        let factors = sides.flatMap { $0.split(separator: ".", omittingEmptySubsequences: false) }
+        guard (1...2).contains(sides.count), code.utf8.count <= 100, factors.allSatisfy(isUnit) else {
+            problems.add(
+                path, "unit.format", th: "หน่วยต้องเป็นรหัส เช่น person, percent, baht/person หรือ 1",
+                en: "a unit is a code such as person, percent, baht/person or 1")
+            return
+        }
+    }
+
+    /// One unit: letters, digits, `-` and `_`.
+    static func isUnit(_ code: Substring) -> Bool {
+        (1...32).contains(code.utf8.count)
+            && code.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
+                    || $0 == 0x5F
+            }
+    }
+
+    static func dimensions(_ dimensions: [String], _ path: String, _ problems: inout Problems) {
+        count(dimensions.count, 0...8, path, &problems)
+        unique(dimensions, path, &problems)
+        for (index, dimension) in dimensions.enumerated() { code(dimension, "\(path)/\(index)", &problems) }
+    }
+
+    /// `sex=female`: a dimension and a category of it.
+    static func category(_ category: String, _ path: String, _ problems: inout Problems) {
+        let parts = category.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else {
+            problems.add(
+                path, "category.format", th: "ต้องอยู่ในรูป มิติ=ประเภท เช่น sex=female",
+                en: "must be dimension=category, such as sex=female")
+            return
+        }
+        code(parts[0], path, &problems)
+        code(parts[1], path, &problems)
+    }
+
     static func targets(_ targets: [YearValue], _ path: String, _ problems: inout Problems) {
         count(targets.count, 0...100, path, &problems)
         unique(targets.map { String($0.fiscalYear.buddhistYear) }, path, &problems)

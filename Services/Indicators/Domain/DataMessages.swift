@@ -1,0 +1,63 @@
+import Kernel
+
+/// What is said about data elements and their figures, Thai and English side by side.
+enum DataMessages {
+    static let formulaWrong = LocalizedText("สูตรไม่ถูกต้อง ดูรายการปัญหา", "the formula is wrong; see the problems")
+    static let periodInUse = LocalizedText(
+        "มีข้อมูลแล้ว จึงเปลี่ยนช่วงเวลาไม่ได้ ให้สร้างรายการใหม่",
+        "there are figures: the period type can not change; make a new data element")
+    static let valueTwice = LocalizedText(
+        "ข้อมูลนี้มีมากกว่าหนึ่งครั้งในรายการ", "this figure is there more than once")
+
+    static func dimensionInUse(_ dimension: String) -> LocalizedText {
+        LocalizedText(
+            "มีข้อมูลที่จำแนกตาม “\(dimension)” จึงเอาออกไม่ได้",
+            "figures are broken down by “\(dimension)”; it can not be taken away")
+    }
+
+    static func categoryInUse(_ category: String) -> LocalizedText {
+        LocalizedText(
+            "มีข้อมูลหรือสูตรที่ใช้ “\(category)” จึงลบไม่ได้",
+            "figures or formulas use “\(category)”; it can not be taken away")
+    }
+
+    static func unknownDimension(_ dimension: String) -> LocalizedText {
+        LocalizedText("ไม่มีมิติ “\(dimension)”", "there is no dimension “\(dimension)”")
+    }
+
+    static func notBelow(_ organisation: String) -> LocalizedText {
+        LocalizedText(
+            "ไม่มีหน่วยงาน “\(organisation)” ใต้หน่วยงานที่ระบุใน under",
+            "there is no organisation “\(organisation)” at or below `under`")
+    }
+
+    static func notReportedBy(_ kind: String) -> LocalizedText {
+        LocalizedText(
+            "หน่วยงานประเภท \(kind) ไม่ได้รายงานข้อมูลนี้", "organisations of the kind \(kind) do not report this")
+    }
+
+    static func otherPeriodType(_ type: String) -> LocalizedText {
+        LocalizedText(
+            "ช่วงเวลาต้องเป็น \(type) (FY2566, AY2566, 2566-Q1 หรือ 2022-10)",
+            "the period must be of the type \(type) (FY2566, AY2566, 2566-Q1 or 2022-10)")
+    }
+
+    static func reportedTwice(_ organisation: String, _ other: String) -> LocalizedText {
+        LocalizedText(
+            "“\(other)” ซึ่งอยู่เหนือหรือใต้ “\(organisation)” รายงานข้อมูลนี้แล้ว จะนับซ้ำ",
+            "“\(other)”, above or below “\(organisation)”, has reported this already; it would count twice")
+    }
+
+    /// - Parameter kind: `notReported`, `divisionByZero` or `tooLarge`.
+    static func noValue(_ kind: String, _ missing: [String]) -> LocalizedText {
+        let list = missing.joined(separator: ", ")
+        return switch kind {
+        case "divisionByZero": LocalizedText("ตัวหารเป็นศูนย์", "the divisor is zero")
+        case "tooLarge": LocalizedText("ค่าเกินหนึ่งหมื่นล้าน", "the value is above ten billion")
+        default:
+            missing.isEmpty
+                ? LocalizedText("ไม่มีหน่วยงานใดรายงานข้อมูลครบ", "no organisation has reported all that is needed")
+                : LocalizedText("ยังไม่มีหน่วยงานใดรายงาน: \(list)", "nobody has reported: \(list)")
+        }
+    }
+}
