@@ -200,6 +200,7 @@ let targets: [Target] = [
         [
             "Reporting", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
             "ServiceKit", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport", crypto,
+            subprocess,
         ]),
     .target(
         name: "ConformanceSupport", dependencies: ["JSONRPC", "Kernel", "RPCClient"],

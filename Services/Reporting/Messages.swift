@@ -5,6 +5,8 @@ enum ReportMessages {
     // Captions
     static let linksCaption = LocalizedText("ความเชื่อมโยงของแผนกับแผนระดับอื่นและ SDG 4", "Links to other plans and SDG 4")
     static let overviewCaption = LocalizedText("ภาพรวมตามประเด็นยุทธศาสตร์", "Overview by strategic issue")
+    static let statusChart = LocalizedText(
+        "จำนวนตัวชี้วัดตามสถานะ รายประเด็นยุทธศาสตร์", "Indicators by status and strategic issue")
     static let projectsCaption = LocalizedText("โครงการและงบประมาณ (บาท)", "Projects and money (baht)")
     static let moneyByCategory = LocalizedText("งบประมาณจำแนกตามงบรายจ่าย (บาท)", "Money by expenditure category (baht)")
     static let moneyByPlanType = LocalizedText("งบประมาณจำแนกตามแผนงาน (บาท)", "Money by budget plan type (baht)")
@@ -59,6 +61,10 @@ enum ReportMessages {
     // Texts
     static let noIssue = LocalizedText("ตัวชี้วัดที่ไม่อยู่ในประเด็นยุทธศาสตร์ใด", "Under no strategic issue")
     static let noProjects = LocalizedText("ไม่มีโครงการภายใต้ประเด็นนี้", "No project under this issue.")
+
+    static func traced(_ isTraced: Bool) -> LocalizedText {
+        isTraced ? LocalizedText("ครบ", "complete") : LocalizedText("ไม่ครบ", "incomplete")
+    }
 
     static func text(_ status: Achievement) -> LocalizedText {
         switch status {

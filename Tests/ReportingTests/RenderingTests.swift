@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import ReportingContract
+import Subprocess
 import Testing
 
 @testable import Reporting
@@ -58,6 +59,57 @@ import Testing
         try keep(first, "report.pdf")
         #expect(first.starts(with: "%PDF-".utf8) && first.count > 20_000)
         #expect(try await PDFRenderer().pdf(page) == first)
+    }
+
+    @Test func onlyFiguresTurnThai() {
+        for (text, shown) in [
+            ("ปีงบประมาณ พ.ศ. 2566–2570", "ปีงบประมาณ พ.ศ. ๒๕๖๖–๒๕๗๐"),
+            ("12,345.50 บาท (-1.25)", "๑๒,๓๔๕.๕๐ บาท (-๑.๒๕)"),
+            ("67-SI1 พัฒนา", "67-SI1 พัฒนา"), ("หน่วยงาน 67-01 จำนวน 3 แห่ง", "หน่วยงาน 67-01 จำนวน ๓ แห่ง"),
+            ("SDG 4 และ SDG 4.1 ข้อ 4", "SDG 4 และ SDG 4.1 ข้อ ๔"), ("ศธ 02110/ว1234", "ศธ ๐๒๑๑๐/ว๑๒๓๔"),
+            ("มติครั้งที่ 10/2566", "มติครั้งที่ ๑๐/๒๕๖๖"), ("120101V01F01", "120101V01F01"), ("O-NET", "O-NET"),
+        ] { #expect(ThaiFigures.text(text) == shown) }
+    }
+
+    @Test func columnsHoldTheirFigures() throws {
+        let content = try SampleYear.content(SampleYear.make())
+        for table in content.parts.flatMap({ $0.blocks.compactMap(\.table) }) {
+            let columns = PaperColumns(table, language: "th")
+            let percents = columns.percents.compactMap(Double.init)
+            #expect(percents.count == table.columns.count && abs(percents.reduce(0, +) - 100) < 0.01, "\(table.code)")
+            #expect(percents.allSatisfy { $0 > 3 }, "\(table.code) \(percents)")
+        }
+        let projects = try #require(
+            content.parts.flatMap { $0.blocks.compactMap(\.table) }.first { $0.code == "projects-1" })
+        #expect(PaperColumns(projects, language: "th").isWide)
+    }
+
+    @Test func chartsAreDrawnAndEscaped() throws {
+        let charts = try SampleYear.content(SampleYear.make()).parts.flatMap { $0.blocks.compactMap(\.chart) }
+        #expect(charts.map(\.code) == ["status-by-issue", "money-category-chart", "money-plan-type-chart"])
+        var hostile = try #require(charts.first)
+        hostile.caption = LocalizedText(th: "<script>\u{1}\"&")
+        hostile.categories[0] = LocalizedText(th: "</text><b>")
+        hostile.series[0].cells[0] = ReportCell("1e400")
+        hostile.series[1].cells = []
+        for wordsApart in [true, false] {
+            let text = ChartSVG(chart: hostile, language: "th", wordsApart: wordsApart).text()
+            for word in ["<script>", "<b>", "\u{1}", "inf", "nan"] { #expect(!text.contains(word), "\(word)") }
+            #expect(text.hasPrefix(wordsApart ? "<div " : "<svg "))
+        }
+    }
+
+    /// What a reader of the PDF finds, hears and copies is the text, with its tone marks.
+    @Test func pdfTextIsThai() async throws {
+        let words = ["ข้อมูลที่ผู้ใช้ได้รู้", "ปีนี้ไม่มี", "ฝ่ายปั้น", "ญัตติ", "กี่"]
+        let page = "<html lang=th><style>body{font-family:Laksaman}</style><p>" + words.joined(separator: "<p>")
+        let pdf = try await PDFRenderer().pdf(Array(page.utf8))
+        let result = try await Subprocess.run(
+            .name("pdftotext"), arguments: ["-raw", "-", "-"], input: .array(pdf), output: .string(limit: 100_000))
+        // The reader takes marks for words of their own here and there.
+        let text = result.standardOutput.unicodeScalars.filter { !$0.properties.isWhitespace }.map(String.init).joined()
+        for word in words { #expect(text.contains(word), "\(text)") }
+        #expect(String(decoding: pdf, as: UTF8.self).contains("/StructTreeRoot"))
     }
 
     @Test func pdfFetchesNothingAndIsBounded() async throws {

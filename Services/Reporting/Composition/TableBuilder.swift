@@ -92,12 +92,11 @@ struct TableBuilder {
                 column("other", ReportMessages.otherStatus, .count),
                 column("projects", ReportMessages.projects, .count),
             ] + [column("allocated", ReportMessages.allocated, .money), column("spent", ReportMessages.spent, .money)]
-        return [
-            .table(
-                totalled(
-                    ReportTable(code: "overview", caption: ReportMessages.overviewCaption, columns: columns, rows: rows)
-                ))
-        ]
+        let table = ReportTable(
+            code: "overview", caption: ReportMessages.overviewCaption, columns: columns, rows: rows)
+        return [.table(totalled(table))]
+            + ChartBuilder(table: table).chart(
+                "status-by-issue", ReportMessages.statusChart, .stacked, of: ["achieved", "lagging", "other"])
     }
 
     /// Allocated and spent of some lines.
@@ -113,7 +112,7 @@ struct TableBuilder {
 
     private func resultsByIssue() -> [ReportBlock] {
         issues.enumerated().flatMap { index, issue -> [ReportBlock] in
-            var blocks: [ReportBlock] = [.heading(LocalizedText(th: label(issue), en: issue.title.en))]
+            var blocks: [ReportBlock] = [.heading(label(issue))]
             if year.results != nil { blocks.append(.table(indicatorTable(issue, number: index + 1))) }
             let projects = projects(of: issue)
             if projects.isEmpty {
@@ -154,9 +153,9 @@ struct TableBuilder {
             cell(line.expected.map { "\(answered)/\($0)" } ?? String(answered), source: line.source, key: line.code)
         }
         return ReportRow(cells: [
-            cell("\(line.code) \(line.name.th)", source: line.source, key: line.code),
-            cell(line.unit.th, source: line.source), figure(line.target), figure(line.actual), figure(line.achievement),
-            cell(ReportMessages.text(line.status).th, source: line.source, key: line.code),
+            cell(line.name.with(code: line.code), source: line.source, key: line.code),
+            cell(line.unit, source: line.source), figure(line.target), figure(line.actual), figure(line.achievement),
+            cell(ReportMessages.text(line.status), source: line.source, key: line.code),
             answered ?? ReportCell(state: .notApplicable),
         ])
     }
@@ -166,9 +165,9 @@ struct TableBuilder {
             (year.money?.byProject ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let rows = projects.map { project in
             var cells = [
-                cell("\(project.code) \(project.title.th)", source: project.source, key: project.code),
+                cell(project.title.with(code: project.code), source: project.source, key: project.code),
                 cell(project.organisation, source: project.source),
-                cell(project.isTraced.map { $0 ? "ครบ" : "ไม่ครบ" }, source: project.source, key: project.code),
+                cell(project.isTraced.map(ReportMessages.traced), source: project.source, key: project.code),
             ]
             if year.money == nil {
                 cells += [missing, missing, missing, missing]
@@ -225,17 +224,21 @@ struct TableBuilder {
     ) -> [ReportBlock] {
         guard let lines else { return [] }
         let rows = lines.map { line in
-            ReportRow(cells: [cell(line.name?.th ?? line.key, source: line.source, key: line.key)] + amounts(line))
+            ReportRow(
+                cells: [cell(line.name ?? LocalizedText(th: line.key), source: line.source, key: line.key)]
+                    + amounts(line))
         }
         let columns = [column("key", key, .text)] + moneyColumns
-        return [.table(totalled(ReportTable(code: code, caption: caption, columns: columns, rows: rows)))]
+        let table = ReportTable(code: code, caption: caption, columns: columns, rows: rows)
+        return [.table(totalled(table))]
+            + ChartBuilder(table: table).chart("\(code)-chart", caption, .bars, of: ["allocated", "used", "spent"])
     }
 
     private func targets(_ money: MoneyFigures) -> [ReportBlock] {
         guard !money.targets.isEmpty else { return [] }
         let rows = money.targets.map { target in
             ReportRow(cells: [
-                cell(target.scope.th, source: target.source), cell(String(target.quarter), source: target.source),
+                cell(target.scope, source: target.source), cell(String(target.quarter), source: target.source),
                 cell(target.target.percent, source: target.source),
                 target.actual.map { cell($0.percent, source: target.source) } ?? ReportCell(state: .notApplicable),
                 target.actual.map {
@@ -243,17 +246,17 @@ struct TableBuilder {
                 } ?? ReportCell(state: .notApplicable),
             ])
         }
-        return [
-            .table(
-                ReportTable(
-                    code: "spending-targets", caption: ReportMessages.targetsCaption,
-                    columns: [
-                        column("scope", ReportMessages.scope, .text), column("quarter", ReportMessages.quarter, .count),
-                        column("target", ReportMessages.targetPercent, .percent),
-                        column("actual", ReportMessages.actualPercent, .percent),
-                        column("difference", ReportMessages.difference, .percent),
-                    ], rows: rows))
-        ]
+        let table = ReportTable(
+            code: "spending-targets", caption: ReportMessages.targetsCaption,
+            columns: [
+                column("scope", ReportMessages.scope, .text), column("quarter", ReportMessages.quarter, .count),
+                column("target", ReportMessages.targetPercent, .percent),
+                column("actual", ReportMessages.actualPercent, .percent),
+                column("difference", ReportMessages.difference, .percent),
+            ], rows: rows)
+        return [.table(table)]
+            + ChartBuilder(table: table).chart(
+                "spending-targets-chart", ReportMessages.targetsCaption, .bars, of: ["target", "actual"])
     }
 
     // MARK: Who reported
@@ -263,7 +266,7 @@ struct TableBuilder {
             let answers = item.answers
             let counts = [answers.expected, answers.certified, answers.onTime, answers.late, answers.missing]
             return ReportRow(
-                cells: [cell("\(item.code) \(item.name.th)", source: round.source, key: item.code)]
+                cells: [cell(item.name.with(code: item.code), source: round.source, key: item.code)]
                     + counts.map { cell(String($0), source: round.source, key: item.code) })
         }
         let columns = [
@@ -282,14 +285,18 @@ struct TableBuilder {
 
     // MARK: Pieces
 
-    private func label(_ issue: StrategicIssue) -> String {
-        issue.code.isEmpty || issue.title.th == issue.code ? issue.title.th : "\(issue.code) \(issue.title.th)"
+    private func label(_ issue: StrategicIssue) -> LocalizedText {
+        issue.code.isEmpty || issue.title.th == issue.code ? issue.title : issue.title.with(code: issue.code)
     }
 
     private let missing = ReportCell(state: .missing)
 
     private func cell(_ value: String?, source: Int?, key: String? = nil) -> ReportCell {
         value.map { ReportCell($0, source: source, key: key) } ?? ReportCell(state: .notApplicable)
+    }
+
+    private func cell(_ text: LocalizedText?, source: Int?, key: String? = nil) -> ReportCell {
+        text.map { ReportCell($0, source: source, key: key) } ?? ReportCell(state: .notApplicable)
     }
 
     private func column(_ code: String, _ title: LocalizedText, _ kind: ReportValueKind) -> ReportColumn {
@@ -310,7 +317,7 @@ struct TableBuilder {
             case .count:
                 cells.append(values.isEmpty ? missing : ReportCell(String(values.compactMap { Int($0) }.reduce(0, +))))
             default:
-                cells.append(index == 0 ? ReportCell(ReportMessages.total.th) : ReportCell(state: .notApplicable))
+                cells.append(index == 0 ? ReportCell(ReportMessages.total) : ReportCell(state: .notApplicable))
             }
         }
         if let share = share(of: cells, in: table) { cells[share.index] = share.cell }

@@ -132,3 +132,8 @@ struct SpendingTarget: Sendable {
     var target: BasisPoints
     var actual: BasisPoints?
 }
+
+extension LocalizedText {
+    /// With the code before it, in both languages.
+    func with(code: String) -> LocalizedText { LocalizedText(th: "\(code) \(th)", en: en.map { "\(code) \($0)" }) }
+}

@@ -17,6 +17,9 @@ enum ReportStyle {
         .from, .hash { color: #4a4a4a; }
         code { font-family: "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
         .contents { list-style: none; padding: 0; }
+        figure { margin: 0.8em 0; text-align: center; break-inside: avoid; }
+        figure svg { max-width: 100%; height: auto; background: #ffffff; }
+        figcaption { font-weight: bold; }
 
         """
 
@@ -45,6 +48,9 @@ enum ReportStyle {
         @page { size: A4; margin: 25mm 20mm 20mm 30mm;
           @top-center { content: "- " counter(page, thai) " -"; font-family: Laksaman; font-size: 15pt; }
           @bottom-right { content: string(report); font-family: Laksaman; font-size: 11pt; color: #5f5f5f; } }
+        @page wide { size: A4 landscape; margin: 25mm 25mm 18mm 25mm; }
+        .wide { page: wide; break-before: page; }
+        .wide + section { break-before: page; }
         @page :first { @top-center { content: none; } @bottom-right { content: none; } }
         body { font-family: Laksaman, sans-serif; font-size: 15pt; }
         h1 { string-set: report content(); font-size: 26pt; }
@@ -62,6 +68,7 @@ enum ReportStyle {
         #part-summary, #part-introduction, #part-results, #part-annexes, #part-sources { break-before: page; }
         section { margin-top: 1em; }
         h2 { break-after: avoid; }
+        p, li { orphans: 2; widows: 2; }
         .caption { font-weight: bold; margin: 0.6em 0 0.2em; break-after: avoid; text-align: left; }
         p { margin: 0.2em 0 0.5em; }
         p.body { text-indent: 2.5em; }
@@ -70,7 +77,10 @@ enum ReportStyle {
         table.dense { font-size: 11.5pt; }
         thead { display: table-header-group; }
         tr { break-inside: avoid; }
-        .from { font-size: 11pt; margin-top: 0.1em; }
+        .chart { position: relative; margin: 0 auto; font-size: 15px; line-height: 17px; text-align: left; }
+        .chart div { position: absolute; white-space: nowrap; }
+        tbody.kept { break-inside: avoid; }
+        .from { font-size: 11pt; margin-top: 0.1em; break-before: avoid; }
         .from a { color: inherit; text-decoration: none; }
         .sources { font-size: 11pt; table-layout: fixed; }
         .sources th:nth-child(1) { width: 6%; } .sources th:nth-child(2) { width: 13%; }

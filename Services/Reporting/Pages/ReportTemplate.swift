@@ -33,7 +33,7 @@ enum ReportTemplate {
         </nav>
         <main id="content">
         {{#parts}}
-        <section id="part-{{code}}">
+        <section id="part-{{code}}"{{#wide}} class="wide"{{/wide}}>
         <h2>{{number}}. {{title}}</h2>
         {{#blocks}}
         {{#heading}}<h3>{{heading}}</h3>
@@ -51,18 +51,21 @@ enum ReportTemplate {
         {{#onScreen}}<caption>{{caption}}</caption>{{/onScreen}}
         {{^onScreen}}<colgroup>{{#columns}}<col style="width: {{width}}%">{{/columns}}</colgroup>{{/onScreen}}
         <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{title}}</th>{{/columns}}</tr></thead>
-        <tbody>
+        {{#groups}}<tbody{{#kept}} class="kept"{{/kept}}>
         {{#rows}}<tr{{#total}} class="total"{{/total}}>{{#cells}}\
         {{#isHead}}<th scope="row" class="{{class}}">{{text}}</th>{{/isHead}}\
         {{^isHead}}<td class="{{class}}"{{#origin}} title="{{origin}}"{{/origin}}>{{text}}</td>{{/isHead}}\
         {{/cells}}</tr>
         {{/rows}}
-        {{#isEmpty}}<tr><td colspan="{{width}}" class="absent">{{none}}</td></tr>{{/isEmpty}}
-        </tbody>
+        </tbody>{{/groups}}
+        {{#isEmpty}}<tbody><tr><td colspan="{{width}}" class="absent">{{none}}</td></tr></tbody>{{/isEmpty}}
         </table>
         </div>
         {{#sourced}}<p class="from">{{labelFrom}}: {{#from}}<a href="#source-{{number}}">[{{number}}]</a> {{/from}}</p>{{/sourced}}
         {{/table}}
+        {{#chart}}
+        <figure>{{{picture}}}<figcaption>{{caption}}</figcaption></figure>
+        {{/chart}}
         {{/blocks}}
         </section>
         {{/parts}}

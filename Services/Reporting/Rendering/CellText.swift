@@ -12,8 +12,21 @@ enum CellText {
             guard language == "th", let date = CalendarDate(value) else { return value }
             return ThaiDate.text(date, .short, digits: .arabic)
         case .number: return groupedDecimal(value)
-        case .text, .percent: return value
+        case .text: return visible(language == "en" ? cell.en ?? value : value)
+        case .percent: return value
         }
+    }
+
+    /// Without control characters, which no page and no PDF may contain; line ends and tabs stay.
+    static func visible(_ text: String) -> String {
+        let isBad: (Unicode.Scalar) -> Bool = {
+            ($0.value < 0x20 && $0 != "\n" && $0 != "\t") || (0x7F...0x9F).contains($0.value) || $0.value == 0xFFFE
+                || $0.value == 0xFFFF
+        }
+        guard text.unicodeScalars.contains(where: isBad) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { scalars.append(isBad(scalar) ? " " : scalar) }
+        return String(scalars)
     }
 
     static func state(_ state: ReportCellState, language: String) -> String {

@@ -51,12 +51,12 @@ struct HTMLReport {
     ]
 
     private func local(_ text: LocalizedText) -> String {
-        language == "en" ? text.en ?? text.th : text.th
+        CellText.visible(language == "en" ? text.en ?? text.th : text.th)
     }
 
-    /// Running text on paper has Thai digits; tables and other languages have Arabic ones.
+    /// Figures of running text on paper are in Thai digits; tables, codes and other languages have Arabic ones.
     private func digits(_ text: String) -> String {
-        medium == .paper && language == "th" ? ThaiDigits.thai(text) : text
+        medium == .paper && language == "th" ? ThaiFigures.text(text) : text
     }
 
     private var composed: String {
@@ -66,10 +66,11 @@ struct HTMLReport {
 
     private var parts: [[String: Any]] {
         content.parts.enumerated().map { index, part in
-            [
-                "code": part.code, "number": digits(String(index + 1)), "title": local(part.title),
+            let isWide = medium == .paper && part.blocks.compactMap(\.table).contains { columns(of: $0).isWide }
+            return [
+                "code": part.code, "number": digits(String(index + 1)), "title": local(part.title), "wide": isWide,
                 "blocks": part.blocks.map(block),
-            ]
+            ] as [String: Any]
         }
     }
 
@@ -81,6 +82,7 @@ struct HTMLReport {
         case .list: return ["points": (block.items ?? []).map { ["point": digits(local($0))] }]
         case .paragraph: return ["paragraphs": paragraphs(text ?? "").map { ["text": digits($0)] }]
         case .table: return ["table": block.table.map(table) ?? [:]]
+        case .chart: return block.chart.map { ["chart": chart($0)] } ?? [:]
         }
     }
 
@@ -97,25 +99,46 @@ struct HTMLReport {
     }
 
     private func table(_ table: ReportTable) -> [String: Any] {
-        let widths = PaperColumns.widths(table, language: language)
+        let paper = columns(of: table)
         let used = Set(table.rows.flatMap { $0.cells.compactMap(\.source) }).sorted()
         return [
             "code": table.code, "caption": caption(table),
-            "columns": zip(table.columns, widths).map { column, width in
-                ["title": local(column.title), "class": Self.style(column.kind), "width": String(width)]
+            "columns": zip(table.columns, paper.percents).map { column, width in
+                ["title": local(column.title), "class": Self.style(column.kind), "width": width]
             },
-            "rows": table.rows.map { row in
-                [
-                    "total": row.kind == .total,
-                    "cells": zip(row.cells, table.columns).enumerated().map { index, pair in
-                        cell(pair.0, pair.1, isFirst: index == 0)
-                    },
-                ] as [String: Any]
+            "groups": groups(table.rows).map { rows in
+                ["kept": rows.count < 4, "rows": rows.map { row($0, table.columns) }] as [String: Any]
             },
-            "isEmpty": table.rows.isEmpty, "dense": PaperColumns.isDense(table), "width": table.columns.count,
+            "isEmpty": table.rows.isEmpty, "dense": paper.isDense, "width": table.columns.count,
             "none": language == "en" ? "none" : "ไม่มีข้อมูล",
             "sourced": !used.isEmpty, "from": used.map { ["number": String($0)] },
         ]
+    }
+
+    /// The first two rows and the last two stay together on paper: neither a lone row under the title nor a lone total
+    /// on the next page.
+    private func groups(_ rows: [ReportRow]) -> [ArraySlice<ReportRow>] {
+        guard rows.count > 5 else { return [rows[...]] }
+        return [rows.prefix(2), rows.dropFirst(2).dropLast(2), rows.suffix(2)]
+    }
+
+    private func row(_ row: ReportRow, _ columns: [ReportColumn]) -> [String: Any] {
+        [
+            "total": row.kind == .total,
+            "cells": zip(row.cells, columns).enumerated().map { index, pair in
+                cell(pair.0, pair.1, isFirst: index == 0)
+            },
+        ]
+    }
+
+    private func columns(of table: ReportTable) -> PaperColumns { PaperColumns(table, language: language) }
+
+    private func chart(_ chart: ReportChart) -> [String: Any] {
+        let charts = content.parts.flatMap { $0.blocks.compactMap(\.chart?.code) }
+        let number = (charts.firstIndex(of: chart.code) ?? 0) + 1
+        let caption = (language == "en" ? "Figure \(number) " : "แผนภูมิที่ \(number) ") + local(chart.caption)
+        let drawing = ChartSVG(chart: chart, language: language, wordsApart: medium == .paper)
+        return ["picture": drawing.text(), "caption": digits(caption)]
     }
 
     /// With its number in the report: `ตารางที่ 3`.

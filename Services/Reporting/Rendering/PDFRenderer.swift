@@ -13,19 +13,48 @@ struct PDFRenderer: Sendable {
         let description: String
     }
 
-    /// Reads the page from standard input and writes the PDF to standard output; `-s -P` keep the user's and
-    /// the working folder's modules out, the fixed date keeps the fonts' bytes the same, and the fetcher refuses every address, so that a page can bring nothing in.
+    /// Reads the page from standard input and writes a tagged PDF (PDF/UA-1) to standard output.
+    ///
+    /// - `-s -P` keep the user's and the working folder's modules out, the fixed date keeps the fonts' bytes the same, and
+    ///   the fetcher refuses every address, so that a page can bring nothing in.
+    /// - WeasyPrint says which text a glyph stands for by the cluster that it first met it in, which for Thai is wrong: a
+    ///   tone mark would be read as a vowel by whoever searches, copies or listens. What the font says is taken instead,
+    ///   also for the lowered and shifted forms of marks (`uni0E49.low`).
     private static let program = """
         import resource, sys
         seconds, memory = int(sys.argv[1]), int(sys.argv[2])
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        import weasyprint
+        import inspect
+        import weasyprint, weasyprint.pdf
+        from fontTools import agl
+        build = weasyprint.pdf.build_fonts_dictionary
+        def correct(font):
+            if getattr(font, 'ttfont', None) is None:
+                return
+            names = font.ttfont.getGlyphOrder()
+            known = {}
+            for character, name in sorted(font.ttfont.getBestCmap().items()):
+                # Not what fonts of old keep shifted marks under: the private use area means nothing to others.
+                if not 0xE000 <= character <= 0xF8FF:
+                    known.setdefault(name, chr(character))
+            for glyph in font.cmap:
+                name = names[glyph] if glyph < len(names) else ''
+                text = known.get(name) or agl.toUnicode(name.split('.')[0])
+                if text:
+                    font.cmap[glyph] = text
+        def build_corrected(pdf, fonts, *rest, **named):
+            for font in fonts.values():
+                correct(font)
+            return build(pdf, fonts, *rest, **named)
+        weasyprint.pdf.build_fonts_dictionary = build_corrected
         def refuse(url, *rest, **named):
             raise ValueError('nothing is fetched')
         page = sys.stdin.buffer.read().decode('utf-8')
-        sys.stdout.buffer.write(weasyprint.HTML(string=page, url_fetcher=refuse).write_pdf())
+        html = weasyprint.HTML(string=page, url_fetcher=refuse)
+        named = 'variant' if 'variant' in inspect.signature(html.write_pdf).parameters else 'pdf_variant'
+        sys.stdout.buffer.write(html.write_pdf(**{named: 'pdf/ua-1'}))
         """
 
     func pdf(_ page: [UInt8]) async throws -> [UInt8] {

@@ -1,48 +1,110 @@
 import Kernel
 import ReportingContract
 
-/// How wide the columns of a table are on paper: as their longest cell asks, the first column gets the rest.
-enum PaperColumns {
-    /// Whole percents of the table's width that add up to 100; one a column.
-    ///
-    /// In points: the line is 453 long (160 mm), a cell's padding 0.8 and a digit of Laksaman's bold 0.5 of the size.
-    static func widths(_ table: ReportTable, language: String) -> [Int] {
-        guard table.columns.count > 1 else { return [100] }
-        let size = isDense(table) ? 11.5 : 13.0
-        let kinds = table.columns.map(\.kind)
-        var widths = table.columns.indices.dropFirst().map { index -> Double in
-            let longest =
-                table.rows.map(\.cells[index]).map { cell -> Int in
-                    let length = letters(CellText.text(cell, kinds[index], language: language))
-                    return cell.state == .value ? length : length / 2 + 1
-                }.max() ?? 0
-            let title = table.columns[index].title
-            // A title may stand on two lines.
-            let length = letters(language == "en" ? title.en ?? title.th : title.th)
-            let head = max(length / 2 + 1, min(length, 7))
-            let asked = (Double(max(longest, head)) * 0.5 + 1) * size / 4.53
-            return kinds[index] == .text ? min(max(asked, 9), 26) : asked
+/// How wide the columns of a table are on paper: no narrower than their longest figure, and text shares what is left as
+/// much as it has to say.
+struct PaperColumns {
+    /// Percents of the table's width with one decimal, `"12.5"`; one a column, together 100.
+    let percents: [String]
+    /// Whether the table only fits on a page turned on its side.
+    let isWide: Bool
+    /// Whether it is set smaller, to keep its figures on one line.
+    let isDense: Bool
+
+    /// Length of the line in points on an upright A4 page (160 mm) and on one on its side (247 mm).
+    private static let lines = (upright: 453.0, wide: 700.0)
+    /// Sizes of a table's letters in points.
+    private static let sizes = (normal: 13.0, dense: 11.5)
+
+    init(_ table: ReportTable, language: String) {
+        let columns = table.columns.indices.map { Column(table, $0, language: language) }
+        // The first of these settings that leaves every text room to be read.
+        let choices = [
+            (Self.lines.upright, Self.sizes.normal, false, false), (Self.lines.upright, Self.sizes.dense, false, true),
+            (Self.lines.wide, Self.sizes.normal, true, false), (Self.lines.wide, Self.sizes.dense, true, true),
+        ]
+        let fitting = choices.first { line, size, _, _ in
+            columns.reduce(0) { $0 + $1.least(size) } <= line
         }
-        // What is too much is taken from text, which can break; figures cannot.
-        let surplus = widths.reduce(0, +) - (kinds[0] == .text ? 78 : 90)
-        let text = zip(widths, kinds.dropFirst()).filter { $0.1 == .text }.map(\.0).reduce(0, +)
-        if surplus > 0, text > 0 {
-            let share = max(0.85, 1 - surplus / text)
-            widths = zip(widths, kinds.dropFirst()).map { $0.1 == .text ? $0.0 * share : $0.0 }
-        }
-        let over = widths.reduce(0, +) / 86
-        if over > 1 { widths = widths.map { $0 / over } }
-        let rounded = widths.map { Int($0.rounded(.down)) }
-        return [100 - rounded.reduce(0, +)] + rounded
+        let (line, size, isWide, isDense) = fitting ?? choices[3]
+        self.isWide = isWide
+        self.isDense = isDense
+        percents = Self.percents(of: Self.widths(columns, line: line, size: size))
     }
 
-    /// Whether a table is set smaller, to keep its figures on one line.
-    static func isDense(_ table: ReportTable) -> Bool { table.columns.count >= 7 }
+    /// In points, together `line`.
+    private static func widths(_ columns: [Column], line: Double, size: Double) -> [Double] {
+        let least = columns.map { $0.least(size) }
+        let wished = columns.map { $0.wished(size) }
+        let rest = line - least.reduce(0, +)
+        guard rest > 0 else { return least.map { $0 * line / least.reduce(0, +) } }
+        let more = zip(wished, least).map { max(0, $0 - $1) }
+        let asked = more.reduce(0, +)
+        // More than all ask for: the rest goes to the first text column, so that tables span the line.
+        if asked <= rest {
+            var widths = zip(least, more).map(+)
+            let index = columns.firstIndex { $0.isText } ?? 0
+            if !widths.isEmpty { widths[index] += rest - asked }
+            return widths
+        }
+        return zip(least, more).map { $0 + $1 / asked * rest }
+    }
 
-    /// Letters that take room: Thai vowels and tone marks above and below a letter take none.
-    private static func letters(_ text: String) -> Int {
-        text.unicodeScalars.count {
-            !((0x0E34...0x0E3A).contains($0.value) || (0x0E47...0x0E4E).contains($0.value) || $0.value == 0x0E31)
+    private static func percents(of widths: [Double]) -> [String] {
+        let total = widths.reduce(0, +)
+        guard total > 0 else { return widths.map { _ in "" } }
+        var tenths = widths.map { Int(($0 / total * 1_000).rounded(.down)) }
+        tenths[0] += 1_000 - tenths.reduce(0, +)
+        return tenths.map { "\($0 / 10).\($0 % 10)" }
+    }
+
+    /// What a column has to hold, in ems.
+    private struct Column {
+        let isText: Bool
+        /// The longest cell.
+        let longest: Double
+        let head: Double
+        /// What it must show on one line.
+        let unbroken: Double
+
+        init(_ table: ReportTable, _ index: Int, language: String) {
+            let column = table.columns[index]
+            isText = column.kind == .text
+            let cells = table.rows.map { ($0.cells[index], $0.kind == .total ? 1.04 : 1) }
+            let values = cells.filter { $0.0.state == .value }
+            let texts = values.map { (CellText.text($0.0, column.kind, language: language), $0.1) }
+            longest = texts.map { ems($0.0) * $0.1 }.max() ?? 0
+            let title = column.title
+            head = ems(language == "en" ? title.en ?? title.th : title.th) * 1.05
+            // "ยังไม่รายงาน" may stand on two lines, as a title may on three.
+            let stated =
+                cells.filter { $0.0.state != .value }
+                .map { ems(CellText.state($0.0.state, language: language)) * 0.6 }.max() ?? 0
+            let word = texts.flatMap { $0.0.split(separator: " ") }.map { ems(String($0)) }.max() ?? 0
+            let figure = isText ? min(max(word, longest / 4), index == 0 ? 15 : 9) : longest
+            unbroken = max(figure, stated, min(head, max(3.2, head * 0.6)))
+        }
+
+        /// In points, padding included.
+        func least(_ size: Double) -> Double { unbroken * size + 12 }
+
+        /// A title of figures need not stand on one line.
+        func wished(_ size: Double) -> Double {
+            max(unbroken, min(isText ? max(longest * 1.12, head) : longest, 50)) * size + 14
+        }
+    }
+}
+
+/// How long a text is in ems of Laksaman; Thai vowels and tone marks above and below a letter take no room.
+func ems(_ text: String) -> Double {
+    text.unicodeScalars.reduce(0) { sum, scalar in
+        switch scalar.value {
+        case 0x0E34...0x0E3A, 0x0E47...0x0E4E, 0x0E31: sum
+        case 0x20: sum + 0.33
+        case 0x21...0x2F, 0x3A...0x3F: sum + 0.3
+        case 0x30...0x39, 0x41...0x7E: sum + 0.52
+        case 0x0E40...0x0E45: sum + 0.4
+        default: sum + 0.6
         }
     }
 }

@@ -57,6 +57,7 @@ public enum ReportBlockKind: String, Codable, Sendable, CaseIterable {
     /// Points, in `items`.
     case list
     case table
+    case chart
     /// That something is missing here, in `text`.
     case gap
 }
@@ -67,20 +68,24 @@ public struct ReportBlock: Codable, Sendable, Hashable {
     public var text: LocalizedText?
     public var items: [LocalizedText]?
     public var table: ReportTable?
+    public var chart: ReportChart?
 
     public init(
-        kind: ReportBlockKind, text: LocalizedText? = nil, items: [LocalizedText]? = nil, table: ReportTable? = nil
+        kind: ReportBlockKind, text: LocalizedText? = nil, items: [LocalizedText]? = nil, table: ReportTable? = nil,
+        chart: ReportChart? = nil
     ) {
         self.kind = kind
         self.text = text
         self.items = items
         self.table = table
+        self.chart = chart
     }
 
     public static func heading(_ text: LocalizedText) -> ReportBlock { ReportBlock(kind: .heading, text: text) }
     public static func paragraph(_ text: LocalizedText) -> ReportBlock { ReportBlock(kind: .paragraph, text: text) }
     public static func list(_ items: [LocalizedText]) -> ReportBlock { ReportBlock(kind: .list, items: items) }
     public static func table(_ table: ReportTable) -> ReportBlock { ReportBlock(kind: .table, table: table) }
+    public static func chart(_ chart: ReportChart) -> ReportBlock { ReportBlock(kind: .chart, chart: chart) }
     public static func gap(_ text: LocalizedText) -> ReportBlock { ReportBlock(kind: .gap, text: text) }
 }
 
@@ -157,20 +162,30 @@ public struct ReportCell: Codable, Sendable, Hashable {
     public var state: ReportCellState
     /// Present where the state is `value`, in the form of the column's kind.
     public var value: String?
+    /// The English of a text, where there is one.
+    public var en: String?
     /// Number of the source in the report's `sources`, from 1.
     public var source: Int?
     /// Key of the thing within that source (an indicator's code, a ledger line), to follow the figure back by.
     public var key: String?
 
-    public init(state: ReportCellState, value: String? = nil, source: Int? = nil, key: String? = nil) {
+    public init(
+        state: ReportCellState, value: String? = nil, en: String? = nil, source: Int? = nil, key: String? = nil
+    ) {
         self.state = state
         self.value = value
+        self.en = en
         self.source = source
         self.key = key
     }
 
     public init(_ value: String, source: Int? = nil, key: String? = nil) {
         self.init(state: .value, value: value, source: source, key: key)
+    }
+
+    /// A text that has an English side.
+    public init(_ text: LocalizedText, source: Int? = nil, key: String? = nil) {
+        self.init(state: .value, value: text.th, en: text.en, source: source, key: key)
     }
 }
 
