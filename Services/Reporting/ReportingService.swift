@@ -16,9 +16,20 @@ public struct ReportingService: ServiceModule {
             "จัดทำรายงานประจำปีของจังหวัดจากแผน ตัวชี้วัด และงบประมาณ ติดตามขั้นตอนจนลงนามและเผยแพร่ ทุกตัวเลขบอกที่มา",
             "Composes the annual report of a province from plans, indicators and budget, and takes it to publication; "
                 + "every figure says where it came from."),
-        publicPort: 8104, modules: { [DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ReportingService()] })
+        publicPort: 8104,
+        modules: {
+            [
+                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax),
+                ReportingService(dataFolder: $0.dataFolder),
+            ]
+        })
 
-    public init() {}
+    /// Where the office's own pictures are (`garuda.svg` or `garuda.png`); none are drawn without.
+    let dataFolder: String?
+
+    public init(dataFolder: String? = nil) {
+        self.dataFolder = dataFolder
+    }
 
     public var methods: [any RPCMethod.Type] { ReportingMethods.all }
     public var migrations: [Migration] { ReportingMigrations.all }
@@ -35,6 +46,8 @@ public struct ReportingService: ServiceModule {
         ReadHandlers.register(on: router)
         ComposeHandler.register(on: router)
         StepHandlers.register(on: router)
-        ReportPages.register(on: router)
+        let renderings = Renderings()
+        ReportPages.register(on: router, renderings: renderings)
+        DocumentHandlers.register(on: router, renderings: renderings, dataFolder: dataFolder)
     }
 }

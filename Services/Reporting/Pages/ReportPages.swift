@@ -6,8 +6,7 @@ import ServiceKit
 
 /// `/reports/⟨id or code⟩` as a page, and with an ending as a file: `.pdf`, `.xlsx`, `.csv`, `.json`.
 enum ReportPages {
-    static func register(on router: ServiceRouter) {
-        let renderings = Renderings()
+    static func register(on router: ServiceRouter, renderings: Renderings) {
         router.page("/reports", access: .open) { try await PublishedPage.answer($0, $1) }
         router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings) }
     }
@@ -19,7 +18,7 @@ enum ReportPages {
         let report = try await Find.report(Reference(reference), on: call.database)
         let isPublic = report.step == .published
         // Whoever may not see a draft does not learn that there is one.
-        if !isPublic, try await !mayRead(report, call) { throw RPCError.notFound("report", reference) }
+        if !isPublic, try await !mayRead(at: report.organisation, call) { throw RPCError.notFound("report", reference) }
         let language = request.language == "en" ? "en" : "th"
         let bytes = try await renderings.file(format, of: report, language: language, on: call.database)
         var headers = [
@@ -36,10 +35,11 @@ enum ReportPages {
         return PageResponse(contentType: format.contentType, headers: headers, body: bytes)
     }
 
-    private static func mayRead(_ report: Report, _ call: ReadCall) async throws -> Bool {
+    /// Whether the caller may see what an organisation has not published.
+    static func mayRead(at organisation: String, _ call: ReadCall) async throws -> Bool {
         guard case .roles(let roles) = ReportingAccess.readers, call.caller.kind != .anonymous else { return false }
         return try await call.runtime.authoriser.holds(
-            roles, at: report.organisation, caller: call.caller, now: call.now)
+            roles, at: organisation, caller: call.caller, now: call.now)
     }
 }
 

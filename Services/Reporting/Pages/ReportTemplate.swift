@@ -45,23 +45,7 @@ enum ReportTemplate {
         {{#points}}{{#first()}}<ul>{{/first()}}<li>{{point}}</li>{{#last()}}</ul>{{/last()}}
         {{/points}}
         {{#table}}
-        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
-        {{^onScreen}}<p class="caption">{{caption}}</p>{{/onScreen}}
-        <table id="table-{{code}}"{{#dense}} class="dense"{{/dense}}>
-        {{#onScreen}}<caption>{{caption}}</caption>{{/onScreen}}
-        {{^onScreen}}<colgroup>{{#columns}}<col style="width: {{width}}%">{{/columns}}</colgroup>{{/onScreen}}
-        <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{title}}</th>{{/columns}}</tr></thead>
-        {{#groups}}<tbody{{#kept}} class="kept"{{/kept}}>
-        {{#rows}}<tr{{#total}} class="total"{{/total}}>{{#cells}}\
-        {{#isHead}}<th scope="row" class="{{class}}">{{text}}</th>{{/isHead}}\
-        {{^isHead}}<td class="{{class}}"{{#origin}} title="{{origin}}"{{/origin}}>{{text}}</td>{{/isHead}}\
-        {{/cells}}</tr>
-        {{/rows}}
-        </tbody>{{/groups}}
-        {{#isEmpty}}<tbody><tr><td colspan="{{width}}" class="absent">{{none}}</td></tr></tbody>{{/isEmpty}}
-        </table>
-        </div>
-        {{#sourced}}<p class="from">{{labelFrom}}: {{#from}}<a href="#source-{{number}}">[{{number}}]</a> {{/from}}</p>{{/sourced}}
+        \(table)
         {{/table}}
         {{#chart}}
         <figure>{{{picture}}}<figcaption>{{caption}}</figcaption></figure>
@@ -88,5 +72,26 @@ enum ReportTemplate {
         </main>
         </body>
         </html>
+        """
+
+    /// A table with its caption; of `TableMarkup`.
+    static let table = """
+        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
+        {{^onScreen}}<p class="caption">{{caption}}</p>{{/onScreen}}
+        <table id="table-{{code}}"{{#dense}} class="dense"{{/dense}}>
+        {{#onScreen}}<caption>{{caption}}</caption>{{/onScreen}}
+        {{^onScreen}}<colgroup>{{#columns}}<col style="width: {{width}}%">{{/columns}}</colgroup>{{/onScreen}}
+        <thead><tr>{{#columns}}<th scope="col" class="{{class}}">{{title}}</th>{{/columns}}</tr></thead>
+        {{#groups}}<tbody{{#kept}} class="kept"{{/kept}}>
+        {{#rows}}<tr{{#total}} class="total"{{/total}}>{{#cells}}\
+        {{#isHead}}<th scope="row" class="{{class}}">{{text}}</th>{{/isHead}}\
+        {{^isHead}}<td class="{{class}}"{{#origin}} title="{{origin}}"{{/origin}}>{{text}}</td>{{/isHead}}\
+        {{/cells}}</tr>
+        {{/rows}}
+        </tbody>{{/groups}}
+        {{#isEmpty}}<tbody><tr><td colspan="{{width}}" class="absent">{{none}}</td></tr></tbody>{{/isEmpty}}
+        </table>
+        </div>
+        {{#sourced}}<p class="from">{{labelFrom}}: {{#from}}<a href="#source-{{number}}">[{{number}}]</a> {{/from}}</p>{{/sourced}}
         """
 }

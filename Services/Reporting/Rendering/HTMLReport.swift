@@ -80,55 +80,14 @@ struct HTMLReport {
         case .heading: return ["heading": digits(text ?? "")]
         case .gap: return ["gap": text ?? ""]
         case .list: return ["points": (block.items ?? []).map { ["point": digits(local($0))] }]
-        case .paragraph: return ["paragraphs": paragraphs(text ?? "").map { ["text": digits($0)] }]
+        case .paragraph: return ["paragraphs": ParagraphText.paragraphs(text ?? "").map { ["text": digits($0)] }]
         case .table: return ["table": block.table.map(table) ?? [:]]
         case .chart: return block.chart.map { ["chart": chart($0)] } ?? [:]
         }
     }
 
-    private func paragraphs(_ text: String) -> [String] {
-        var paragraphs: [String] = [""]
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.allSatisfy(\.isWhitespace) {
-                paragraphs.append("")
-            } else {
-                paragraphs[paragraphs.count - 1] += (paragraphs.last?.isEmpty ?? true ? "" : " ") + line
-            }
-        }
-        return paragraphs.filter { !$0.isEmpty }
-    }
-
     private func table(_ table: ReportTable) -> [String: Any] {
-        let paper = columns(of: table)
-        let used = Set(table.rows.flatMap { $0.cells.compactMap(\.source) }).sorted()
-        return [
-            "code": table.code, "caption": caption(table),
-            "columns": zip(table.columns, paper.percents).map { column, width in
-                ["title": local(column.title), "class": Self.style(column.kind), "width": width]
-            },
-            "groups": groups(table.rows).map { rows in
-                ["kept": rows.count < 4, "rows": rows.map { row($0, table.columns) }] as [String: Any]
-            },
-            "isEmpty": table.rows.isEmpty, "dense": paper.isDense, "width": table.columns.count,
-            "none": language == "en" ? "none" : "ไม่มีข้อมูล",
-            "sourced": !used.isEmpty, "from": used.map { ["number": String($0)] },
-        ]
-    }
-
-    /// The first two rows and the last two stay together on paper: neither a lone row under the title nor a lone total
-    /// on the next page.
-    private func groups(_ rows: [ReportRow]) -> [ArraySlice<ReportRow>] {
-        guard rows.count > 5 else { return [rows[...]] }
-        return [rows.prefix(2), rows.dropFirst(2).dropLast(2), rows.suffix(2)]
-    }
-
-    private func row(_ row: ReportRow, _ columns: [ReportColumn]) -> [String: Any] {
-        [
-            "total": row.kind == .total,
-            "cells": zip(row.cells, columns).enumerated().map { index, pair in
-                cell(pair.0, pair.1, isFirst: index == 0)
-            },
-        ]
+        TableMarkup(table: table, language: language, medium: medium, caption: caption(table)).context
     }
 
     private func columns(of table: ReportTable) -> PaperColumns { PaperColumns(table, language: language) }
@@ -146,21 +105,6 @@ struct HTMLReport {
         let tables = content.parts.flatMap { $0.blocks.compactMap(\.table?.code) }
         let number = (tables.firstIndex(of: table.code) ?? 0) + 1
         return digits((language == "en" ? "Table \(number) " : "ตารางที่ \(number) ") + local(table.caption))
-    }
-
-    private func cell(_ cell: ReportCell, _ column: ReportColumn, isFirst: Bool) -> [String: Any] {
-        var context: [String: Any] = [
-            "text": CellText.text(cell, column.kind, language: language),
-            "class": Self.style(column.kind) + (cell.state == .value ? "" : " absent"), "isHead": isFirst,
-        ]
-        if medium == .screen, let source = cell.source {
-            context["origin"] = "[\(source)]" + (cell.key.map { " \($0)" } ?? "")
-        }
-        return context
-    }
-
-    private static func style(_ kind: ReportValueKind) -> String {
-        kind == .text || kind == .date ? "text" : "figure"
     }
 
     private var sources: [[String: Any]] {

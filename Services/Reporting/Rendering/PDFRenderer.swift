@@ -16,7 +16,7 @@ struct PDFRenderer: Sendable {
     /// Reads the page from standard input and writes a tagged PDF (PDF/UA-1) to standard output.
     ///
     /// - `-s -P` keep the user's and the working folder's modules out, the fixed date keeps the fonts' bytes the same, and
-    ///   the fetcher refuses every address, so that a page can bring nothing in.
+    ///   the fetcher refuses every address but pictures within the page, so that a page can bring nothing in.
     /// - WeasyPrint says which text a glyph stands for by the cluster that it first met it in, which for Thai is wrong: a
     ///   tone mark would be read as a vowel by whoever searches, copies or listens. What the font says is taken instead,
     ///   also for the lowered and shifted forms of marks (`uni0E49.low`).
@@ -50,6 +50,8 @@ struct PDFRenderer: Sendable {
             return build(pdf, fonts, *rest, **named)
         weasyprint.pdf.build_fonts_dictionary = build_corrected
         def refuse(url, *rest, **named):
+            if url.startswith('data:image/'):
+                return weasyprint.default_url_fetcher(url)
             raise ValueError('nothing is fetched')
         page = sys.stdin.buffer.read().decode('utf-8')
         html = weasyprint.HTML(string=page, url_fetcher=refuse)

@@ -45,17 +45,22 @@ actor Renderings {
         let key = SelectFile(province: report.province, report: report.id, name: name)
         if report.step != .draft, let kept = try await database.first(key) { return kept }
         let page = try page(content, of: report, language: language, .paper)
-        let bytes: [UInt8]
-        do {
-            bytes = try await inTurn { try await self.renderer.pdf(page) }
-        } catch is PDFRenderer.Failure {
-            throw RPCError(.unavailable, ReportMessages.pdfFailed)
-        }
+        let bytes = try await pdf(of: page)
         if report.step != .draft {
             _ = try await database.execute(
                 KeepFile(province: report.province, report: report.id, name: name, bytes: bytes))
         }
         return bytes
+    }
+
+    /// A page as PDF, when it is its turn.
+    /// - Throws: `unavailable` if it could not be made.
+    nonisolated func pdf(of page: [UInt8]) async throws -> [UInt8] {
+        do {
+            return try await inTurn { try await self.renderer.pdf(page) }
+        } catch is PDFRenderer.Failure {
+            throw RPCError(.unavailable, ReportMessages.pdfFailed)
+        }
     }
 
     private func inTurn(_ work: @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {

@@ -5,7 +5,7 @@ public enum ReportingMethods {
     public static let all: [any RPCMethod.Type] = [
         ListReportDefinitions.self, ComposeReport.self, GetReport.self, GetReportContent.self, ListReports.self,
         WriteReport.self, FreezeReport.self, VerifyReport.self, ReturnReport.self, RecordReportStep.self,
-        PublishReport.self,
+        PublishReport.self, RenderDocument.self, GetDocument.self, ListDocuments.self,
     ]
 }
 
@@ -18,6 +18,10 @@ public enum ReportingAccess {
     ])
     /// Those who make reports.
     public static let makers = RPCAccess.roles([.planner, .provincialOfficer, .integrator, .administrator])
+    /// Those who write letters and papers of meetings.
+    public static let writers = RPCAccess.roles([
+        .planner, .budgetOfficer, .secretary, .provincialOfficer, .agencyPlanner, .integrator, .administrator,
+    ])
     /// Those who record what a body or a head decided.
     public static let recorders = RPCAccess.roles([.planner, .secretary, .provincialOfficer, .administrator])
     /// Those who make a report public.
