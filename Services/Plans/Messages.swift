@@ -151,6 +151,12 @@ enum Messages {
         LocalizedText("“\(key)” มีในหลายแผน ให้เขียน แผน/รหัส", "several plans have “\(key)”: write PLAN/CODE")
     }
 
+    static func drivingItem(_ item: String, _ organisation: String) -> LocalizedText {
+        LocalizedText(
+            "“\(item)” ครั้งนี้ไม่ใช่รายการของ \(organisation) ดูรายการด้วย driving.calendar",
+            "“\(item)” on this occasion is not expected of \(organisation); driving.calendar lists what is")
+    }
+
     // MARK: Lint
 
     static let lintOrphan = LocalizedText("ไม่อยู่ใต้องค์ประกอบใด", "belongs to nothing")

@@ -38,6 +38,7 @@ public struct PlansService: ServiceModule {
         LinkHandlers.register(on: router)
         AnalysisHandlers.register(on: router)
         TraceHandlers.register(on: router)
+        DrivingHandlers.register(on: router)
         ResponsibilityHandlers.register(on: router)
         PlanPages.register(on: router)
     }

@@ -38,4 +38,40 @@ enum Examples {
         "kind":"goal","text":{"th":"เป้าหมายแผนย่อย"}},"to":{"plan":"EX-MP","planVersion":1,"id":"\(id)",\
         "code":"EX-120001","kind":"goal","text":{"th":"เป้าหมายระดับประเด็น"}},"outdated":false}
         """
+
+    static let drivingItem = """
+        {"code":"CAL-6-school-1","set":"calendar","approach":6,\
+        "approachName":{"th":"การติดตามและประเมินผลทุกระดับ","en":"Follow-up and evaluation at every level"},\
+        "level":"school","number":1,"text":{"th":"รายงานผลการจัดการศึกษาต่อต้นสังกัดตามกำหนด",\
+        "en":"Report results to the parent agency when it asks"},"windows":["parentCalendar"],"province":"TH",\
+        "version":1}
+        """
+
+    static let drivingCalendar = """
+        {"organisation":"67-01","fiscalYear":2499,"tasks":[\
+        \(drivingTask(1, window: "previousQ3Q4", from: "1955-04-01", to: "1955-09-30", text: """
+        {"th":"เชื่อมโยงเป้าหมายแผนระดับชาติ ภาค จังหวัด และ SDG4 สู่แผนพัฒนาการศึกษาจังหวัด",\
+        "en":"Link national, regional and provincial goals and SDG4 to the provincial education plan"}
+        """)),\
+        \(drivingTask(2, window: "quarter1", from: "1955-10-01", to: "1955-12-31", text: """
+        {"th":"ถ่ายทอดเป้าหมายสู่แผนปฏิบัติราชการ 5 ปีและรายปีของสำนักงาน",\
+        "en":"Carry the goals into the office's five-year and annual action plans"}
+        """)),\
+        \(drivingTask(3, window: "quarter1", from: "1955-10-01", to: "1955-12-31", text: """
+        {"th":"สร้างความเข้าใจหลัก XYZ แก่บุคลากรของสำนักงาน","en":"Explain the XYZ chain to the office's staff"}
+        """))]}
+        """
+
+    private static func drivingTask(
+        _ number: Int, window: String, from: String, to: String, text: String
+    ) -> String {
+        """
+        {"item":{"code":"CAL-2-office-\(number)","set":"calendar","approach":2,"approachName":{\
+        "th":"การเชื่อมโยงเป้าหมายกับแผนสามระดับสู่แผนปฏิบัติราชการ",\
+        "en":"Linking goals with the three levels of plans and the action plans"},"level":"office",\
+        "number":\(number),"text":\(text),"windows":["\(window)"],"province":"TH","version":1},\
+        "organisation":"67-01","fiscalYear":2499,"occasion":1,"windows":[{"from":"\(from)","to":"\(to)"}],\
+        "dueOn":"\(to)","state":"notReported","evidence":[],"overdue":true,"version":0}
+        """
+    }
 }

@@ -10,5 +10,7 @@ public enum PlansMethods {
         TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, SearchPlans.self,
         SetResponsibility.self, ListResponsibilities.self,
         SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self,
+        ListDrivingItems.self, SetDrivingItem.self, GetDrivingCalendar.self, SetDrivingStatus.self,
+        ListDueDriving.self, GetDrivingHeatMap.self, GetDrivingProgress.self,
     ]
 }
