@@ -30,6 +30,7 @@ public struct IndicatorsService: ServiceModule {
         IndicatorHandlers.register(on: router)
         ResultHandlers(instruments: instruments).register(on: router)
         RoundHandlers.register(on: router)
+        ExceptionHandlers.register(on: router)
         RoundStatusHandlers.register(on: router)
         QuestionnaireHandlers.register(on: router)
         SubmissionHandlers(instruments: instruments).register(on: router)

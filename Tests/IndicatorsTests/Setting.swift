@@ -58,7 +58,10 @@ struct Setting: Sendable {
     }
 
     /// Indicators, round and published questionnaire; opened.
-    func open(dueOn: String = "2023-11-30", under: [String] = []) async throws {
+    /// - Parameter feeding: data elements that questions are for, by question.
+    func open(
+        dueOn: String = "2023-11-30", under: [String] = [], feeding elements: [String: String] = [:]
+    ) async throws {
         let inputs = [
             indicator("67-RATIO", .ratio, target: 80), indicator("67-SUM", .sum, target: 100),
             indicator("67-CHOICE", .choice, target: 50),
@@ -70,8 +73,14 @@ struct Setting: Sendable {
                 idempotencyKey: "round", code: "67-R2566", owner: "67", fiscalYear: year, name: Self.text("รอบ"),
                 opensOn: try #require(CalendarDate("2023-10-01")), dueOn: try #require(CalendarDate(dueOn)),
                 target: TargetGroup(kinds: [], under: under)), as: .planner)
+        var sections = Self.sections
+        for index in sections.indices {
+            for number in sections[index].questions.indices {
+                sections[index].questions[number].element = elements[sections[index].questions[number].code]
+            }
+        }
         _ = try await service.call(
-            SaveQuestionnaire(idempotencyKey: "questionnaire", round: round, sections: Self.sections), as: .planner)
+            SaveQuestionnaire(idempotencyKey: "questionnaire", round: round, sections: sections), as: .planner)
         _ = try await service.call(
             PublishQuestionnaire(idempotencyKey: "publish", round: round, version: 1), as: .planner)
         _ = try await service.call(

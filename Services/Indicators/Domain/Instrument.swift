@@ -21,6 +21,10 @@ struct InstrumentQuestion: Hashable, Sendable {
     var role: Role
     /// Kinds of organisation that are asked; empty: everyone.
     var kinds: Set<String>
+    /// All must hold for it to be asked.
+    var showIf: [InstrumentCondition] = []
+    /// Code of the data element that its numbers are figures of.
+    var element: String?
 
     func concerns(kind: String) -> Bool { kinds.isEmpty || kinds.contains(kind) }
 
@@ -39,11 +43,13 @@ struct Instrument: Sendable {
     let version: Int
     /// In the order of the questionnaire.
     let questions: [InstrumentQuestion]
+    let rules: [InstrumentRule]
     private let byCode: [String: Int]
 
-    init(version: Int, questions: [InstrumentQuestion]) {
+    init(version: Int, questions: [InstrumentQuestion], rules: [InstrumentRule] = []) {
         self.version = version
         self.questions = questions
+        self.rules = rules
         byCode = Dictionary(questions.indices.map { (questions[$0].code, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -71,13 +77,34 @@ struct Instrument: Sendable {
         }
     }
 
+    /// The questions that an organisation of `kind` with these answers is not asked because a condition does not hold.
+    /// What a question that is not shown was answered counts for nothing in the conditions of others.
+    func hidden(in answers: [String: Answer], kind: String) -> Set<String> {
+        var hidden: Set<String> = []
+        for question in questions where question.concerns(kind: kind) {
+            let holds = question.showIf.allSatisfy { condition in
+                let asked = self[condition.question]?.concerns(kind: kind) ?? false
+                let seen = asked && !hidden.contains(condition.question)
+                return condition.holds(seen ? answers[condition.question] ?? .notReported : .notReported)
+            }
+            if !holds { hidden.insert(question.code) }
+        }
+        return hidden
+    }
+
     /// Everything that keeps the answers of an organisation of `kind` from being submitted, by question: each answer's
-    /// own faults, questions without an answer, and ratios of which only one half has a value.
+    /// own faults, questions without an answer, answers to questions that are not shown, and ratios of which only one
+    /// half has a value.
     func faults(in answers: [String: Answer], kind: String) -> [(question: String, fault: Fault)] {
         var found: [(question: String, fault: Fault)] = []
+        let hidden = hidden(in: answers, kind: kind)
         for question in questions where question.concerns(kind: kind) {
             let answer = answers[question.code] ?? .notReported
-            if answer == .notReported {
+            if hidden.contains(question.code) {
+                if answer != .notReported, answer != .notApplicable {
+                    found.append((question.code, Fault("answer.hidden", Messages.hidden(question.code))))
+                }
+            } else if answer == .notReported {
                 found.append((question.code, Fault("answer.required", Messages.unanswered(question.code))))
             } else if let fault = fault(of: answer, to: question.code, kind: kind) {
                 found.append((question.code, fault))
@@ -88,6 +115,18 @@ struct Instrument: Sendable {
             found.append((code, Fault("answer.question", Messages.unknownQuestion(code))))
         }
         return found + halves(in: answers, kind: kind)
+    }
+
+    /// The rules that do not hold and have no reason (a hard one can not have any).
+    func broken(
+        in answers: [String: Answer], previous: [String: Quantity], reasons: Set<String>
+    ) -> [(rule: String, fault: Fault)] {
+        let numbers = RuleNumbers(answers, previous: previous)
+        return rules.compactMap { rule in
+            guard rule.holds(numbers) == false, rule.isHard || !reasons.contains(rule.code) else { return nil }
+            let message = rule.isHard ? rule.message : Messages.needsReason(rule.code, rule.message)
+            return (rule.code, Fault(rule.isHard ? "rule.hard" : "rule.soft", message))
+        }
     }
 
     /// A ratio is the sum of numerators over the sum of denominators (domain §7): one half without the other would

@@ -44,6 +44,61 @@ enum Messages {
         )
     }
 
+    static func hidden(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "คำถาม “\(code)” ไม่ต้องตอบเพราะเงื่อนไขไม่เข้า ให้ลบคำตอบออก",
+            "question “\(code)” is not asked, its conditions do not hold; take the answer back")
+    }
+
+    static func needsReason(_ rule: String, _ message: LocalizedText) -> LocalizedText {
+        LocalizedText(
+            "\(message.th) (ถ้าถูกต้องแล้ว ให้ระบุเหตุผลของ “\(rule)” ใน reasons)",
+            "\(message.en ?? message.th) (if it is right, give a reason for “\(rule)” in reasons)")
+    }
+
+    static func noNumberQuestion(_ code: String) -> LocalizedText {
+        LocalizedText("ไม่มีคำถามชนิด number “\(code)”", "there is no number question “\(code)”")
+    }
+
+    static func otherRound(_ text: String) -> LocalizedText {
+        LocalizedText("ใช้ได้เฉพาะ round=previous ไม่ใช่ “\(text)”", "only round=previous can stand here, not “\(text)”")
+    }
+
+    static func functionOfOrganisations(_ function: FormulaFunction) -> LocalizedText {
+        LocalizedText(
+            "ใช้ \(function.rawValue) ในกฎของแบบติดตามไม่ได้",
+            "\(function.rawValue) can not stand in a questionnaire's rule")
+    }
+
+    static func conditionOrder(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "เงื่อนไขต้องอ้างถึงคำถามที่มาก่อน แต่ “\(code)” ไม่ใช่",
+            "a condition is about a question that comes before; “\(code)” does not")
+    }
+
+    static func conditionForm(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "เงื่อนไขไม่ตรงกับชนิดของคำถาม “\(code)”: choices ใช้กับ choice (ตัวเลือกที่มีอยู่), minimum และ maximum ใช้กับ number",
+            "the condition does not fit question “\(code)”: choices (that it has) are for choice, minimum and maximum for number"
+        )
+    }
+
+    static func questionElement(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "ไม่มีข้อมูลรายปีงบประมาณ “\(code)”", "there is no data element “\(code)” by fiscal year")
+    }
+
+    static func elementTwice(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "ข้อมูล “\(code)” มีคำถามมากกว่าหนึ่งข้อ", "more than one question is for the data element “\(code)”")
+    }
+
+    static func otherPrevious(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "รอบก่อน “\(code)” ต้องเป็นของจังหวัดเดียวกันและมีแบบติดตามที่เผยแพร่แล้ว",
+            "the round before, “\(code)”, must be of the same province and have a published questionnaire")
+    }
+
     static func halfRatio(_ numerator: String, _ denominator: String) -> LocalizedText {
         LocalizedText(
             "“\(numerator)” กับ “\(denominator)” เป็นตัวตั้งและตัวหารของกัน ต้องตอบเป็นตัวเลขทั้งคู่ หรือไม่มี/ไม่เกี่ยวข้องเหมือนกันทั้งคู่",

@@ -34,7 +34,46 @@ enum Publication {
                 found.append((question.code, Fault("question.role", Messages.wrongRole(code))))
             }
         }
-        return found + carriers(of: questions, indicators: indicators)
+        return found + carriers(of: questions, indicators: indicators) + conditions(of: questions)
+    }
+
+    /// Conditions look back, at questions that can answer them.
+    private static func conditions(of questions: [InstrumentQuestion]) -> [(question: String?, fault: Fault)] {
+        var before: [String: InstrumentQuestion] = [:]
+        var found: [(question: String?, fault: Fault)] = []
+        for question in questions {
+            for condition in question.showIf {
+                guard let other = before[condition.question] else {
+                    let fault = Fault("question.showIf", Messages.conditionOrder(condition.question))
+                    found.append((question.code, fault))
+                    continue
+                }
+                let numeric = condition.minimum != nil || condition.maximum != nil
+                let known = condition.choices.isSubset(of: Set(other.options.map(\.code)))
+                if numeric && !isNumber(other) || !known {
+                    let fault = Fault("question.showIf", Messages.conditionForm(condition.question))
+                    found.append((question.code, fault))
+                }
+            }
+            before[question.code] = question
+        }
+        return found
+    }
+
+    /// Data elements that questions are for: each exists, by fiscal year, and has one question.
+    /// - Parameter known: those that exist by fiscal year.
+    static func elementFaults(
+        of questions: [InstrumentQuestion], known: Set<String>
+    ) -> [(question: String?, fault: Fault)] {
+        var seen: Set<String> = []
+        return questions.compactMap { question in
+            guard let element = question.element else { return nil }
+            if !known.contains(element) {
+                return (question.code, Fault("question.element", Messages.questionElement(element)))
+            }
+            return seen.insert(element).inserted
+                ? nil : (question.code, Fault("question.element", Messages.elementTwice(element)))
+        }
     }
 
     /// Each indicator's figure comes from exactly one question (of a ratio: one numerator and one denominator).

@@ -82,9 +82,10 @@ enum Lookup {
                 return question
             }
         }
+        let rules = try StoredJSON.decode([AnswerRule].self, from: row.rules.utf8)
         return Questionnaire(
             round: round.id, roundCode: round.code, version: row.version, state: row.state,
-            publishedAt: row.publishedAt, sections: sections)
+            publishedAt: row.publishedAt, sections: sections, rules: rules.isEmpty ? nil : rules)
     }
 }
 

@@ -53,7 +53,8 @@ extension InstrumentQuestion {
             }
         self.init(
             code: question.code, section: section, form: form, indicator: question.indicator, role: role,
-            kinds: Set((question.kinds ?? []).map(\.rawValue)))
+            kinds: Set((question.kinds ?? []).map(\.rawValue)),
+            showIf: (question.showIf ?? []).map(InstrumentCondition.init), element: question.element)
     }
 
     var type: QuestionType {
@@ -80,7 +81,25 @@ extension Instrument {
             version: questionnaire.version,
             questions: questionnaire.sections.flatMap { section in
                 section.questions.map { InstrumentQuestion($0, section: section.code) }
-            })
+            }, rules: (questionnaire.rules ?? []).compactMap(InstrumentRule.init))
+    }
+}
+
+extension InstrumentCondition {
+    init(_ condition: AnswerCondition) {
+        self.init(
+            question: condition.question,
+            states: Set((condition.states ?? []).compactMap { State(rawValue: $0.rawValue) }),
+            choices: Set(condition.choices ?? []), minimum: condition.minimum, maximum: condition.maximum)
+    }
+}
+
+extension InstrumentRule {
+    /// `nil`: its condition can not be read, which saving refuses.
+    init?(_ rule: AnswerRule) {
+        guard let condition = try? FormulaParser.parse(rule.condition) else { return nil }
+        self.init(
+            code: rule.code, isHard: rule.severity == .hard, condition: condition, message: rule.message)
     }
 }
 

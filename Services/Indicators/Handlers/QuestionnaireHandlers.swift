@@ -31,16 +31,39 @@ enum QuestionnaireHandlers {
             try await database.execute(DeleteSections(round: round.key, version: version))
         } else {
             version = (latest?.version ?? 0) + 1
-            try await database.execute(InsertQuestionnaire(round: round.key, version: version))
         }
-        try await write(params.sections, round.key, version, database)
-        try await change.audit(subject: round.code, details: params.sections)
+        let content = Questionnaire(
+            round: round.id, roundCode: round.code, version: version, state: .draft, publishedAt: nil,
+            sections: params.sections, rules: params.rules)
+        try requireRules(content)
+        try await write(content, round.key, database)
+        try await change.audit(subject: round.code, details: content)
         return try await read(round, version, database)
     }
 
-    private static func write(
-        _ sections: [QuestionnaireSection], _ round: RoundKey, _ version: Int, _ database: any StatementExecutor
+    /// Everything that is wrong with the rules between answers, each where it stands.
+    private static func requireRules(_ content: Questionnaire) throws {
+        let questions = content.sections.flatMap(\.questions)
+        let numbers = Set(questions.filter { $0.type == .number }.map(\.code))
+        let problems = (content.rules ?? []).enumerated().flatMap { index, rule in
+            InstrumentRule.faults(in: rule.condition, numbers: numbers).map {
+                Problem(path: "/rules/\(index)/condition", rule: $0.fault.rule, message: $0.located)
+            }
+        }
+        if problems.isEmpty { return }
+        throw RPCError.ruleViolated(
+            "questionnaire.rules",
+            LocalizedText("กฎของแบบติดตามไม่ถูกต้อง ดูรายการปัญหา", "rules of the questionnaire are wrong; see the problems"),
+            problems: problems)
+    }
+
+    /// Writes a draft's rules, sections and questions.
+    static func write(
+        _ content: Questionnaire, _ round: RoundKey, _ database: any StatementExecutor
     ) async throws {
+        let (sections, version) = (content.sections, content.version)
+        let rules = JSONText(utf8: try JSONEncoding.bytes(content.rules ?? []))
+        try await database.execute(InsertQuestionnaire(round: round, version: version, rules: rules))
         try await database.execute(InsertSections(round: round, version: version, sections: sections))
         var position = 0
         for section in sections {
@@ -48,7 +71,8 @@ enum QuestionnaireHandlers {
                 position += 1
                 try await database.execute(
                     InsertQuestion(
-                        round: round, version: version, position: position, section: section.code, question: question))
+                        round: round, version: version, position: position, section: section.code, question: question,
+                        showIf: JSONText(utf8: try JSONEncoding.bytes(question.showIf ?? []))))
                 guard let options = question.options, !options.isEmpty else { continue }
                 try await database.execute(
                     InsertOptions(round: round, version: version, question: question.code, options: options))
@@ -104,8 +128,11 @@ enum QuestionnaireHandlers {
             indicators: Dictionary(
                 indicators.map { ($0.code, Publication.Aggregation($0.aggregation)) }, uniquingKeysWith: { $1 }),
             earlier: earlier.map { InstrumentQuestion($0.question, section: $0.section) })
-        if faults.isEmpty { return }
-        let problems = faults.map { fault in
+        let elements = try await database.all(FindDataElements(codes: instrument.questions.compactMap(\.element)))
+        let yearly = Set(elements.filter { $0.periodType == .fiscalYear }.map(\.code))
+        let all = faults + Publication.elementFaults(of: instrument.questions, known: yearly)
+        if all.isEmpty { return }
+        let problems = all.map { fault in
             Problem(
                 path: path(of: fault.question, in: draft), rule: fault.fault.rule, message: fault.fault.message)
         }

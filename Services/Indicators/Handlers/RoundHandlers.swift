@@ -23,16 +23,33 @@ enum RoundHandlers {
     static func create(_ params: CreateRound, _ change: Change) async throws -> Round {
         let under = params.target?.under ?? []
         try await Lookup.requireOrganisations([params.owner] + under, change.database)
+        let previous = try await self.previous(params, change.database)
         let round = Round(
             id: change.newID(), code: params.code, province: OrganisationCode.province(of: params.owner),
             owner: params.owner, fiscalYear: params.fiscalYear, name: params.name, opensOn: params.opensOn,
-            dueOn: params.dueOn, target: params.target ?? TargetGroup(), state: .draft, questionnaireVersion: nil,
-            expected: nil, version: 1)
+            dueOn: params.dueOn, target: params.target ?? previous?.round.target ?? TargetGroup(), state: .draft,
+            questionnaireVersion: nil, expected: nil, previous: previous?.round.code, version: 1)
         guard try await change.database.execute(InsertRound(round: round)) == 1 else {
             throw RPCError.conflict(Messages.codeTaken)
         }
+        if var questionnaire = previous?.questionnaire {
+            questionnaire.version = 1
+            try await QuestionnaireHandlers.write(questionnaire, round.key, change.database)
+        }
         try await announce("round.created", round, change)
         return round
+    }
+
+    /// The round that a new one follows, with its questionnaire in force.
+    private static func previous(
+        _ params: CreateRound, _ database: any StatementExecutor
+    ) async throws -> (round: Round, questionnaire: Questionnaire)? {
+        guard let code = params.previous else { return nil }
+        let round = try await Lookup.round(.code(code), database)
+        guard round.province == OrganisationCode.province(of: params.owner), let version = round.questionnaireVersion,
+            let questionnaire = try await Lookup.questionnaire(of: round, version: version, database)
+        else { throw RPCError.ruleViolated("round.previous", Messages.otherPrevious(code)) }
+        return (round, questionnaire)
     }
 
     static func list(_ params: ListRounds, _ call: ReadCall) async throws -> Page<Round> {

@@ -15,6 +15,7 @@ struct SubmissionDesk: Sendable {
     let member: MemberRow
     /// `nil`: nothing has been saved yet.
     let current: SubmissionRow?
+    let terms: RoundTerms
     private var database: any StatementExecutor { change.database }
 
     /// Locks the organisation and checks that the act is possible and that the caller has seen the current version.
@@ -26,7 +27,8 @@ struct SubmissionDesk: Sendable {
     ) async throws {
         let database = change.database
         let round = try await Lookup.round(reference, database)
-        if act.needsOpenRound, round.state != .open {
+        let terms = try await RoundTerms(of: round, [organisation], database)
+        if act.needsOpenRound, !terms.isOpen(organisation, on: change.now.dateInThailand) {
             throw RPCError.ruleViolated("round.open", Messages.roundNotOpen)
         }
         let locked = try await database.first(LockMembers(round: round.key, organisations: [organisation]))
@@ -49,6 +51,7 @@ struct SubmissionDesk: Sendable {
         self.round = round
         self.member = member
         self.current = current
+        self.terms = terms
         instrument = try await instruments.inForce(of: round, database)
     }
 
@@ -104,7 +107,8 @@ struct SubmissionDesk: Sendable {
     /// What the organisation's row and the answer to the caller follow from, once everything is written.
     func finish(_ submission: ID, _ event: String) async throws -> Submission {
         try await database.execute(FollowSubmissions(province: round.province, submissions: [submission]))
-        let result = try await SubmissionView.load(submission, roundIsOpen: round.state == .open, change)
+        let result = try await SubmissionView.load(
+            submission, roundIsOpen: terms.isOpen(member.organisation, on: change.now.dateInThailand), change)
         try await change.emit(event, subject: member.organisation, data: result.summary)
         try await change.audit(subject: member.organisation, details: result)
         return result
@@ -129,9 +133,10 @@ enum SubmissionView {
         let id = row.summary.id
         let answers = try await database.all(AnswersOfSubmission(province: province, submission: id))
         let reviews = try await database.all(ReviewsOfSubmission(province: province, submission: id))
+        let reasons = try await database.all(ReasonsOfSubmission(province: province, submission: id))
         return Submission(
             summary: row.summary, questionnaireVersion: row.questionnaireVersion, supersedes: row.supersedes,
             answers: answers, certification: row.certification, answersHash: row.answersHash, reviews: reviews,
-            may: may)
+            reasons: reasons.isEmpty ? nil : reasons, may: may)
     }
 }

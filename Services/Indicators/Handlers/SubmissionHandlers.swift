@@ -58,8 +58,21 @@ struct SubmissionHandlers: Sendable {
         for (question, fault) in desk.instrument.faults(in: answers, kind: desk.kind) {
             problems.add(Problem(path: "/questions/\(question)", rule: fault.rule, message: fault.message))
         }
+        let reasons = params.reasons ?? []
+        let broken = desk.instrument.broken(
+            in: answers, previous: desk.terms.previous(params.organisation), reasons: Set(reasons.map(\.rule)))
+        for (rule, fault) in broken {
+            problems.add(Problem(path: "/rules/\(rule)", rule: fault.rule, message: fault.message))
+        }
         try Self.require(problems)
-        let late = Punctuality.isLate(submittedAt: change.now, dueOn: desk.round.dueOn)
+        var hidden = AnswerRows()
+        for question in desk.instrument.hidden(in: answers, kind: desk.kind).sorted() {
+            hidden.append(id, question, .notApplicable)
+        }
+        if hidden.count > 0 { try await database.execute(UpsertAnswers(province: province, rows: hidden)) }
+        try await database.execute(SaveReasons(province: province, submission: id, reasons: reasons))
+        let late = Punctuality.isLate(
+            submittedAt: change.now, dueOn: desk.terms.dueOn(params.organisation))
         try await database.execute(
             SubmitDrafts(
                 province: province, submissions: [SubmitDrafts.Submitted(id: id, at: change.now, late: late)]))

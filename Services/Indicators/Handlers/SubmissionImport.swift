@@ -22,6 +22,8 @@ struct SubmissionImport: Sendable {
         var item: SubmissionInput
         var id: ID
         var isNew: Bool
+        /// Questions that it is not asked.
+        var hidden: Set<String>
     }
 
     func load(_ params: ImportSubmissions, _ change: Change) async throws -> SubmissionImportResult {
@@ -33,22 +35,28 @@ struct SubmissionImport: Sendable {
             try await database.all(
                 LockMembers(round: round.key, organisations: params.items.map(\.organisation))
             ).map { ($0.organisation, $0) }, uniquingKeysWith: { $1 })
+        let terms = try await RoundTerms(of: round, params.items.map(\.organisation), database)
         var problems = Problems()
         var taken: [Taken] = []
         var seen: Set<String> = []
         for (index, item) in params.items.enumerated() {
             let found = self.problems(
-                with: item, at: index, in: params, members[item.organisation], instrument, &seen)
+                with: item, at: index, in: params, members[item.organisation], instrument, terms, &seen)
             for problem in found { problems.add(problem) }
             if found.isEmpty {
-                let current = members[item.organisation]?.submission
-                taken.append(Taken(item: item, id: current ?? change.newID(), isNew: current == nil))
+                let member = members[item.organisation]
+                let given = Self.answers(item)
+                let hidden = item.state == .draft ? [] : instrument.hidden(in: given, kind: member?.kind.rawValue ?? "")
+                taken.append(
+                    Taken(
+                        item: item, id: member?.submission ?? change.newID(), isNew: member?.submission == nil,
+                        hidden: hidden))
             }
         }
         if params.mode == .atomic, !problems.isEmpty {
             throw RPCError.ruleViolated("import.atomic", Messages.importRefused, problems: problems.items)
         }
-        try await write(taken, round, instrument, change)
+        try await write(taken, round, instrument, terms, change)
         let result = SubmissionImportResult(
             saved: taken.count, submitted: taken.count { $0.item.state != .draft },
             certified: taken.count { $0.item.state.stage.counts },
@@ -72,7 +80,7 @@ struct SubmissionImport: Sendable {
     /// Everything that is wrong with an item.
     private func problems(
         with item: SubmissionInput, at index: Int, in params: ImportSubmissions, _ member: MemberRow?,
-        _ instrument: Instrument, _ seen: inout Set<String>
+        _ instrument: Instrument, _ terms: RoundTerms, _ seen: inout Set<String>
     ) -> [Problem] {
         let at = "/items/\(index)"
         var problems = Problems()
@@ -104,10 +112,19 @@ struct SubmissionImport: Sendable {
         for (question, fault) in instrument.faults(in: given, kind: kind) {
             refuse(places[question].map { "/answers/\($0)" } ?? "/answers", fault.rule, fault.message)
         }
+        let reasons = Set((item.reasons ?? []).map(\.rule))
+        let broken = instrument.broken(in: given, previous: terms.previous(item.organisation), reasons: reasons)
+        for (rule, fault) in broken { refuse("/rules/\(rule)", fault.rule, fault.message) }
         return problems.items
     }
 
-    private func write(_ taken: [Taken], _ round: Round, _ instrument: Instrument, _ change: Change) async throws {
+    private static func answers(_ item: SubmissionInput) -> [String: Answer] {
+        Dictionary(item.answers.map { ($0.question, Answer($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func write(
+        _ taken: [Taken], _ round: Round, _ instrument: Instrument, _ terms: RoundTerms, _ change: Change
+    ) async throws {
         if taken.isEmpty { return }
         let (database, province, by) = (change.database, round.province, change.caller.subject)
         let new = taken.filter(\.isNew).map {
@@ -129,20 +146,30 @@ struct SubmissionImport: Sendable {
         }
         var rows = AnswerRows()
         for item in taken {
-            for answer in item.item.answers { rows.append(item.id, answer.question, Answer(answer)) }
+            for answer in item.item.answers where !item.hidden.contains(answer.question) {
+                rows.append(item.id, answer.question, Answer(answer))
+            }
+            for question in item.hidden.sorted() { rows.append(item.id, question, .notApplicable) }
         }
         if rows.count > 0 { try await database.execute(UpsertAnswers(province: province, rows: rows)) }
         if rows.count >= Self.analysedFrom { try await database.execute(AnalyseAnswers()) }
-        try await advance(taken, round, change)
+        for item in taken where !(item.item.reasons ?? []).isEmpty {
+            try await database.execute(
+                SaveReasons(province: province, submission: item.id, reasons: item.item.reasons ?? []))
+        }
+        try await advance(taken, round, terms, change)
     }
 
     /// Submits, certifies and accepts those that go further.
-    private func advance(_ taken: [Taken], _ round: Round, _ change: Change) async throws {
+    private func advance(
+        _ taken: [Taken], _ round: Round, _ terms: RoundTerms, _ change: Change
+    ) async throws {
         let (database, province, now) = (change.database, round.province, change.now)
         let submitted = taken.filter { $0.item.state != .draft }.map { taken in
             let at = taken.item.submittedAt ?? now
             return SubmitDrafts.Submitted(
-                id: taken.id, at: at, late: Punctuality.isLate(submittedAt: at, dueOn: round.dueOn))
+                id: taken.id, at: at,
+                late: Punctuality.isLate(submittedAt: at, dueOn: terms.dueOn(taken.item.organisation)))
         }
         if !submitted.isEmpty {
             try await database.execute(SubmitDrafts(province: province, submissions: submitted))

@@ -45,9 +45,10 @@ enum SubmissionReadHandlers {
         let found = try await find(params, call)
         let summary = found.row.summary
         let round = try await Lookup.round(.id(summary.round), call.database)
+        let terms = try await RoundTerms(of: round, [summary.organisation], call.database)
         let may = try await Permissions.may(
             call.context, call.runtime, at: summary.organisation, stage: summary.state.stage,
-            roundIsOpen: round.state == .open)
+            roundIsOpen: terms.isOpen(summary.organisation, on: call.now.dateInThailand))
         return try await SubmissionView.load(found.row, province: found.province, may: may, call.database)
     }
 

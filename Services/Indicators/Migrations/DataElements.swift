@@ -103,9 +103,10 @@ extension IndicatorsMigrations {
         ) WITH (fillfactor = 90);
         CREATE INDEX data_value_organisation ON data_value (province, organisation, element, period);
 
-        -- Everything that formulas may count.
+        -- Everything that formulas may count. Of several sources of one figure the first holds.
         CREATE VIEW element_value AS
-        SELECT province, element, period, organisation, categories, dimensions, state, number FROM data_value;
+        SELECT province, element, period, organisation, categories, dimensions, state, number, '1' AS source
+        FROM data_value;
 
         ALTER TABLE indicator
             DROP CONSTRAINT indicator_aggregation_check,
@@ -180,7 +181,7 @@ extension IndicatorsMigrations {
                 ), cell AS (
                     SELECT item.n AS item, slot.n AS slot, v.organisation, v.number,
                            rank() OVER (PARTITION BY item.n, slot.n, v.organisation
-                                        ORDER BY cardinality(v.categories), v.dimensions) AS rank
+                                        ORDER BY cardinality(v.categories), v.dimensions, v.source) AS rank
                     FROM item
                     CROSS JOIN slot
                     JOIN organisation_reach r ON r.ancestor = item.place AND r.relation = 'either'

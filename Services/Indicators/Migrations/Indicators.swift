@@ -2,7 +2,10 @@ import Postgres
 
 /// The tables of the indicator service, in the order of their making.
 enum IndicatorsMigrations {
-    static let all = [indicators, rounds, submissions, rollups, dataElements, formulas]
+    static let all = [
+        indicators, rounds, submissions, rollups, dataElements, formulas,
+        conditions,
+    ]
 
     static let indicators = Migration(
         "indicators-0001-indicators",

@@ -2,23 +2,27 @@ import CommonContract
 import IndicatorsContract
 import Kernel
 import Postgres
+import ServiceKit
 
 struct QuestionnaireRow: Sendable {
     var version: Int
     var state: QuestionnaireState
     var publishedAt: Instant?
+    /// JSON of `[AnswerRule]`.
+    var rules: JSONText
 
     init(from row: inout RowReader) throws {
         version = try row.next()
         state = try row.raw()
         publishedAt = try row.next()
+        rules = try row.next()
     }
 }
 
 /// A version of a round's questionnaire, or its latest.
 struct FindQuestionnaire: Statement {
     static let sql = """
-        SELECT version, state, published_at
+        SELECT version, state, published_at, rules
         FROM questionnaire
         WHERE province = $1 AND round_id = $2 AND ($3::bigint IS NULL OR version = $3)
         ORDER BY version DESC
@@ -37,15 +41,19 @@ struct FindQuestionnaire: Statement {
 
 struct InsertQuestionnaire: Statement {
     static let sql = """
-        INSERT INTO questionnaire (province, round_id, version, state) VALUES ($1, $2, $3, 'draft')
-        ON CONFLICT (province, round_id, version) DO NOTHING
+        INSERT INTO questionnaire (province, round_id, version, state, rules) VALUES ($1, $2, $3, 'draft', $4)
+        ON CONFLICT (province, round_id, version) DO UPDATE SET rules = EXCLUDED.rules
+        WHERE questionnaire.state = 'draft'
         """
     var round: RoundKey
     var version: Int
+    /// JSON of `[AnswerRule]`.
+    var rules: JSONText
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(round: round)
         parameters.append(version)
+        parameters.append(rules)
     }
 
     typealias Row = Void
@@ -132,14 +140,16 @@ struct InsertSections: Statement {
 struct InsertQuestion: Statement {
     static let sql = """
         INSERT INTO question (province, round_id, version, position, section, code, type, text_th, text_en, indicator,
-                              role, minimum, maximum, decimals, kinds)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                              role, minimum, maximum, decimals, kinds, show_if, element)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """
     var round: RoundKey
     var version: Int
     var position: Int
     var section: String
     var question: Question
+    /// JSON of its conditions.
+    var showIf: JSONText
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(round: round)
@@ -155,6 +165,8 @@ struct InsertQuestion: Statement {
         parameters.append(quantity: question.maximum)
         parameters.append(question.type == .number ? question.decimals ?? 0 : nil)
         parameters.append((question.kinds ?? []).map(\.rawValue))
+        parameters.append(showIf)
+        parameters.append(question.element)
     }
 
     typealias Row = Void
@@ -225,15 +237,19 @@ struct QuestionRow: Sendable {
         let maximum = try row.optionalQuantity()
         let decimals = try row.next(Int?.self)
         let kinds = try row.rawList(OrganisationKind.self)
+        let showIf = try StoredJSON.decode([AnswerCondition].self, from: try row.next(JSONText.self).utf8)
+        let element = try row.next(String?.self)
         question = Question(
             code: code, type: type, text: text, indicator: indicator, role: role, options: nil, minimum: minimum,
-            maximum: maximum, decimals: decimals, kinds: kinds.isEmpty ? nil : kinds)
+            maximum: maximum, decimals: decimals, kinds: kinds.isEmpty ? nil : kinds,
+            showIf: showIf.isEmpty ? nil : showIf, element: element)
     }
 }
 
 struct QuestionsOfQuestionnaire: Statement {
     static let sql = """
-        SELECT section, code, type, text_th, text_en, indicator, role, minimum, maximum, decimals, kinds
+        SELECT section, code, type, text_th, text_en, indicator, role, minimum, maximum, decimals, kinds,
+               show_if, element
         FROM question
         WHERE province = $1 AND round_id = $2 AND version = $3
         ORDER BY position
@@ -252,7 +268,8 @@ struct QuestionsOfQuestionnaire: Statement {
 /// The questions of every version of the round that was published before this one, newest first.
 struct EarlierQuestions: Statement {
     static let sql = """
-        SELECT section, code, type, text_th, text_en, indicator, role, minimum, maximum, decimals, kinds
+        SELECT section, code, type, text_th, text_en, indicator, role, minimum, maximum, decimals, kinds,
+               show_if, element
         FROM question
         JOIN questionnaire USING (province, round_id, version)
         WHERE province = $1 AND round_id = $2 AND version < $3 AND state = 'published'

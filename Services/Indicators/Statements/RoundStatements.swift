@@ -5,7 +5,7 @@ import Postgres
 
 private let roundColumns = """
     id, code, province, owner, fiscal_year, name_th, name_en, opens_on, due_on, kinds, under, state,
-    questionnaire_version, expected, version
+    questionnaire_version, expected, previous, version
     """
 
 private func readRound(_ row: inout RowReader) throws -> Round {
@@ -22,10 +22,11 @@ private func readRound(_ row: inout RowReader) throws -> Round {
     let state = try row.raw(RoundState.self)
     let questionnaire = try row.next(Int?.self)
     let expected = try row.next(Int?.self)
+    let previous = try row.next(String?.self)
     return Round(
         id: id, code: code, province: province, owner: owner, fiscalYear: year, name: name, opensOn: opensOn,
         dueOn: dueOn, target: TargetGroup(kinds: kinds, under: under), state: state,
-        questionnaireVersion: questionnaire, expected: expected, version: try row.next(Int.self))
+        questionnaireVersion: questionnaire, expected: expected, previous: previous, version: try row.next(Int.self))
 }
 
 extension Round {
@@ -45,8 +46,8 @@ extension Round {
 struct InsertRound: Statement {
     static let sql = """
         INSERT INTO round (id, code, province, owner, fiscal_year, name_th, name_en, opens_on, due_on, kinds, under,
-                           state, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft', 1)
+                           state, version, previous)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft', 1, $12)
         ON CONFLICT (province, code) DO NOTHING
         """
     var round: Round
@@ -62,6 +63,7 @@ struct InsertRound: Statement {
         parameters.append(round.dueOn)
         parameters.append(round.target.kinds.map(\.rawValue))
         parameters.append(round.target.under)
+        parameters.append(round.previous)
     }
 
     typealias Row = Void

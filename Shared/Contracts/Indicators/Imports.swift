@@ -12,16 +12,19 @@ public struct SubmissionInput: Codable, Sendable, Hashable {
     public var submittedAt: Instant?
     /// For `certified` and `accepted`.
     public var certification: Certification?
+    /// For soft rules that do not hold.
+    public var reasons: [RuleReason]?
 
     public init(
         organisation: String, state: SubmissionState, answers: [QuestionAnswer], submittedAt: Instant? = nil,
-        certification: Certification? = nil
+        certification: Certification? = nil, reasons: [RuleReason]? = nil
     ) {
         self.organisation = organisation
         self.state = state
         self.answers = answers
         self.submittedAt = submittedAt
         self.certification = certification
+        self.reasons = reasons
     }
 }
 
@@ -82,6 +85,7 @@ public struct ImportSubmissions: RPCChange {
         Rules.organisation(item.organisation, at + "/organisation", &problems)
         Rules.answers(item.answers, at + "/answers", &problems)
         Rules.certification(item.certification, at + "/certification", &problems)
+        Rules.reasons(item.reasons ?? [], at + "/reasons", &problems)
         switch item.state {
         case .certified, .accepted:
             if item.certification == nil {

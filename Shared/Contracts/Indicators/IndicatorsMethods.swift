@@ -10,6 +10,7 @@ public enum IndicatorsMethods {
         CreateRound.self, GetRound.self, ListRounds.self,
         SaveQuestionnaire.self, GetQuestionnaire.self, PublishQuestionnaire.self,
         OpenRound.self, RefreshRound.self, CloseRound.self, GetRoundStatus.self, ListOutstanding.self,
+        ExceptFromRound.self, ListRoundExceptions.self, GetPreviousAnswers.self,
         SaveSubmission.self, SubmitSubmission.self, CertifySubmission.self, AcceptSubmission.self,
         GetSubmission.self, ListSubmissions.self, DiffSubmissions.self, ReturnSubmission.self, ReopenSubmission.self,
         ListChangedSinceCertified.self, CertifySubmissions.self, AcceptSubmissions.self,

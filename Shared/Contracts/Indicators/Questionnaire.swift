@@ -36,6 +36,58 @@ public struct QuestionOption: Codable, Sendable, Hashable {
     }
 }
 
+/// What another question's answer must be. Without `states`, `choices`, `minimum` and `maximum`: a value.
+public struct AnswerCondition: Codable, Sendable, Hashable {
+    /// Code of a question that comes before.
+    public var question: String
+    /// One of these states will do.
+    public var states: [AnswerState]?
+    /// One of these options will do.
+    public var choices: [String]?
+    /// The number must be at least this.
+    public var minimum: Quantity?
+    /// The number must be at most this.
+    public var maximum: Quantity?
+
+    public init(
+        question: String, states: [AnswerState]? = nil, choices: [String]? = nil, minimum: Quantity? = nil,
+        maximum: Quantity? = nil
+    ) {
+        self.question = question
+        self.states = states
+        self.choices = choices
+        self.minimum = minimum
+        self.maximum = maximum
+    }
+}
+
+/// How much a broken rule weighs.
+public enum RuleSeverity: String, Codable, Sendable, CaseIterable {
+    /// The answers can not be submitted.
+    case hard
+    /// They can, with a reason.
+    case soft
+}
+
+/// What has to hold between answers.
+public struct AnswerRule: Codable, Sendable, Hashable {
+    /// Unique in the questionnaire.
+    public var code: String
+    public var severity: RuleSeverity
+    /// Over number questions, in the language of formulas: `{Q1} <= {Q2}`; `{Q1 round=previous}` is what the
+    /// organisation had certified in the round before. Where a number is missing the rule is not asked.
+    public var condition: String
+    /// What is said where it does not hold.
+    public var message: LocalizedText
+
+    public init(code: String, severity: RuleSeverity, condition: String, message: LocalizedText) {
+        self.code = code
+        self.severity = severity
+        self.condition = condition
+        self.message = message
+    }
+}
+
 /// A question.
 public struct Question: Codable, Sendable, Hashable {
     /// Unique in the questionnaire: 1 to 32 letters, digits, `-` and `.`.
@@ -55,11 +107,15 @@ public struct Question: Codable, Sendable, Hashable {
     public var decimals: Int?
     /// Only organisations of these kinds are asked; absent or empty: everyone.
     public var kinds: [OrganisationKind]?
+    /// Asked only where all of these hold; otherwise the answer is ไม่เกี่ยวข้อง (`notApplicable`) by itself.
+    public var showIf: [AnswerCondition]?
+    /// Code of a fiscal-year data element that certified numbers are figures of.
+    public var element: String?
 
     public init(
         code: String, type: QuestionType, text: LocalizedText, indicator: String? = nil, role: QuestionRole? = nil,
         options: [QuestionOption]? = nil, minimum: Quantity? = nil, maximum: Quantity? = nil, decimals: Int? = nil,
-        kinds: [OrganisationKind]? = nil
+        kinds: [OrganisationKind]? = nil, showIf: [AnswerCondition]? = nil, element: String? = nil
     ) {
         self.code = code
         self.type = type
@@ -71,6 +127,8 @@ public struct Question: Codable, Sendable, Hashable {
         self.maximum = maximum
         self.decimals = decimals
         self.kinds = kinds
+        self.showIf = showIf
+        self.element = element
     }
 }
 
@@ -106,10 +164,12 @@ public struct Questionnaire: Codable, Sendable, Hashable {
     public var state: QuestionnaireState
     public var publishedAt: Instant?
     public var sections: [QuestionnaireSection]
+    /// Absent: none.
+    public var rules: [AnswerRule]?
 
     public init(
         round: ID, roundCode: String, version: Int, state: QuestionnaireState, publishedAt: Instant?,
-        sections: [QuestionnaireSection]
+        sections: [QuestionnaireSection], rules: [AnswerRule]? = nil
     ) {
         self.round = round
         self.roundCode = roundCode
@@ -117,5 +177,6 @@ public struct Questionnaire: Codable, Sendable, Hashable {
         self.state = state
         self.publishedAt = publishedAt
         self.sections = sections
+        self.rules = rules
     }
 }

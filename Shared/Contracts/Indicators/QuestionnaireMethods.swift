@@ -26,15 +26,18 @@ public struct SaveQuestionnaire: RPCChange {
     public var validateOnly: Bool?
     public var round: Reference
     public var sections: [QuestionnaireSection]
+    /// What has to hold between answers.
+    public var rules: [AnswerRule]?
     public var expectedVersion: Int?
 
     public init(
-        idempotencyKey: String, round: Reference, sections: [QuestionnaireSection], expectedVersion: Int? = nil,
-        validateOnly: Bool? = nil
+        idempotencyKey: String, round: Reference, sections: [QuestionnaireSection], rules: [AnswerRule]? = nil,
+        expectedVersion: Int? = nil, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.round = round
         self.sections = sections
+        self.rules = rules
         self.expectedVersion = expectedVersion
         self.validateOnly = validateOnly
     }
@@ -61,6 +64,18 @@ public struct SaveQuestionnaire: RPCChange {
                 }
             }
         }
+        checkRules(&problems)
+    }
+
+    private func checkRules(_ problems: inout Problems) {
+        let rules = rules ?? []
+        Rules.count(rules.count, 0...IndicatorLimits.answerRulesMax, "/rules", &problems)
+        Rules.unique(rules.map(\.code), "/rules", &problems)
+        for (index, rule) in rules.enumerated() {
+            Rules.code(rule.code, "/rules/\(index)/code", &problems)
+            problems.check(text: rule.condition, at: "/rules/\(index)/condition", max: 2_000)
+            problems.check(text: rule.message, at: "/rules/\(index)/message", max: 500)
+        }
     }
 }
 
@@ -70,6 +85,16 @@ extension Question {
         Rules.code(indicator, path + "/indicator", &problems)
         problems.check(text: text, at: path + "/text", max: 1_000)
         Rules.range(decimals, 0...4, path + "/decimals", &problems)
+        Rules.code(element, path + "/element", &problems)
+        if element != nil, type != .number {
+            problems.add(
+                path + "/element", "question.type", th: "element ใช้กับคำถามชนิด number เท่านั้น",
+                en: "a data element belongs to a number question")
+        }
+        Rules.count(showIf?.count ?? 0, 0...10, path + "/showIf", &problems)
+        for (index, condition) in (showIf ?? []).enumerated() {
+            Rules.code(condition.question, "\(path)/showIf/\(index)/question", &problems)
+        }
         Rules.magnitude(minimum, path + "/minimum", &problems)
         Rules.magnitude(maximum, path + "/maximum", &problems)
         if let minimum, let maximum, minimum > maximum {

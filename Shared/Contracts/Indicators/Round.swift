@@ -43,12 +43,14 @@ public struct Round: Codable, Sendable, Hashable {
     public var questionnaireVersion: Int?
     /// How many organisations are expected to answer; absent before it was opened.
     public var expected: Int?
+    /// Code of the round that it follows.
+    public var previous: String?
     public var version: Int
 
     public init(
         id: ID, code: String, province: String, owner: String, fiscalYear: FiscalYear, name: LocalizedText,
         opensOn: CalendarDate, dueOn: CalendarDate, target: TargetGroup, state: RoundState,
-        questionnaireVersion: Int?, expected: Int?, version: Int
+        questionnaireVersion: Int?, expected: Int?, previous: String? = nil, version: Int
     ) {
         self.id = id
         self.code = code
@@ -62,6 +64,7 @@ public struct Round: Codable, Sendable, Hashable {
         self.state = state
         self.questionnaireVersion = questionnaireVersion
         self.expected = expected
+        self.previous = previous
         self.version = version
     }
 }

@@ -7,7 +7,7 @@ public struct CreateRound: RPCChange {
     public static let name = "round.create"
     public static let summary = LocalizedText("สร้างรอบการติดตาม", "Makes a monitoring round")
     public static let access = IndicatorsAccess.planners
-    public static let errors: [RPCErrorKind] = [.conflict, .notFound]
+    public static let errors: [RPCErrorKind] = [.conflict, .notFound, .ruleViolated]
     public static let examples = [
         RPCExample(
             "of a province",
@@ -31,10 +31,14 @@ public struct CreateRound: RPCChange {
     public var dueOn: CalendarDate
     /// Absent: everyone that answers below the owner.
     public var target: TargetGroup?
+    /// Code of the round that it follows: its target group (where none is given) and its questionnaire in force, as a
+    /// draft, are taken over, and its answers stand beside those of this one (`submission.previous`).
+    public var previous: String?
 
     public init(
         idempotencyKey: String, code: String, owner: String, fiscalYear: FiscalYear, name: LocalizedText,
-        opensOn: CalendarDate, dueOn: CalendarDate, target: TargetGroup? = nil, validateOnly: Bool? = nil
+        opensOn: CalendarDate, dueOn: CalendarDate, target: TargetGroup? = nil, previous: String? = nil,
+        validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.code = code
@@ -44,6 +48,7 @@ public struct CreateRound: RPCChange {
         self.opensOn = opensOn
         self.dueOn = dueOn
         self.target = target
+        self.previous = previous
         self.validateOnly = validateOnly
     }
 
@@ -57,6 +62,7 @@ public struct CreateRound: RPCChange {
                 en: "the code must begin with the province of the owner")
         }
         problems.check(text: name, at: "/name", max: 300)
+        Rules.code(previous, "/previous", &problems)
         if dueOn < opensOn {
             problems.add(
                 "/dueOn", "round.dates", th: "วันครบกำหนดต้องไม่ก่อนวันเปิด", en: "the due day is before the opening day")

@@ -8,6 +8,8 @@ public enum IndicatorLimits {
     /// Questions of a questionnaire: 2–3 an indicator (domain §4 I4) of at most a hundred indicators.
     public static let questionsMax = 300
     public static let sectionsMax = 50
+    /// Rules between answers, of one questionnaire.
+    public static let answerRulesMax = 200
     public static let optionsMax = 50
     /// Answers in one import of many organisations.
     public static let importAnswersMax = 100_000
@@ -112,6 +114,15 @@ enum Rules {
             if answer.text != nil { problems.check(text: answer.text, at: at + "/text", max: IndicatorLimits.textMax) }
             code(answer.choice, at + "/choice", &problems)
             file(answer.file, at + "/file", &problems)
+        }
+    }
+
+    static func reasons(_ reasons: [RuleReason], _ path: String, _ problems: inout Problems) {
+        count(reasons.count, 0...IndicatorLimits.answerRulesMax, path, &problems)
+        unique(reasons.map(\.rule), path, &problems)
+        for (index, reason) in reasons.enumerated() {
+            code(reason.rule, "\(path)/\(index)/rule", &problems)
+            problems.check(text: reason.reason, at: "\(path)/\(index)/reason", max: 1_000)
         }
     }
 

@@ -97,6 +97,18 @@ public struct SubmissionSummary: Codable, Sendable, Hashable {
     }
 }
 
+/// Why answers are right although a soft rule does not hold.
+public struct RuleReason: Codable, Sendable, Hashable {
+    /// Code of the rule.
+    public var rule: String
+    public var reason: String
+
+    public init(rule: String, reason: String) {
+        self.rule = rule
+        self.reason = reason
+    }
+}
+
 /// A submission with its answers.
 public struct Submission: Codable, Sendable, Hashable {
     public var summary: SubmissionSummary
@@ -111,11 +123,14 @@ public struct Submission: Codable, Sendable, Hashable {
     public var answersHash: String?
     /// Oldest first.
     public var reviews: [Review]
+    /// Given when it was submitted against soft rules; absent: none was needed.
+    public var reasons: [RuleReason]?
     public var may: [SubmissionAction]
 
     public init(
         summary: SubmissionSummary, questionnaireVersion: Int, supersedes: ID?, answers: [QuestionAnswer],
-        certification: Certification?, answersHash: String?, reviews: [Review], may: [SubmissionAction]
+        certification: Certification?, answersHash: String?, reviews: [Review],
+        reasons: [RuleReason]? = nil, may: [SubmissionAction]
     ) {
         self.summary = summary
         self.questionnaireVersion = questionnaireVersion
@@ -124,6 +139,7 @@ public struct Submission: Codable, Sendable, Hashable {
         self.certification = certification
         self.answersHash = answersHash
         self.reviews = reviews
+        self.reasons = reasons
         self.may = may
     }
 }

@@ -55,6 +55,10 @@ public struct SaveSubmission: RPCChange {
 public struct SubmitSubmission: RPCChange {
     public static let name = "submission.submit"
     public static let summary = LocalizedText("ส่งคำตอบ", "Submits a complete draft, or says everything that is missing")
+    public static let details = LocalizedText(
+        "คำถามที่เงื่อนไขไม่เข้าจะเป็น “ไม่เกี่ยวข้อง” เอง; กฎ soft ที่ไม่เป็นจริงต้องมีเหตุผลใน `reasons`",
+        "Questions that are not shown become notApplicable by themselves. A soft rule that does not hold needs a reason in `reasons`."
+    )
     public static let access = IndicatorsAccess.reporters
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
@@ -72,21 +76,25 @@ public struct SubmitSubmission: RPCChange {
     public var round: Reference
     public var organisation: String
     public var expectedVersion: Int
+    /// For soft rules that do not hold.
+    public var reasons: [RuleReason]?
 
     public init(
         idempotencyKey: String, round: Reference, organisation: String, expectedVersion: Int,
-        validateOnly: Bool? = nil
+        reasons: [RuleReason]? = nil, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.round = round
         self.organisation = organisation
         self.expectedVersion = expectedVersion
+        self.reasons = reasons
         self.validateOnly = validateOnly
     }
 
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
         Rules.organisation(organisation, "/organisation", &problems)
+        Rules.reasons(reasons ?? [], "/reasons", &problems)
     }
 }
 
