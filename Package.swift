@@ -54,12 +54,13 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], at path: S
     .target(name: name, dependencies: dependencies, path: "Shared/\(path ?? name)", swiftSettings: swift)
 }
 
-func service(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+/// `pages`: documents beside its README.
+func service(_ name: String, _ dependencies: [Target.Dependency] = [], pages: [String] = []) -> Target {
     .target(
         name: name,
         dependencies: ["Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files"]
             + dependencies,
-        path: "Services/\(name)", exclude: exclude, swiftSettings: swift)
+        path: "Services/\(name)", exclude: ["README.md"] + pages, swiftSettings: swift)
 }
 
 func main(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -115,10 +116,10 @@ let targets: [Target] = [
         "Plans",
         [
             "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract", "Procedures", "RPCClient",
-        ], exclude: ["README.md"]),
+        ]),
     service(
-        "Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"], exclude: ["README.md", "FORMULAS.md"]),
-    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"], exclude: ["README.md"]),
+        "Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"], pages: ["FORMULAS.md"]),
+    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"]),
     service(
         "Reporting",
         [
