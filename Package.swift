@@ -151,7 +151,7 @@ let targets: [Target] = [
     tests("JSONRPCTests", ["JSONRPC", "Kernel"]),
     tests("RPCSchemaTests", ["RPCSchema", "JSONRPC", "Kernel"]),
     tests("PostgresTests", ["Postgres", "Kernel", "TestSupport"]),
-    tests("RPCClientTests", ["RPCClient", "JSONRPC", "Kernel"]),
+    tests("RPCClientTests", ["RPCClient", "JSONRPC", "Kernel", "TestSupport"]),
     tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", crypto, lifecycle, logging]),
     tests(
         "ServiceKitTests",
@@ -215,9 +215,10 @@ let targets: [Target] = [
     tests(
         "SystemTests",
         [
-            "Phaen", "PlansMain", "IndicatorsMain", "BudgetMain", "ReportingMain", "RPCClient", "JSONRPC", "Kernel",
-            "CommonContract", "BudgetContract", "ReportingContract", "TestSupport", "ConformanceSupport",
-        ]),
+            "Phaen", "PlansMain", "IndicatorsMain", "BudgetMain", "ReportingMain", "RPCClient", "RPCServer", "JSONRPC",
+            "Kernel", "Postgres", "ServiceKit", "CommonContract", "BudgetContract", "ReportingContract", "TestSupport",
+            "ServiceTestSupport", "ConformanceSupport",
+        ], exclude: ["Readers"]),
     tests("TidyTests", []),
     .executableTarget(
         name: "FuzzJSONRPC", dependencies: ["JSONRPC", "Kernel"], path: "Tests/FuzzJSONRPC", swiftSettings: swift),

@@ -5,13 +5,13 @@ import Testing
 
 @Suite struct FaultTests {
     @Test func aServerThatIsKilledOrFrozenIsSurvived() async throws {
-        let server = try PostgresServer()
+        let server = try await PostgresServer.started()
         var configuration = PostgresConfiguration(conninfo: server.conninfo())
         configuration.acquireTimeout = .milliseconds(300)
         let client = PostgresClient(configuration: configuration)
         try await client.start()
 
-        server.freeze()
+        await server.freeze()
         let begin = ContinuousClock.now
         let frozen = await #expect(throws: PostgresError.self) {
             try await withPostgresDeadline(.now + .milliseconds(200)) { try await client.all(Plain(number: 1)) }
@@ -24,17 +24,17 @@ import Testing
         }
         #expect(frozenInTransaction?.kind == .deadline || frozenInTransaction?.kind == .acquireTimeout)
         #expect(ContinuousClock.now - begin < .seconds(5))
-        server.thaw()
+        await server.thaw()
         try await client.start()
 
-        server.kill()
+        await server.kill()
         let dead = await #expect(throws: PostgresError.self) { try await client.all(Plain(number: 1)) }
         #expect(dead?.kind == .connection || dead?.kind == .acquireTimeout)
         let deadInTransaction = await #expect(throws: PostgresError.self) {
             try await client.transaction { try await $0.all(Plain(number: 1)) }
         }
         #expect(deadInTransaction?.kind == .connection || deadInTransaction?.kind == .acquireTimeout)
-        try server.start()
+        try await server.start()
         try await client.start()
         let answer = try await client.transaction { try await $0.first(Plain(number: 1)) }
         #expect(answer == 2)

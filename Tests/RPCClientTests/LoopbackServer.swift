@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A TCP server on a free loopback port that misbehaves on demand. Each connection has a thread of its own.
 final class LoopbackServer: Sendable {
@@ -42,7 +43,8 @@ final class LoopbackServer: Sendable {
     init(_ respond: @escaping @Sendable (Request, Int) -> Reaction) throws {
         self.respond = respond
         (events, record) = AsyncStream.makeStream()
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        // A program that another test starts must not hold them: the other side would never see them close.
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -70,6 +72,7 @@ final class LoopbackServer: Sendable {
         while true {
             let connection = accept(listener, nil, nil)
             guard connection >= 0 else { return }
+            _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             record.yield(.connected)
             detach { [self] in
                 serve(connection)
@@ -142,24 +145,6 @@ final class LoopbackServer: Sendable {
         guard bytes.count >= 4 else { return nil }
         return (0...(bytes.count - 4)).first { bytes[$0..<($0 + 4)].elementsEqual([13, 10, 13, 10]) }.map { $0 + 4 }
     }
-}
-
-/// Runs work on a thread of its own.
-func detach(_ work: @escaping @Sendable () -> Void) {
-    final class Box: Sendable {
-        let work: @Sendable () -> Void
-        init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-    }
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Box(work)).toOpaque()
-    pthread_create(
-        &thread, nil,
-        { context in
-            guard let context else { return nil }
-            Unmanaged<Box>.fromOpaque(context).takeRetainedValue().work()
-            return nil
-        }, box)
-    pthread_detach(thread)
 }
 
 /// An address where nobody listens: port 1 is never given to a server that asks for a free one.

@@ -4,6 +4,7 @@ import Kernel
 import Postgres
 import RPCServer
 import ServiceTestSupport
+import Synchronization
 import Testing
 
 @testable import ServiceKit
@@ -107,12 +108,74 @@ import Testing
         }
     }
 
+    @Test func whatIsPreparedHoldsNoConnection() async throws {
+        let asked = Asked()
+        let module = NotesModule { call in
+            // Every connection for transactions stays free while this runs.
+            #expect(call.database.figures.leasedInUse == 0)
+            try asked.ask()
+            return "copied"
+        }
+        try await withService(modules: [module]) { service in
+            let call = CopyNote(idempotencyKey: "k", prefix: "a ")
+            asked.isDown = true
+            let down = await fault { _ = try await service.call(call) }
+            #expect(down?.kind == .unavailable)
+            #expect(try await service.database.first(RecordCounts()) == [0, 0, 0])
+            asked.isDown = false
+            let note = try await service.call(call)
+            #expect(note.text == "a copied")
+            // The repeat is answered although what it would ask is gone; other params are refused as ever.
+            asked.isDown = true
+            #expect(try await service.call(call) == note)
+            let other = await fault { _ = try await service.call(CopyNote(idempotencyKey: "k", prefix: "b ")) }
+            #expect(other?.kind == .conflict)
+            asked.isDown = false
+            let rehearsed = try await service.call(
+                CopyNote(idempotencyKey: "v", prefix: "c ", validateOnly: true))
+            #expect(rehearsed.text == "c copied")
+            #expect(try await service.call(CountNotes()) == 1)
+            #expect(asked.times == 3)
+        }
+    }
+
+    @Test func manyThatPrepareWithOneKeyAreOne() async throws {
+        try await withService(modules: [NotesModule()]) { service in
+            let call = CopyNote(idempotencyKey: "same", prefix: "")
+            let answers = try await withThrowingTaskGroup(of: Note.self) { group in
+                for _ in 0..<32 { group.addTask { try await service.call(call) } }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(answers.count == 1)
+            #expect(try await service.call(CountNotes()) == 1)
+            #expect(try await service.database.first(RecordCounts()) == [1, 1, 0])
+        }
+    }
+
     @Test func oldAnswersArePruned() async throws {
         try await withService(modules: [NotesModule()]) { service in
             _ = try await service.call(CreateNote(idempotencyKey: "k", text: "x"))
             #expect(try await service.database.execute(PruneCalls(before: service.now)) == 0)
             #expect(try await service.database.execute(PruneCalls(before: service.now.adding(seconds: 1))) == 1)
         }
+    }
+}
+
+/// A peer that can be down, and how often it was asked.
+private final class Asked: Sendable {
+    private let state = Mutex((times: 0, isDown: false))
+    var times: Int { state.withLock { $0.times } }
+    var isDown: Bool {
+        get { state.withLock { $0.isDown } }
+        set { state.withLock { $0.isDown = newValue } }
+    }
+
+    func ask() throws {
+        let isDown = state.withLock { state in
+            state.times += 1
+            return state.isDown
+        }
+        if isDown { throw RPCError(.unavailable, LocalizedText("ไม่ตอบ", "no answer")) }
     }
 }
 

@@ -25,6 +25,19 @@ struct CreateNote: RPCChange {
     var validateOnly: Bool?
 }
 
+/// Writes a note of what it looked up before: `source` is asked outside the transaction.
+struct CopyNote: RPCChange {
+    static let name = "note.copy"
+    static let summary = LocalizedText("คัดลอก", "Copy a note")
+    static let access = RPCAccess.roles([.planner, .administrator])
+    static let examples: [RPCExample] = []
+    typealias Result = Note
+
+    var idempotencyKey: String
+    var prefix: String
+    var validateOnly: Bool?
+}
+
 struct CountNotes: RPCMethod {
     static let name = "note.count"
     static let summary = LocalizedText("นับ", "Count the notes")
@@ -35,7 +48,10 @@ struct CountNotes: RPCMethod {
 }
 
 struct NotesModule: ServiceModule {
-    var methods: [any RPCMethod.Type] { [CreateNote.self, CountNotes.self] }
+    /// Where `note.copy` finds its text.
+    var source: @Sendable (ReadCall) async throws -> String = { _ in "copied" }
+
+    var methods: [any RPCMethod.Type] { [CreateNote.self, CopyNote.self, CountNotes.self] }
 
     var migrations: [Migration] {
         [
@@ -62,6 +78,12 @@ struct NotesModule: ServiceModule {
             if params.act == "refuse" { throw RPCError.ruleViolated("note.refused", LocalizedText("ไม่ได้", "no")) }
             try await change.audit(subject: note.id.description, details: note)
             try await change.emit("note.created", subject: note.id.description, data: note)
+            return note
+        }
+        let source = source
+        router.change(CopyNote.self, preparing: { _, call in try await source(call) }) { params, text, change in
+            let note = Note(id: change.newID(), text: params.prefix + text)
+            _ = try await change.transaction.execute(InsertNote(note: note))
             return note
         }
         router.read(CountNotes.self) { _, call in try await call.database.first(NoteCount()) ?? 0 }

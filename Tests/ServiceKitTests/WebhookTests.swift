@@ -103,6 +103,22 @@ final class Receiver: WebhookSending {
         }
     }
 
+    @Test func aRepeatedDeletionIsAnsweredAsTheFirst() async throws {
+        try await withService(modules: [NotesModule()]) { service in
+            let webhook = try await service.call(CreateWebhook(idempotencyKey: "w", url: "https://example.org/in"))
+            let removal = DeleteWebhook(idempotencyKey: "d", webhook: webhook.id)
+            #expect(try await service.call(removal) == Removed(id: webhook.id))
+            #expect(try await service.call(removal) == Removed(id: webhook.id))
+            // To anybody else, and with another key, it is gone.
+            for (key, caller) in [("d", Caller.integrator), ("other", .administrator)] {
+                let error = await fault {
+                    _ = try await service.call(DeleteWebhook(idempotencyKey: key, webhook: webhook.id), as: caller)
+                }
+                #expect(error?.kind == .notFound)
+            }
+        }
+    }
+
     /// The example of the Standard Webhooks specification.
     @Test func theSignatureIsTheSpecifications() {
         let signature = WebhookDelivery.signature(

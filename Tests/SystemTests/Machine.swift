@@ -1,10 +1,12 @@
 import Foundation
 import RPCClient
+import TestSupport
 
 /// Ports that nobody listens on now.
 enum FreePorts {
     static func take(_ count: Int) -> [Int] {
-        let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let sockets = (0..<count).map { _ in socket(AF_INET, kind, 0) }
         defer { sockets.forEach { close($0) } }
         return sockets.map { descriptor in
             var address = sockaddr_in()
@@ -22,33 +24,29 @@ enum FreePorts {
     }
 }
 
-/// Starting a service with its environment and a log file.
-enum Spawn {
-    static func run(_ program: String, _ environment: [String: String], log: String) throws -> pid_t {
-        let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        defer { close(output) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, output, 2)
-        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), nil]
-        var variables = environment.map { (entry: (key: String, value: String)) in strdup("\(entry.key)=\(entry.value)")
-        }
-        variables.append(nil)
-        defer { (arguments + variables).forEach { free($0) } }
-        var pid: pid_t = 0
-        let status = posix_spawn(&pid, program, &actions, nil, &arguments, &variables)
-        guard status == 0 else { throw SystemTestError("\(program): \(String(cString: strerror(status)))") }
-        return pid
+/// GETs of pages and files.
+enum Web {
+    static func get(_ address: String, authorityFile: String? = nil) async throws -> HTTPTransferReply {
+        try await TransferEngine.shared.perform(
+            HTTPTransfer(.get, address, security: TransferSecurity(authorityFile: authorityFile)))
     }
 }
 
-/// GETs of pages and files.
-enum Web {
-    static func get(_ address: String) async throws -> HTTPTransferReply {
-        try await TransferEngine.shared.perform(HTTPTransfer(.get, address))
+/// A folder of a test's own, gone with it.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init(_ name: String = "system") throws {
+        path = NSTemporaryDirectory() + "phaen-\(name)-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
+        let file = "\(path)/\(name)"
+        try Data(bytes).write(to: URL(filePath: file))
+        return file
     }
 }
 
@@ -58,6 +56,19 @@ enum Pause {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) { continuation.resume() }
         }
+    }
+
+    /// Looks again and again until it is so.
+    /// - Parameter what: told when `seconds` have passed in vain.
+    static func until(
+        _ what: @autoclosure () -> String, seconds: Int = 60, _ holds: () async throws -> Bool
+    ) async throws {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            if try await holds() { return }
+            await short()
+        }
+        throw SystemTestError("in vain: \(what())")
     }
 }
 

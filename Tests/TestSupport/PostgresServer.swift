@@ -16,7 +16,14 @@ public final class PostgresServer: Sendable {
     private let state = Mutex(State())
 
     /// Makes a cluster and starts it. `settings` are `name=value` beside those that make tests quick.
-    public init(settings: [String] = []) throws {
+    public static func started(settings: [String] = []) async throws -> PostgresServer {
+        let server = try await onThread { try PostgresServer(settings: settings) }
+        try await server.start()
+        return server
+    }
+
+    /// Makes a cluster. Blocks.
+    private init(settings: [String]) throws {
         binaries = try PostgresBinaries.folder()
         self.settings = settings
         var template = Array("/tmp/phaen-pg-XXXXXX".utf8CString)
@@ -28,7 +35,6 @@ public final class PostgresServer: Sendable {
                 binaries + "/initdb", "-D", data, "-U", "phaen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                 "--no-sync", "--no-instructions",
             ])
-        try start()
     }
 
     deinit {
@@ -47,11 +53,16 @@ public final class PostgresServer: Sendable {
     // MARK: - Running and faults
 
     /// Starts the server (again) and waits until it takes connections.
-    public func start() throws {
+    /// - Parameter beside: further settings for this run alone.
+    public func start(beside further: [String] = []) async throws {
+        try await onThread { try self.launch(further) }
+    }
+
+    private func launch(_ further: [String]) throws {
         var words = [
             binaries + "/postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "port=5432",
         ]
-        for setting in Self.quickly + settings { words += ["-c", setting] }
+        for setting in Self.quickly + settings + further { words += ["-c", setting] }
         let pipe = try Command.pipe()
         let log = open(folder + "/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         let shell = try Command.start(
@@ -65,13 +76,21 @@ public final class PostgresServer: Sendable {
         let end = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < end {
             if (try? Command.output([binaries + "/pg_isready", "-q", "-h", folder, "-p", "5432"])) != nil { return }
+            poll(nil, 0, 20)
         }
         throw TestSupportError("the server did not start; see \(folder)/log")
     }
 
     /// Makes an empty database.
-    public func createDatabase(_ name: String) throws {
-        _ = try Command.output([binaries + "/psql", conninfo(), "-qc", "CREATE DATABASE \"\(name)\""])
+    public func createDatabase(_ name: String) async throws {
+        try await psql("CREATE DATABASE \"\(name)\"")
+    }
+
+    /// Runs SQL as the cluster's owner; gives the rows as plain text, one a line.
+    @discardableResult
+    public func psql(_ sql: String, database: String = "postgres") async throws -> String {
+        let words = [binaries + "/psql", conninfo(database: database), "-v", "ON_ERROR_STOP=1", "-qAtc", sql]
+        return try await onThread { try Command.output(words) }
     }
 
     /// The postmaster's process.
@@ -84,26 +103,32 @@ public final class PostgresServer: Sendable {
     }
 
     /// Ends the server at once, as a crash would: every process of it is killed.
-    public func kill() {
-        signal(SIGKILL)
-        waitUntilGone()
+    public func kill() async {
+        await onThread {
+            self.signal(SIGKILL)
+            self.waitUntilGone()
+        }
     }
 
     /// An orderly but immediate shutdown; connections are cut.
-    public func stop() {
-        if let process { Glibc.kill(process, SIGINT) }
-        waitUntilGone()
+    public func stop() async {
+        await onThread {
+            if let process = self.process { Glibc.kill(process, SIGINT) }
+            self.waitUntilGone()
+        }
     }
 
     /// The server stands still: connections stay open, nothing answers.
-    public func freeze() { signal(SIGSTOP) }
-    public func thaw() { signal(SIGCONT) }
+    public func freeze() async { await onThread { self.signal(SIGSTOP) } }
+    public func thaw() async { await onThread { self.signal(SIGCONT) } }
 
-    /// To the postmaster and its backends.
+    /// To the postmaster and its backends. It stands still first: nobody can tell whose the backends were once it is
+    /// gone, and none is to come meanwhile.
     private func signal(_ number: Int32) {
         guard let process else { return }
-        Glibc.kill(process, number)
+        Glibc.kill(process, SIGSTOP)
         let children = (try? Command.output(["ps", "-o", "pid=", "--ppid", String(process)])) ?? ""
+        Glibc.kill(process, number)
         for child in children.split(whereSeparator: \.isWhitespace) {
             if let child = pid_t(child) { Glibc.kill(child, number) }
         }
@@ -114,8 +139,7 @@ public final class PostgresServer: Sendable {
         state.withLock { $0.lifeline = -1 }
         // The shell is to leave the folder alone this time: the server will be started again.
         _ = "k\n".withCString { write(lifeline, $0, 2) }
-        var status: Int32 = 0
-        while waitpid(shell, &status, 0) < 0, errno == EINTR {}
+        Command.wait(for: shell)
         close(lifeline)
     }
 

@@ -112,7 +112,7 @@ private actor TestDatabases {
             if let named = getenv("PHAEN_TEST_POSTGRES") {
                 conninfo = String(cString: named)
             } else {
-                let own = try PostgresServer()
+                let own = try await PostgresServer.started()
                 server = own
                 conninfo = own.conninfo()
             }

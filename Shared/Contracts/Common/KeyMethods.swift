@@ -79,7 +79,19 @@ public struct CreateKey: RPCChange {
                 "subject":"key:0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f16",
                 "grants":[{"role":"integrator","organisation":"67"}],"scopes":["event.list"],
                 "createdAt":"2026-01-01T00:00:00Z","expiresAt":"2027-01-01T00:00:00Z","key":"phaen_AbCdEf"}
-                """#)
+                """#),
+        RPCExample(
+            "a region's reading link",
+            params: #"""
+                {"idempotencyKey":"example-key-create-2","name":"Region link","organisation":"R17",
+                "grants":[{"role":"reader","organisation":"R17"}]}
+                """#,
+            result: #"""
+                {"id":"0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f16","name":"Region link","prefix":"phaen_AbCdEf",
+                "subject":"key:0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f16",
+                "grants":[{"role":"reader","organisation":"R17"}],"scopes":[],
+                "createdAt":"2026-01-01T00:00:00Z","expiresAt":"2027-01-01T00:00:00Z","key":"phaen_AbCdEf"}
+                """#),
     ]
     public typealias Result = APIKey
 

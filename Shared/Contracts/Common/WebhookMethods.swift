@@ -68,7 +68,18 @@ public struct CreateWebhook: RPCChange {
                 {"id":"0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f15","url":"https://example.org/phaen","types":[],"province":"67",
                 "deliveredThrough":0,"failures":0,"deadLetters":0,"createdAt":"2026-01-01T00:00:00Z",
                 "secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}
-                """#)
+                """#),
+        RPCExample(
+            "announced plans of one province",
+            params: #"""
+                {"idempotencyKey":"example-webhook-create-2","url":"https://example.org/plans",
+                "types":["plan.announced"],"province":"67"}
+                """#,
+            result: #"""
+                {"id":"0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f15","url":"https://example.org/plans","types":["plan.announced"],
+                "province":"67","deliveredThrough":0,"failures":0,"deadLetters":0,"createdAt":"2026-01-01T00:00:00Z",
+                "secret":"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}
+                """#),
     ]
     public typealias Result = Webhook
 
@@ -115,7 +126,7 @@ public struct ListWebhooks: RPCMethod {
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.roles([.administrator, .integrator, .auditor])
     public static let examples = [
-        RPCExample("none", params: #"{"province":"67"}"#, result: #"{"items":[]}"#)
+        RPCExample("none", params: #"{"province":"65"}"#, result: #"{"items":[]}"#)
     ]
     public typealias Result = Page<Webhook>
 

@@ -20,12 +20,59 @@ struct KeyedCall<Params: RPCChange>: Sendable {
     let runtime: ServiceRuntime
     let organisation: String?
 
+    init(_ params: Params, _ call: ReadCall, at organisation: String? = nil) {
+        self.params = params
+        context = call.context
+        runtime = call.runtime
+        self.organisation = organisation
+    }
+
     func run(_ handler: @escaping @Sendable (Params, Change) async throws -> Params.Result) async throws -> [UInt8] {
+        try checkKey()
+        if params.validateOnly == true { return try await rehearse(handler) }
+        return try await attempt(try digest(), handler)
+    }
+
+    /// With a phase before the transaction. A repeat of a call that was answered is answered before that phase: what
+    /// it would ask for need not be there any more.
+    func run<Prepared: Sendable>(
+        preparing prepare: @Sendable (Params, ReadCall) async throws -> Prepared,
+        _ handler: @escaping @Sendable (Params, Prepared, Change) async throws -> Params.Result
+    ) async throws -> [UInt8] {
+        try checkKey()
+        let call = ReadCall(context: context, runtime: runtime)
+        if params.validateOnly == true {
+            let prepared = try await prepare(params, call)
+            return try await rehearse { try await handler($0, prepared, $1) }
+        }
+        if let known = try await answerOfFirst() { return known }
+        let prepared = try await prepare(params, call)
+        return try await attempt(try digest()) { try await handler($0, prepared, $1) }
+    }
+
+    /// What the first call with this key was answered; `nil` if there was none.
+    func answerOfFirst() async throws -> [UInt8]? {
+        guard params.validateOnly != true, let known = try await runtime.database.first(StoredCall(key: key)) else {
+            return nil
+        }
+        return try answer(of: known, try digest())
+    }
+
+    private var key: CallKey {
+        CallKey(subject: context.caller.subject, method: Params.name, key: params.idempotencyKey)
+    }
+
+    private func checkKey() throws {
         var problems = Problems()
         problems.check(idempotencyKey: params.idempotencyKey)
         try problems.throwIfAny()
-        if params.validateOnly == true { return try await rehearse(handler) }
-        let digest = Array(SHA256.hash(data: try JSONEncoding.bytes(params)))
+    }
+
+    private func digest() throws -> [UInt8] { Array(SHA256.hash(data: try JSONEncoding.bytes(params))) }
+
+    private func attempt(
+        _ digest: [UInt8], _ handler: @escaping @Sendable (Params, Change) async throws -> Params.Result
+    ) async throws -> [UInt8] {
         var attempt = 1
         while true {
             do {
@@ -41,10 +88,9 @@ struct KeyedCall<Params: RPCChange>: Sendable {
     ) async throws -> [UInt8] {
         let (answer, change) = try await runtime.database.transaction(deadline: context.deadline) {
             transaction -> ([UInt8], Change?) in
-            let key = CallKey(subject: context.caller.subject, method: Params.name, key: params.idempotencyKey)
             let claim = try await transaction.first(ClaimCall(key: key, digest: digest, now: context.now))
             if claim?.isNew != true {
-                return (try await stored(claim, key, digest, in: transaction), nil)
+                return (try await stored(claim, digest, in: transaction), nil)
             }
             let change = Change(
                 context: context, runtime: runtime, transaction: transaction, organisation: organisation)
@@ -64,12 +110,16 @@ struct KeyedCall<Params: RPCChange>: Sendable {
 
     /// The first call's answer. Without a row, the first one committed while the claim waited for it: it is seen now.
     private func stored(
-        _ claim: CallClaim?, _ key: CallKey, _ digest: [UInt8], in transaction: PostgresTransaction
+        _ claim: CallClaim?, _ digest: [UInt8], in transaction: PostgresTransaction
     ) async throws -> [UInt8] {
         var known = claim
         if known == nil { known = try await transaction.first(StoredCall(key: key)) }
         // No row even now: it was pruned in this very moment. Run again as a new call.
         guard let known else { throw PostgresError.lostRace }
+        return try answer(of: known, digest)
+    }
+
+    private func answer(of known: CallClaim, _ digest: [UInt8]) throws -> [UInt8] {
         guard known.digest == digest, let answer = known.answer else { throw Faults.keyReused }
         return answer
     }

@@ -54,9 +54,25 @@ public final class ServiceRouter: Sendable {
         at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String? = { _, _ in nil },
         _ handler: @escaping @Sendable (Method, Change) async throws -> Method.Result
     ) {
-        add(method, at: organisation) { params, call, place in
-            try await KeyedCall(params: params, context: call.context, runtime: call.runtime, organisation: place)
-                .run(handler)
+        add(method, at: organisation, again: { try await KeyedCall($0, $1).answerOfFirst() }) { params, call, place in
+            try await KeyedCall(params, call, at: place).run(handler)
+        }
+    }
+
+    /// A method that changes something after a phase that takes its time: `prepare` reads and asks peers while no
+    /// transaction is open and no connection is held, `handler` writes.
+    ///
+    /// A repeat with the same key is answered before `prepare`; a transaction that lost against another is run again
+    /// with what was prepared once. What `prepare` read of the service's own rows may have changed since: the handler
+    /// looks again where a rule hangs on it.
+    public func change<Method: RPCChange, Prepared: Sendable>(
+        _ method: Method.Type,
+        at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String? = { _, _ in nil },
+        preparing prepare: @escaping @Sendable (Method, ReadCall) async throws -> Prepared,
+        _ handler: @escaping @Sendable (Method, Prepared, Change) async throws -> Method.Result
+    ) {
+        add(method, at: organisation, again: { try await KeyedCall($0, $1).answerOfFirst() }) { params, call, place in
+            try await KeyedCall(params, call, at: place).run(preparing: prepare, handler)
         }
     }
 
@@ -83,6 +99,7 @@ public final class ServiceRouter: Sendable {
     private func add<Method: RPCMethod>(
         _ method: Method.Type, isLight: Bool = false,
         at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String?,
+        again: @escaping @Sendable (Method, ReadCall) async throws -> [UInt8]? = { _, _ in nil },
         _ answer: @escaping @Sendable (Method, ReadCall, String?) async throws -> [UInt8]
     ) {
         let runtime = runtime
@@ -92,8 +109,15 @@ public final class ServiceRouter: Sendable {
                 try gate.requireCredential(context.caller)
                 let value = try params.decode(Method.self)
                 let call = ReadCall(context: context, runtime: runtime)
-                let place = try await gate.authorise(context.caller, now: context.now) {
-                    try await organisation(value, call)
+                let place: String?
+                do {
+                    place = try await gate.authorise(context.caller, now: context.now) {
+                        try await organisation(value, call)
+                    }
+                } catch let error as RPCError where error.kind == .notFound {
+                    // A repeat does not find what its first call removed, and is answered as that one was.
+                    guard let known = try await again(value, call) else { throw error }
+                    return known
                 }
                 // What the handler asks of peers bears the same request id and trace.
                 let trace = RPCTrace(requestID: context.requestID, traceparent: context.traceparent)

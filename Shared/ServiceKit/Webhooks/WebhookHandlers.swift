@@ -5,7 +5,7 @@ import Postgres
 
 enum WebhookHandlers {
     static let methods: [any RPCMethod.Type] = [
-        CreateWebhook.self, ListWebhooks.self, DeleteWebhook.self, ListDeadLetters.self, RetryWebhook.self,
+        CreateWebhook.self, ListWebhooks.self, ListDeadLetters.self, RetryWebhook.self, DeleteWebhook.self,
     ]
 
     /// The secret is stored as it is: it has to sign every delivery.
