@@ -216,8 +216,8 @@ let targets: [Target] = [
         "SystemTests",
         [
             "Phaen", "PlansMain", "IndicatorsMain", "BudgetMain", "ReportingMain", "RPCClient", "RPCServer", "JSONRPC",
-            "Kernel", "Postgres", "ServiceKit", "CommonContract", "BudgetContract", "ReportingContract", "TestSupport",
-            "ServiceTestSupport", "ConformanceSupport",
+            "Kernel", "Postgres", "ServiceKit", "Directory", "CommonContract", "PlansContract", "IndicatorsContract",
+            "BudgetContract", "ReportingContract", "TestSupport", "ServiceTestSupport", "ConformanceSupport",
         ], exclude: ["Readers"]),
     tests("TidyTests", []),
     .executableTarget(

@@ -66,6 +66,8 @@ public struct TransferSecurity: Sendable, Hashable {
 /// The answer to an `HTTPTransfer`, whatever its status.
 public struct HTTPTransferReply: Sendable {
     public var status: Int
+    /// Of the protocol that was spoken, `"HTTP/1.1"` or `"HTTP/2"`.
+    public var version = ""
     /// In the order received, names in lower case.
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]

@@ -76,7 +76,10 @@ extension Transfer {
             return 0
         }
         // A new status line (after 100 Continue) begins a new set.
-        if line.starts(with: "HTTP/".utf8) { transfer.reply.headers.removeAll(keepingCapacity: true) }
+        if line.starts(with: "HTTP/".utf8) {
+            transfer.reply.headers.removeAll(keepingCapacity: true)
+            transfer.reply.version = String(decoding: line.prefix { $0 > 0x20 }, as: UTF8.self)
+        }
         if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
             let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
             transfer.reply.headers.append((name, trimmed(line[(colon + 1)...])))

@@ -82,7 +82,7 @@ struct ObservationTests {
     @Test func readinessIsOwnWorkAlone() async {
         let observatory = observatory(.error, Written())
         let isUp = Mutex(true)
-        let readiness = Readiness(peers: ["budget"], observatory: observatory) { _ in
+        let readiness = Readiness(observatory: observatory, detail: { #""peers":["budget"]"# }) { _ in
             if !isUp.withLock({ $0 }) { throw ServiceStartError(description: "down") }
         }
         #expect(await !readiness.report().isReady)

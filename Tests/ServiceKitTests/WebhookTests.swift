@@ -3,6 +3,7 @@ import Crypto
 import JSONRPC
 import Kernel
 import Postgres
+import RPCServer
 import ServiceTestSupport
 import Synchronization
 import Testing

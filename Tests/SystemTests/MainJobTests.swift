@@ -10,9 +10,16 @@ import Testing
 
 @testable import Phaen
 
-/// The main job, small: the example with a few schools, from plans to the published report; and what happens when
-/// services and the database die in the middle of it.
-@Suite(.serialized) struct MainJobTests {
+/// Tests with real processes, one after the other: two cores serve one suite at a time.
+@Suite(.serialized) enum Processes {}
+
+extension Processes {
+    /// The main job, small: the example with a few schools, from plans to the published report; and what happens when
+    /// services and the database die in the middle of it.
+    @Suite struct MainJobTests {}
+}
+
+extension Processes.MainJobTests {
     private func example(_ suite: Suite) async throws -> Example {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "docker/example").path
@@ -35,6 +42,12 @@ import Testing
             #expect(reply.status == 200, "\(ending)")
             #expect(reply.header("content-type")?.contains(type) == true, "\(ending)")
             #expect(reply.body.count > 1_000, "\(ending)")
+        }
+        if Readers.areThere {
+            var figures = try await Figures(of: String(address), folder: suite.folder)
+            try figures.expectTheSpreadsheetAgrees()
+            figures.expectThePaperAgrees()
+            #expect(figures.compared > 200)
         }
         // Again changes nothing: the same report, and no new event anywhere.
         let before = try await lastEvents(example)

@@ -26,7 +26,7 @@ enum Readers {
     }
 
     fileprivate static func command(_ script: String) throws -> [String] {
-        guard let python else { throw SystemTestError("no readers: run docker/local.sh test, or set PHAEN_TEST_PYTHON") }
+        guard let python else { throw SystemTestError("no readers: see docker/local.sh test, or PHAEN_TEST_PYTHON") }
         return [python, "\(folder)/\(script)"]
     }
 }

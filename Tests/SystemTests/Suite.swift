@@ -1,4 +1,5 @@
 import Foundation
+import JSONRPC
 import RPCClient
 import RPCServer
 import Synchronization

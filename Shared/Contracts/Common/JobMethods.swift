@@ -63,8 +63,8 @@ public struct GetJob: RPCMethod {
         RPCExample(
             "from an earlier answer", params: #"{"job":"{jobId}"}"#,
             result: #"""
-                {"id":"0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f17","kind":"report.render","state":"done","subject":"planner",
-                "done":1,"total":1,"attempts":1,"createdAt":"2026-01-01T00:00:00Z","cancelRequested":false}
+                {"id":"0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f17","kind":"report.render","state":"queued","subject":"planner",
+                "done":0,"attempts":0,"createdAt":"2026-01-01T00:00:00Z","cancelRequested":false}
                 """#)
     ]
     public typealias Result = Job

@@ -39,7 +39,8 @@ public enum Migrations {
             // Behind the lock time may pass: other processes migrate.
             try await transaction.script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
             try await transaction.script("SELECT pg_advisory_xact_lock(\(lockKey))")
-            try await transaction.script(table)
+            // Not made again where it is: a read-only database that is up to date is good enough to start.
+            if try await transaction.first(TableIsThere()) != true { try await transaction.script(table) }
             let applied = try await transaction.all(Applied())
             guard let next = try await missing(migrations, applied, transaction) else { return false }
             try await transaction.script(next.sql)
@@ -87,6 +88,12 @@ public enum Migrations {
             applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
         )
         """
+
+    private struct TableIsThere: Statement {
+        static let sql = "SELECT to_regclass('schema_migration') IS NOT NULL"
+        func bind(_ parameters: inout Parameters) {}
+        static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
+    }
 
     private struct Applied: Statement {
         struct Row: Sendable {

@@ -14,16 +14,18 @@ final class Readiness: Sendable {
     private static let queryTimeout = Duration.seconds(2)
 
     private let state = Mutex(State())
-    private let peers: [String]
+    private let detail: @Sendable () -> String
     private let observatory: Observatory
     private let query: @Sendable (ContinuousClock.Instant) async throws -> Void
 
-    /// - Parameter query: runs a small statement on the pool, until the deadline at most.
+    /// - Parameters:
+    ///   - detail: members of the report beside the service's own state, as JSON.
+    ///   - query: runs a small statement on the pool, until the deadline at most.
     init(
-        peers: [String], observatory: Observatory,
+        observatory: Observatory, detail: @escaping @Sendable () -> String,
         query: @escaping @Sendable (ContinuousClock.Instant) async throws -> Void
     ) {
-        self.peers = peers
+        self.detail = detail
         self.observatory = observatory
         self.query = query
     }
@@ -50,12 +52,11 @@ final class Readiness: Sendable {
         }
         let isReady = now.isMigrated && now.isListening && !now.isDraining && database == "ok"
         note(isReady, draining: now.isDraining, database: database)
-        let list = peers.sorted().map { "\"\($0)\"" }.joined(separator: ",")
         return Report(
             isReady: isReady,
             json: #"{"status":"\#(isReady ? "ready" : "notReady")","database":"\#(database)","#
                 + #""migrated":\#(now.isMigrated),"listening":\#(now.isListening),"draining":\#(now.isDraining),"#
-                + #""peers":[\#(list)]}"#)
+                + "\(detail())}")
     }
 
     /// A change is news; each look is not.

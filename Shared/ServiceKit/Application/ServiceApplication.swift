@@ -3,6 +3,7 @@ import Glibc
 import JSONRPC
 import Kernel
 import NIOCore
+import Postgres
 import RPCServer
 
 /// A service's process: what its `main` runs.
@@ -78,6 +79,10 @@ public enum ServiceApplication {
     static func reason(_ error: any Error) -> String {
         if let error = error as? IOError, error.errnoCode == EADDRINUSE {
             return "a port is taken by another program; choose others with PHAEN_PUBLIC_PORT and PHAEN_PRIVATE_PORT"
+        }
+        if case Migrations.Failure.newer? = error as? Migrations.Failure {
+            return "ฐานข้อมูลใหม่กว่าโปรแกรมนี้ ให้ใช้โปรแกรมรุ่นเดียวกันหรือใหม่กว่า / \(error); "
+                + "start the program of that version or a later one"
         }
         return String(describing: error)
     }

@@ -53,8 +53,9 @@ struct ServiceProcess: Sendable {
     func serve() async throws {
         signal(SIGPIPE, SIG_IGN)
         let database = makeDatabase()
+        let surroundings = Surroundings(peers: configuration.peers, observatory: observatory)
         let readiness = Readiness(
-            peers: Array(configuration.peers.addresses.keys), observatory: observatory,
+            observatory: observatory, detail: { surroundings.members },
             query: { deadline in try await withPostgresDeadline(deadline) { try await database.ping() } })
         let logger = observatory.log.logger("phaen")
         let inFlight = InFlight()
@@ -66,7 +67,8 @@ struct ServiceProcess: Sendable {
                 .init(service: try privatePort.server(at: configuration.privateAddress, logger: logger)),
                 .init(
                     service: ServiceWork(
-                        process: self, database: database, readiness: readiness, inFlight: inFlight, logger: logger),
+                        process: self, database: database, readiness: readiness, surroundings: surroundings,
+                        inFlight: inFlight, logger: logger),
                     failureTerminationBehavior: .cancelGroup),
                 .init(
                     service: Drain(time: configuration.drainTime) {
@@ -126,7 +128,7 @@ struct ServiceProcess: Sendable {
                 attempt += 1
                 let reason = lastFailure.text ?? error.message
                 guard ContinuousClock.now < end else {
-                    throw ServiceStartError(description: "the database does not answer: \(reason)")
+                    throw ServiceStartError(description: "ฐานข้อมูลไม่ตอบ / the database does not answer: \(reason)")
                 }
                 observatory.record(.waitingForDatabase(attempt: attempt, retryIn: pause, reason: reason))
                 try await Task.sleep(for: pause)

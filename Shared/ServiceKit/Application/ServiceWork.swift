@@ -13,6 +13,7 @@ struct ServiceWork: Service {
     let process: ServiceProcess
     let database: PostgresClient
     let readiness: Readiness
+    let surroundings: Surroundings
     let inFlight: InFlight
     let logger: Logger
 
@@ -44,6 +45,7 @@ struct ServiceWork: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for module in modules { group.addTask { await work(module, runtime) } }
             if let keys { group.addTask { await refresh(keys) } }
+            group.addTask { await surroundings.watch(database) }
             try await server.run()
             group.cancelAll()
         }

@@ -39,7 +39,8 @@ extension ServiceRuntime {
                 .invalidParams,
                 LocalizedText("ข้อความมีอักขระที่จัดเก็บไม่ได้", "a text holds a character that cannot be stored"))
         case "57014": return Faults.deadlineExceeded
-        case "40001", "40P01", "55P03", "25006": return Faults.databaseUnavailable
+        case "25006": return Faults.databaseReadOnly
+        case "40001", "40P01", "55P03": return Faults.databaseUnavailable
         case _ where ["08", "53", "57"].contains(state.prefix(2)): return Faults.databaseUnavailable
         default: return error
         }
@@ -51,6 +52,12 @@ enum Faults {
     static let databaseUnavailable = RPCError(
         .unavailable, LocalizedText("ฐานข้อมูลยังไม่พร้อม โปรดลองใหม่", "the database is not available; try again"),
         details: [("retryAfterMs", .number("1000"))])
+    static let databaseReadOnly = RPCError(
+        .unavailable,
+        LocalizedText(
+            "ฐานข้อมูลเปิดให้อ่านอย่างเดียวในขณะนี้ ยังไม่ได้บันทึกสิ่งใด โปรดลองใหม่ภายหลัง",
+            "the database can only be read at the moment; nothing was written; try again later"),
+        details: [("retryAfterMs", .number("10000"))])
     static let deadlineExceeded = RPCError(
         .deadlineExceeded, LocalizedText("เกินเวลาที่ผู้เรียกกำหนด", "the caller's deadline passed"))
     static let taken = LocalizedText("มีอยู่แล้ว", "it exists already")

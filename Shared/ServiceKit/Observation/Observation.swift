@@ -20,6 +20,10 @@ public enum Observation: Sendable {
     case stopped
     /// A module's background work ended with a fault and begins again.
     case workFailed(module: String, reason: String)
+    /// A peer answers, or does not; only where that is news.
+    case peer(String, isReachable: Bool)
+    /// What of the database's settings endangers acknowledged work or refuses changes; empty once it is right again.
+    case databaseSettings(warnings: [String])
     /// Readiness changed.
     case readiness(isReady: Bool, reason: String)
 }

@@ -35,6 +35,11 @@ extension LogSink {
                 $0.add("module", module)
                 $0.add("reason", reason)
             }
+        case .peer(let name, let isReachable):
+            line(.notice, isReachable ? "a peer answers again" : "a peer does not answer") { $0.add("peer", name) }
+        case .databaseSettings(let warnings):
+            if warnings.isEmpty { line(.notice, "the database's settings are right again") }
+            for warning in warnings { line(.warning, "the database's settings") { $0.add("detail", warning) } }
         case .readiness(let isReady, let reason):
             line(isReady ? .notice : .warning, isReady ? "ready again" : "not ready") { $0.add("reason", reason) }
         }

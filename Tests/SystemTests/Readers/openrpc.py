@@ -9,6 +9,8 @@ import re
 import sys
 
 from jsonschema import Draft202012Validator, Draft7Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
 
 faults = []
 meta = json.load(open(sys.argv[1], encoding="utf-8"))
@@ -16,6 +18,17 @@ document = json.load(open(sys.argv[2], encoding="utf-8"))
 # A place in an example that an id from an earlier answer takes.
 PLACE = re.compile(r"^\{[a-z]+Id\}$")
 SOME_ID = "0192f0c1-2b3c-7d4e-8f5a-6b7c8d9e0f15"
+
+
+# What the meta-schema calls a JSON Schema is draft 7 under another address.
+SCHEMAS = Resource(specification=DRAFT7, contents={
+    "allOf": [{"$ref": "http://json-schema.org/draft-07/schema#"}],
+    "definitions": {"JSONSchemaObject": {"properties": {"$ref": {"type": "string"}}}},
+})
+registry = Registry().with_resources([
+    ("https://meta.json-schema.tools", SCHEMAS), ("https://meta.json-schema.tools/", SCHEMAS),
+    ("http://json-schema.org/draft-07/schema", Resource(specification=DRAFT7, contents=Draft7Validator.META_SCHEMA)),
+])
 
 
 def filled(value):
@@ -34,7 +47,7 @@ def check(schema, value, place):
         faults.append(f"{place}: /{path}: {error.message[:300]}")
 
 
-for error in Draft7Validator(meta).iter_errors(document):
+for error in Draft7Validator(meta, registry=registry).iter_errors(document):
     faults.append("meta-schema: /" + "/".join(str(part) for part in error.absolute_path) + ": " + error.message[:300])
 
 results = {}
