@@ -35,7 +35,12 @@ extension Processes {
             }
         }
 
-        /// In the order of the document. The reporting service's need the others' year: see `MainJobTests`.
+        /// Told elsewhere: the reporting service's need the others' year (`MainJobTests`), a matter of the plans
+        /// service's examples is none of the budget service's.
+        private var leftOut: [String: [any RPCMethod.Type]] {
+            ["reporting": ReportingMethods.all, "budget": [GetMatter.self, ActOnMatter.self]]
+        }
+
         @Test(.enabled(if: Readers.areThere)) func theDocumentsTellWhatTheServicesDo() async throws {
             let suite = try await suite()
             for name in Suite.names {
@@ -47,7 +52,7 @@ extension Processes {
                     RETURNING id
                     """, database: "phaen_\(name)")
                 try await Told.replay(
-                    name, in: suite, ids: ["job": job], leavingOut: name == "reporting" ? ReportingMethods.all : [])
+                    name, in: suite, ids: ["job": job], leavingOut: leftOut[name] ?? [])
             }
         }
     }
@@ -61,6 +66,12 @@ enum Told {
         "budget": BudgetMethods.all + ProcedureMethods.all, "reporting": ReportingMethods.all,
     ]
 
+    /// Methods that need more than calls before them: a matter that was resolved, a year that has ended.
+    private static let untold: Set = [
+        "carryOver.extend", "transfer.agree", "transfer.execute", "transfer.get", "transfer.report",
+        "transfer.withdraw",
+    ]
+
     /// - Parameter leavingOut: methods whose examples cannot be told here.
     static func replay(
         _ name: String, in suite: Suite, ids: [String: String] = [:], leavingOut: [any RPCMethod.Type] = []
@@ -68,7 +79,9 @@ enum Told {
         let served = try await Web.get(suite.address(name) + "/openrpc.json")
         #expect(served.status == 200)
         let left = Set(leavingOut.map { $0.name })
-        let order = ((stories[name] ?? []) + DirectoryModule().methods + CommonModule().methods).map { $0.name }
+        let methods = (stories[name] ?? []) + DirectoryModule().methods + CommonModule().methods
+        let order = methods.map { $0.name }
+        #expect(Set(methods.filter { $0.examples.isEmpty }.map { $0.name }).subtracting(untold).isEmpty)
         var story = ExampleStory(address: suite.address(name), token: try await suite.token(), ids: ids)
         try await story.tell(try JSONDocument(parsing: served.body).root.value, order: order, leavingOut: left)
         #expect(story.faults.isEmpty, "\(name):\n\(story.faults.joined(separator: "\n"))")

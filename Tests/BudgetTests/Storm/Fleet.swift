@@ -56,8 +56,8 @@ final class Fleet: Sendable {
 
     /// A database that keeps what it has acknowledged, whatever dies.
     init(lines: Int) async throws {
-        server = try PostgresServer(settings: ["synchronous_commit=on", "full_page_writes=on"])
-        try server.createDatabase("storm")
+        server = try await PostgresServer.started(settings: ["synchronous_commit=on", "full_page_writes=on"])
+        try await server.createDatabase("storm")
         conninfo = server.conninfo(database: "storm")
         let first = try Replica(conninfo: conninfo)
         try await Migrations.apply(
@@ -121,9 +121,9 @@ final class Fleet: Sendable {
     }
 
     /// Every process of the database dies; it starts again from its log.
-    func crash() throws {
-        server.kill()
-        try server.start()
+    func crash() async throws {
+        await server.kill()
+        try await server.start()
     }
 
     func close() async {

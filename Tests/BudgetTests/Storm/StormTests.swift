@@ -142,7 +142,7 @@ final class Faults: Sendable {
     }
 
     func strike(at number: Int) async throws {
-        if crashes.contains(number) { try fleet.crash() }
+        if crashes.contains(number) { try await fleet.crash() }
         switch planned[number] {
         case nil: break
         case .restart: try await fleet.restart(number)

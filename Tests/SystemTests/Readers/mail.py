@@ -6,6 +6,8 @@ import signal
 import ssl
 import sys
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -22,10 +24,13 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         mail = message_from_bytes(envelope.original_content, policy=policy.default)
+        # Python's parser of address fields keeps the blank between two encoded words; its older one does as RFC 2047
+        # says.
+        name, _ = parseaddr(message_from_bytes(envelope.original_content)["From"])
         taken = {
             "from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None,
             "login": bool(session.authenticated), "subject": mail["Subject"], "sender": str(mail["From"]),
-            "senderName": mail["From"].addresses[0].display_name, "body": mail.get_content(),
+            "senderName": str(make_header(decode_header(name))), "body": mail.get_content(),
             "id": mail["Message-ID"], "automatic": mail["Auto-Submitted"],
             "defects": [str(defect) for defect in mail.defects],
         }
