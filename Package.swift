@@ -58,8 +58,9 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = [], at path: S
 func service(_ name: String, _ dependencies: [Target.Dependency] = [], pages: [String] = []) -> Target {
     .target(
         name: name,
-        dependencies: ["Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files"]
-            + dependencies,
+        dependencies: [
+            "Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files", "Sheets",
+        ] + dependencies,
         path: "Services/\(name)", exclude: ["README.md"] + pages, swiftSettings: swift)
 }
 
@@ -83,7 +84,9 @@ let targets: [Target] = [
     .systemLibrary(
         name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .target(name: "CCurl", path: "Shared/CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .systemLibrary(name: "CExpat", path: "Shared/CExpat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CXlsxWriter", path: "Shared/CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Shared/CZlib", providers: [.apt(["zlib1g-dev"])]),
     shared("Postgres", ["Kernel", "CPostgres"]),
     shared("JSONRPC", ["Kernel"]),
     shared("RPCSchema", ["Kernel", "JSONRPC"]),
@@ -92,6 +95,7 @@ let targets: [Target] = [
     shared("IndicatorsContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Indicators"),
     shared("BudgetContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Budget"),
     shared("ReportingContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Reporting"),
+    shared("Sheets", ["Kernel", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"]),
     shared("RPCClient", ["Kernel", "JSONRPC", "CCurl"]),
     shared(
         "RPCServer",
@@ -135,7 +139,7 @@ let targets: [Target] = [
         [
             "Kernel", "JSONRPC", "RPCClient", "Postgres", "ServiceKit", "CommonContract", "PlansContract",
             "IndicatorsContract", "BudgetContract", "ReportingContract", "Plans", "Indicators", "Budget", "Reporting",
-            "RPCServer", arguments, jwt, crypto,
+            "RPCServer", "Sheets", arguments, jwt, crypto,
         ]),
 
     // Tests, beside what they test
@@ -150,6 +154,7 @@ let targets: [Target] = [
     tests("KernelTests", ["Kernel"]),
     tests("JSONRPCTests", ["JSONRPC", "Kernel"]),
     tests("RPCSchemaTests", ["RPCSchema", "JSONRPC", "Kernel"]),
+    tests("SheetsTests", ["Sheets", "CommonContract", "CZlib", "Kernel"]),
     tests("PostgresTests", ["Postgres", "Kernel", "TestSupport"]),
     tests("RPCClientTests", ["RPCClient", "JSONRPC", "Kernel", "TestSupport"]),
     tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", crypto, lifecycle, logging]),

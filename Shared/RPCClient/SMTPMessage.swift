@@ -68,7 +68,7 @@ public struct SMTPMessage: Sendable, Hashable {
         var bytes = Array(lines.joined(separator: "\r\n").utf8) + [0x0D, 0x0A]
         // Text in base64 keeps its line ends as CRLF.
         let text = body.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
-        let encoded = Base64.encode(Array(text.utf8))
+        let encoded = Base64.encodedBytes(text.utf8)
         for start in stride(from: 0, to: encoded.count, by: 76) {
             bytes += encoded[start..<min(start + 76, encoded.count)]
             bytes += [0x0D, 0x0A]
@@ -116,7 +116,7 @@ public struct SMTPMessage: Sendable, Hashable {
     }
 
     private static func word(_ bytes: [UInt8]) -> String {
-        "=?utf-8?B?" + String(decoding: Base64.encode(bytes), as: UTF8.self) + "?="
+        "=?utf-8?B?" + Base64.encode(bytes) + "?="
     }
 
     /// RFC 5322's date, in UTC.

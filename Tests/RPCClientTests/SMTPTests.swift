@@ -42,7 +42,7 @@ import Testing
     @Test func base64() {
         let known = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foobar": "Zm9vYmFy"]
         for (plain, encoded) in known {
-            #expect(String(decoding: Base64.encode(Array(plain.utf8)), as: UTF8.self) == encoded)
+            #expect(Base64.encode(plain.utf8) == encoded)
         }
         #expect(SMTPMessage.encoded("Plain subject 1") == "Plain subject 1")
         #expect(SMTPMessage.encoded("=?x?=") == "=?utf-8?B?PT94Pz0=?=")

@@ -7,7 +7,7 @@ import Testing
     static let kit: Set = [
         "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer", "ServiceKit",
     ]
-    static let service = kit.union(["Directory", "Files", "Procedures"])
+    static let service = kit.union(["Directory", "Files", "Procedures", "Sheets"])
 
     static let doors: [String: Set<String>] = [
         "Shared/Kernel": [],
@@ -19,6 +19,7 @@ import Testing
         "Shared/Contracts/Indicators": ["Kernel", "JSONRPC", "RPCSchema", "CommonContract"],
         "Shared/Contracts/Budget": ["Kernel", "JSONRPC", "RPCSchema", "CommonContract"],
         "Shared/Contracts/Reporting": ["Kernel", "JSONRPC", "RPCSchema", "CommonContract"],
+        "Shared/Sheets": ["Kernel", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"],
         "Shared/RPCClient": ["Kernel", "JSONRPC", "CCurl"],
         "Shared/RPCServer": ["Kernel", "JSONRPC", "RPCSchema"],
         "Shared/ServiceKit": kit.subtracting(["ServiceKit"]),
@@ -33,12 +34,12 @@ import Testing
         "Services/IndicatorsMain": ["Indicators", "ServiceKit"],
         "Services/BudgetMain": ["Budget", "ServiceKit"],
         "Services/ReportingMain": ["Reporting", "ServiceKit"],
-        "Services/Phaen": kit.union(contracts).union(["Plans", "Indicators", "Budget", "Reporting"]),
+        "Services/Phaen": kit.union(contracts).union(["Plans", "Indicators", "Budget", "Reporting", "Sheets"]),
     ]
 
     static let ours = kit.union(contracts).union([
-        "CPostgres", "CCurl", "CXlsxWriter", "Directory", "Files", "Procedures", "Plans", "Indicators", "Budget",
-        "Reporting",
+        "CPostgres", "CCurl", "CExpat", "CXlsxWriter", "CZlib", "Directory", "Files", "Procedures", "Sheets", "Plans",
+        "Indicators", "Budget", "Reporting",
     ])
 
     @Test func everyImportGoesThroughADoor() throws {

@@ -34,8 +34,8 @@ public struct TokenVerifier: Sendable {
     /// - Throws: `RPCError` `.unauthenticated`, the same whatever is wrong.
     func verify(_ token: String, now: Instant) async throws -> Verified {
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let headerBytes = Base64URL.decode(parts[0]),
-            let payloadBytes = Base64URL.decode(parts[1]), let signature = Base64URL.decode(parts[2]),
+        guard parts.count == 3, let headerBytes = Base64.decode(urlSafe: parts[0]),
+            let payloadBytes = Base64.decode(urlSafe: parts[1]), let signature = Base64.decode(urlSafe: parts[2]),
             let header = try? JSONDecoder().decode(TokenHeader.self, from: Data(headerBytes)),
             header.crit == nil, let algorithm = TokenAlgorithm(rawValue: header.alg), algorithms.contains(algorithm),
             let key = await keys.key(header.kid, now: now), key.algorithms.contains(algorithm),
