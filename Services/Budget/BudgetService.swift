@@ -8,7 +8,7 @@ import ServiceKit
 /// The budget service's own part: lines, the ledger, plans, targets, roll-ups and transfers.
 public struct BudgetService: ServiceModule {
     /// Matters of transfers are opened and moved through this; `ProceduresModule` serves them.
-    public static let procedures = Procedures(observers: [TransferObserver()])
+    public static let procedures = Procedures(observers: [TransferObserver(), RequestObserver()])
 
     public init() {}
 
@@ -26,6 +26,11 @@ public struct BudgetService: ServiceModule {
         PeriodHandlers.register(on: router)
         CarryOverHandlers.register(on: router)
         YearHandlers(procedures: Self.procedures).register(on: router)
+        ChainHandlers.register(on: router)
+        NoticeHandlers.register(on: router)
+        RequestHandlers(procedures: Self.procedures).register(on: router)
+        FollowUpHandlers.register(on: router)
+        ForecastHandlers.register(on: router)
         PageHandlers.register(on: router)
     }
 

@@ -76,6 +76,19 @@ enum Messages {
     static func yearEnd(_ year: FiscalYear) -> LocalizedText {
         LocalizedText("สิ้นปีงบประมาณ \(year)", "end of fiscal year \(year)")
     }
+    static func tooManyNodes(_ limit: Int) -> LocalizedText {
+        LocalizedText(
+            "ต้นไม้มีเกิน \(limit) โหนด ให้ลด depth หรือระบุหน่วยงานที่เล็กลง",
+            "the tree has more than \(limit) nodes; ask for less depth or a smaller organisation")
+    }
+    static let noticeAnswered = LocalizedText("ชี้แจงไปแล้ว", "it is answered already")
+    static func stepBefore(_ date: CalendarDate) -> LocalizedText {
+        LocalizedText("ต้องไม่ก่อนขั้นก่อนหน้า \(date)", "must not be before the step before it, of \(date)")
+    }
+    static func stepOver(_ limit: Money) -> LocalizedText {
+        LocalizedText(
+            "รวมแล้วเกินขั้นก่อนหน้า \(limit) บาท", "more in all than the step before it has: \(limit) baht")
+    }
     static let carryNothing = LocalizedText("ข้อผูกพันนี้ไม่มียอดคงค้าง", "nothing is outstanding of the commitment")
     static func carryNoRule(_ date: CalendarDate) -> LocalizedText {
         LocalizedText(

@@ -12,6 +12,8 @@ struct Book: Sendable {
     /// What moved on a line on each day after the first one that an act is for: an act of an earlier day must leave
     /// every later day standing too.
     private var days: [ID: [CalendarDate: LineTotals]] = [:]
+    /// What accepted acts went over and may.
+    private(set) var warnings = Problems()
     /// Commitments that were made, and those that were changed, by the accepted acts.
     private(set) var made: [ID] = []
     private(set) var touched: Set<ID> = []
@@ -128,6 +130,7 @@ extension Book {
         guard released > .zero, released <= commitment.outstanding else {
             throw Refusal.overCommitment(commitment, released, at: path)
         }
+        guard released <= commitment.releasable else { throw Refusal.received(commitment, at: path) }
         guard date >= commitment.date else { throw Refusal.beforeCommitment(commitment, date, at: path) }
         return PlannedEntry(
             kind: .commitmentRelease, date: date,
@@ -142,6 +145,7 @@ extension Book {
         guard date >= commitment.date else { throw Refusal.beforeCommitment(commitment, date, at: path) }
         var movements = [Movement(commitment.line, from: .committed, to: .disbursed, amount)]
         let rest = commitment.outstanding - amount
+        if final, rest > .zero, rest > commitment.releasable { throw Refusal.received(commitment, at: path) }
         if final, rest > .zero { movements.append(Movement(commitment.line, from: .committed, to: .available, rest)) }
         return PlannedEntry(kind: .disbursement, date: date, movements: movements, commitment: id)
     }
@@ -190,7 +194,10 @@ extension Book {
                 after[id] = state
             }
         }
-        for state in after.values { try standsLater(state, from: entry.date, at: path) }
+        for state in after.values {
+            try standsLater(state, from: entry.date, at: path)
+            try keepsToPlan(state, entry, at: path)
+        }
         if let id = entry.commitment, let changed = try change(id, by: entry, at: path) {
             commitments[id] = changed
             touched.insert(id)
@@ -214,6 +221,20 @@ extension Book {
             if let (stage, missing) = totals.overdrawn {
                 throw Refusal.overdrawnBefore(state, day, stage, missing: missing, at: path)
             }
+        }
+    }
+
+    private mutating func keepsToPlan(
+        _ state: LineState, _ entry: PlannedEntry, at path: String
+    ) throws(Problems) {
+        guard !state.controls.isEmpty else { return }
+        var totals = state.totals
+        let month = entry.date.startOfMonth
+        for (day, moved) in days[state.id] ?? [:] where day.startOfMonth > month { totals -= moved }
+        for excess in state.excesses(of: entry.kind, on: entry.date, monthEnd: totals) {
+            let refusal = Refusal.overPlan(state, excess, at: path)
+            if excess.control.action == .stop { throw refusal }
+            refusal.items.forEach { warnings.add($0) }
         }
     }
 

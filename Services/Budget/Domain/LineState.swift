@@ -104,6 +104,9 @@ struct LineState: Sendable {
     var closedThrough: CalendarDate?
     /// Nothing is posted for a day after this one: what was carried over has a last day.
     var spendUntil: CalendarDate?
+    /// How closely its plan is kept to, and the plan, October to September; empty where there is none.
+    var controls: [PlanControl] = []
+    var plan: [Money] = []
 }
 
 /// A commitment as the ledger needs to know it, under lock.
@@ -119,6 +122,10 @@ struct CommitmentState: Sendable {
     var released = Money.zero
     /// Taken into the next fiscal year.
     var carriedOver = Money.zero
+    /// Goods and work accepted: what is not paid of it stays bound.
+    var received = Money.zero
 
     var outstanding: Money { amount - disbursed - released - carriedOver }
+    /// What may be given up.
+    var releasable: Money { min(outstanding, amount - released - carriedOver - received) }
 }

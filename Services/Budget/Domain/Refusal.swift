@@ -67,6 +67,24 @@ enum Refusal {
         )
     }
 
+    static func overPlan(_ line: LineState, _ excess: PlanExcess, at path: String) -> Problems {
+        let isYear = excess.control.period == .year
+        let (th, en) = isYear ? ("ทั้งปี", "of the year") : ("สะสมถึงสิ้นเดือน", "up to the end of the month")
+        return one(
+            path + "/amount", "control.\(excess.control.period.rawValue)",
+            th: "รายการ \(line.code): รวมเป็น \(excess.actual) บาท เกินแผน\(th) \(excess.planned) บาท",
+            en: "line \(line.code): \(excess.actual) baht in all is over the plan \(en), \(excess.planned)")
+    }
+
+    static func received(_ commitment: CommitmentState, at path: String) -> Problems {
+        one(
+            path + "/amount", "commitment.received",
+            th: "ข้อผูกพัน \(commitment.code) ตรวจรับแล้ว \(commitment.received) บาท คืนได้ไม่เกิน \(commitment.releasable) บาท",
+            en:
+                "\(commitment.received) baht of commitment \(commitment.code) was received; at most \(commitment.releasable) can be given up"
+        )
+    }
+
     static func overCommitment(_ commitment: CommitmentState, _ amount: Money, at path: String) -> Problems {
         one(
             path + "/amount", "commitment.outstanding",

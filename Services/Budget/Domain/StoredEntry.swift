@@ -7,6 +7,8 @@ struct StoredEntry: Sendable {
     var plan: PlannedEntry
     var document: Paper
     var transfer: ID?
+    /// The claim that it pays, or whose payment it takes back.
+    var claim: ID?
 }
 
 /// The paper behind an act (contract: `EntryDocument`).

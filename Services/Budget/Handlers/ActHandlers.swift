@@ -61,6 +61,7 @@ enum ActHandlers {
     }
 
     private static func disburse(_ params: PostDisbursement, _ change: Change) async throws -> PostedEntry {
+        if let claim = params.claim { return try await pay(claim, params, change) }
         let desk = try await Desk.open(
             change, lines: params.line.map { [$0] } ?? [], commitments: params.commitment.map { [$0] } ?? [],
             from: params.date)
@@ -74,6 +75,19 @@ enum ActHandlers {
         return try await post(act, on: params.date, document: params.document, at: desk)
     }
 
+    /// Pays the claim's commitment, and counts the payment on the claim.
+    private static func pay(
+        _ reference: Reference, _ params: PostDisbursement, _ change: Change
+    ) async throws -> PostedEntry {
+        let claim = try await Find.claim(reference, on: change.transaction)
+        try ChainHandlers.inOrder(params.date, notBefore: claim.date)
+        let desk = try await Desk.open(change, lines: [], commitments: [.id(claim.commitment)], from: params.date)
+        try await ChainHandlers.pay(claim, params.amount, change)
+        return try await post(
+            .payment(commitment: claim.commitment, amount: params.amount, final: params.final ?? false),
+            on: params.date, document: params.document, claim: claim.id, at: desk)
+    }
+
     private static func reverse(_ params: ReverseEntry, _ change: Change) async throws -> PostedEntry {
         let found = try await Find.entry(params.entry, on: change.transaction)
         let lines = Set(found.postings.flatMap { [$0.debit.line, $0.credit.line] }).sorted().map(Reference.id)
@@ -83,17 +97,21 @@ enum ActHandlers {
         let original = try await Find.entry(.id(found.id), on: change.transaction)
         let document = EntryDocument(
             code: params.code, letterNumber: params.letterNumber, note: params.reason)
+        if let id = original.claim, original.reversedBy == nil {
+            let paid = original.postings.filter { $0.debit.stage == .disbursed }.map(\.amount).reduce(.zero, +)
+            try await ChainHandlers.pay(try await Find.claim(.id(id), on: change.transaction), -paid, change)
+        }
         return try await post(
-            .reversal(original.reversible), on: params.date, document: document, at: desk)
+            .reversal(original.reversible), on: params.date, document: document, claim: original.claim, at: desk)
     }
 
     private static func post(
-        _ act: Act, on date: CalendarDate, document: EntryDocument?, at opened: Desk
+        _ act: Act, on date: CalendarDate, document: EntryDocument?, claim: ID? = nil, at opened: Desk
     ) async throws -> PostedEntry {
         var desk = opened
         let entry: StoredEntry
         do {
-            entry = try desk.post(act, on: date, paper: document?.paper ?? Paper())
+            entry = try desk.post(act, on: date, paper: document?.paper ?? Paper(), claim: claim)
         } catch {
             throw error.refusal
         }
@@ -105,9 +123,9 @@ enum ActHandlers {
     }
 
     private static func organisation(of params: PostDisbursement, _ call: ReadCall) async throws -> String? {
-        if let commitment = params.commitment {
-            return try await Find.commitment(commitment, on: call.database).organisation
-        }
+        var commitment = params.commitment
+        if let claim = params.claim { commitment = .id(try await Find.claim(claim, on: call.database).commitment) }
+        if let commitment { return try await Find.commitment(commitment, on: call.database).organisation }
         guard let line = params.line else { return nil }
         return try await Find.line(line, on: call.database).organisation
     }

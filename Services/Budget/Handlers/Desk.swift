@@ -56,12 +56,13 @@ struct Desk {
     /// Makes an entry of an act; nothing is written until `settle`.
     @discardableResult
     mutating func post(
-        _ act: Act, on date: CalendarDate, paper: Paper, transfer: ID? = nil, at path: String = ""
+        _ act: Act, on date: CalendarDate, paper: Paper, transfer: ID? = nil, claim: ID? = nil,
+        at path: String = ""
     ) throws(Problems) -> StoredEntry {
         let plan = try book.apply(act, on: date, at: path)
         let province = plan.movements.first.flatMap { book.lines[$0.debit.line]?.province } ?? ""
         let entry = StoredEntry(
-            id: change.newID(), province: province, plan: plan, document: paper, transfer: transfer)
+            id: change.newID(), province: province, plan: plan, document: paper, transfer: transfer, claim: claim)
         if case .commitment(_, let id, let code, _, _) = act { commitmentsByCode[code, default: []].append(id) }
         entries.append(entry)
         return entry
@@ -108,7 +109,8 @@ extension Desk {
         let touched = Set(entry.plan.movements.flatMap { [$0.debit.line, $0.credit.line] }).sorted()
         return PostedEntry(
             entry: contract(entry), lines: touched.compactMap { book.lines[$0].map(Desk.balances) },
-            commitment: entry.plan.commitment.flatMap { book.commitments[$0] }.map(contract))
+            commitment: entry.plan.commitment.flatMap { book.commitments[$0] }.map(contract),
+            warnings: book.warnings.isEmpty ? nil : book.warnings.items)
     }
 
     private func contract(_ entry: StoredEntry) -> LedgerEntry {
@@ -123,7 +125,8 @@ extension Desk {
             document: EntryDocument(
                 code: entry.document.code, letterNumber: entry.document.letterNumber,
                 reference: entry.document.reference, note: entry.document.note),
-            commitment: entry.plan.commitment, transfer: entry.transfer, reverses: entry.plan.reverses,
+            commitment: entry.plan.commitment, transfer: entry.transfer, claim: entry.claim,
+            reverses: entry.plan.reverses,
             reversedBy: nil, postedBy: change.caller.subject, postedAt: change.now,
             postings: entry.plan.movements.enumerated().map { index, movement in
                 Posting(

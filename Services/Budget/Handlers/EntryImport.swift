@@ -46,7 +46,8 @@ struct EntryImport {
         }
         try await desk.settle()
         let outcome = EntriesOutcome(
-            posted: desk.entries.count, refused: refused, problems: problems.items, entries: desk.entries.map(\.id))
+            posted: desk.entries.count, refused: refused, problems: problems.items, entries: desk.entries.map(\.id),
+            warnings: desk.book.warnings.isEmpty ? nil : desk.book.warnings.items)
         let event = Imported(organisation: params.organisation, entries: outcome.entries)
         try await change.emit("ledger.imported", subject: params.organisation, data: event)
         try await change.audit(subject: params.organisation, details: event)

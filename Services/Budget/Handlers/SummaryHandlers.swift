@@ -48,7 +48,7 @@ enum SummaryHandlers {
             targets: categories.isEmpty ? [] : targets.compactMap { status($0, categories, quarter) })
     }
 
-    private static func status(
+    static func status(
         _ target: DisbursementTarget, _ categories: [SummedRow], _ quarter: Int
     ) -> TargetStatus? {
         let quarters = [target.q1, target.q2, target.q3, target.q4]

@@ -35,12 +35,13 @@ struct YearHandlers: Sendable {
         var desk = try await Desk.open(
             change, lines: ids.map { .id($0) }, commitments: bound.map { .id($0) }, from: last)
         let paper = Paper(letterNumber: params.letterNumber, note: Messages.yearEnd(year).th)
+        // What was received has to be paid: it is carried over however little it is.
         let outstanding = desk.book.commitments.values.filter { $0.outstanding > .zero }.sorted { $0.code < $1.code }
         let rule = outstanding.isEmpty ? nil : try await CarryOverDesk.rule(of: year, change)
         let least = rule?.amountMin ?? .zero
         var (released, returned) = (Money.zero, Money.zero)
         do {
-            for commitment in outstanding where commitment.outstanding < least {
+            for commitment in outstanding where commitment.lapses(below: least) {
                 try desk.post(.release(commitment: commitment.id, amount: nil), on: last, paper: paper)
                 released += commitment.outstanding
             }
@@ -55,7 +56,7 @@ struct YearHandlers: Sendable {
         var carried: [Carried] = []
         if let rule {
             carried = try await CarryOverDesk.carry(
-                outstanding.filter { $0.outstanding >= least }, by: rule, letterNumber: params.letterNumber, at: &desk)
+                outstanding.filter { !$0.lapses(below: least) }, by: rule, letterNumber: params.letterNumber, at: &desk)
         }
         try await desk.settle()
         let closed = YearClosing(
@@ -85,4 +86,9 @@ struct YearHandlers: Sendable {
         guard problems.isEmpty else { throw problems.refusal }
         return try await expiry.end(open, change)
     }
+}
+
+extension CommitmentState {
+    /// At the year's end it is given up: too little to be carried over, and nothing of it received and unpaid.
+    func lapses(below least: Money) -> Bool { outstanding < least && releasable == outstanding }
 }

@@ -2,5 +2,7 @@ import Postgres
 
 /// The budget service's schema, in order.
 enum BudgetMigrations {
-    static let all: [Migration] = [lines, ledger, plans, periods, transfers]
+    static let all: [Migration] = [
+        lines, ledger, plans, periods, transfers, followUp, requests, chain, notices,
+    ]
 }

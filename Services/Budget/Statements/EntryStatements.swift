@@ -7,7 +7,7 @@ enum EntryColumns {
     /// With the entry as `e` and what reverses it as `r`.
     static let sql = """
         e.id, e.province, e.kind, e.date, e.code, e.letter_number, e.reference, e.note, e.commitment, e.transfer,
-               e.reverses, r.id, e.posted_by, e.posted_at
+               e.claim, e.reverses, r.id, e.posted_by, e.posted_at
         """
     static let tables = """
         ledger_entry AS e
@@ -23,7 +23,8 @@ enum EntryColumns {
             code: try row.next(), letterNumber: try row.next(), reference: try row.next(), note: try row.next())
         return LedgerEntry(
             id: id, province: province, kind: kind, date: date, document: document, commitment: try row.next(),
-            transfer: try row.next(), reverses: try row.next(), reversedBy: try row.next(), postedBy: try row.next(),
+            transfer: try row.next(), claim: try row.next(), reverses: try row.next(), reversedBy: try row.next(),
+            postedBy: try row.next(),
             postedAt: try row.next(), postings: [])
     }
 }

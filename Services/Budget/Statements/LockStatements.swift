@@ -7,7 +7,16 @@ struct LockLines: Statement {
     static let sql = """
         SELECT l.province, l.id, l.code, l.organisation, l.fiscal_year, l.received, l.transferred, l.available,
                l.reserved, l.committed, l.disbursed, l.returned, l.carried_over, l.last_date,
-               l.closed_through, l.spend_until
+               l.closed_through, l.spend_until,
+               -- The nearest control above the line for each stage and period, where there is a plan to hold to.
+               ARRAY (SELECT DISTINCT ON (c.stage, c.period) c.stage || ' ' || c.period || ' ' || c.action
+                        FROM spending_control AS c
+                        JOIN organisation_reach AS r
+                          ON r.ancestor = c.organisation AND r.descendant = l.organisation AND r.relation = 'either'
+                       WHERE c.fiscal_year = l.fiscal_year
+                       ORDER BY c.stage, c.period, r.depth),
+               coalesce((SELECT p.months FROM disbursement_plan AS p
+                          WHERE p.province = l.province AND p.line = l.id), '{}')
           FROM budget_line AS l
          WHERE (l.province, l.id) IN (
                    SELECT province, id FROM budget_line WHERE id = ANY ($1)
@@ -43,7 +52,8 @@ struct LockLines: Statement {
             carriedOver: try row.next())
         return LineState(
             id: id, province: province, code: code, organisation: organisation, fiscalYear: fiscalYear, totals: totals,
-            lastDate: try row.next(), closedThrough: try row.next(), spendUntil: try row.next())
+            lastDate: try row.next(), closedThrough: try row.next(), spendUntil: try row.next(),
+            controls: try row.next([String].self).compactMap(PlanControl.init), plan: try row.next())
     }
 }
 
@@ -83,7 +93,7 @@ struct SelectLaterMovements: Statement {
 /// line's lock.
 struct SelectCommitmentStates: Statement {
     static let sql = """
-        SELECT id, province, code, line, payee, date, amount, disbursed, released, carried_over
+        SELECT id, province, code, line, payee, date, amount, disbursed, released, carried_over, received
           FROM commitment
          WHERE id = ANY ($1) OR code = ANY ($2)
         """
@@ -99,6 +109,17 @@ struct SelectCommitmentStates: Statement {
         CommitmentState(
             id: try row.next(), province: try row.next(), code: try row.next(), line: try row.next(),
             payee: try row.next(), date: try row.next(), amount: try row.next(), disbursed: try row.next(),
-            released: try row.next(), carriedOver: try row.next())
+            released: try row.next(), carriedOver: try row.next(), received: try row.next())
+    }
+}
+
+extension PlanControl {
+    /// `"disbursement month warn"`.
+    init?(_ words: String) {
+        let parts = words.split(separator: " ").map(String.init)
+        guard parts.count == 3, let stage = Stage(rawValue: parts[0]), let period = Period(rawValue: parts[1]),
+            let action = Action(rawValue: parts[2])
+        else { return nil }
+        self.init(stage: stage, period: period, action: action)
     }
 }

@@ -18,10 +18,10 @@ struct WriteActs: Statement {
         ), entries AS (
             INSERT INTO ledger_entry
                    (province, id, kind, date, code, letter_number, reference, note, commitment, transfer, reverses,
-                    posted_by, posted_at)
+                    claim, posted_by, posted_at)
             SELECT e.*, $21, $22
               FROM unnest($10::text[], $11::uuid[], $12::text[], $13::date[], $14::text[], $15::text[], $16::text[],
-                          $17::text[], $18::uuid[], $19::uuid[], $20::uuid[]) AS e
+                          $17::text[], $18::uuid[], $19::uuid[], $20::uuid[], $47::uuid[]) AS e
         ), postings AS (
             INSERT INTO posting
                    (province, entry, number, date, debit_line, debit_stage, credit_line, credit_stage, amount)
@@ -94,6 +94,7 @@ struct WriteActs: Statement {
         parameters.append(commitments.map(\.carriedOver))
         parameters.append(spans.map(\.lowerBound))
         parameters.append(spans.map(\.upperBound))
+        parameters.append(entries.map(\.claim))
     }
 
     private func bindCommitments(_ parameters: inout Parameters) {

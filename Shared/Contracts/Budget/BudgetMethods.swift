@@ -4,7 +4,9 @@ import JSONRPC
 public enum BudgetMethods {
     public static let all: [any RPCMethod.Type] = [
         CreateLine.self, GetLine.self, ListLines.self, ImportLines.self,
-        PostAllocation.self, PostCommitment.self, GetCommitment.self, ListCommitments.self, PostDisbursement.self,
+        PostAllocation.self, PostAllocationNotice.self, GetAllocationNotice.self, ListAllocationNotices.self,
+        PostCommitment.self, GetCommitment.self, ListCommitments.self, PostReceipt.self, PostClaim.self,
+        GetChain.self, PostDisbursement.self,
         ReleaseCommitment.self, PostReturn.self,
         GetEntry.self, ReverseEntry.self, ImportEntries.self,
         ListLedger.self, LedgerAsOf.self, VerifyLedger.self,
@@ -13,5 +15,10 @@ public enum BudgetMethods {
         AgreeTransfer.self, ReportTransfer.self, ExpireTransfers.self, SetTransferRule.self, ListTransferRules.self,
         ClosePeriod.self, ListPeriods.self, PostCarryOver.self, ExtendCarryOver.self, LapseCarryOvers.self,
         ListCarryOvers.self, SetCarryOverRule.self, ListCarryOverRules.self, CloseYear.self,
+        GetTree.self, GetFollowUp.self, GetForecast.self, IssueAcceleration.self, AnswerAcceleration.self,
+        ListAccelerations.self, SetControl.self, ListControls.self,
+        CreateRequest.self, UpdateRequest.self, SubmitRequest.self, ScoreRequest.self, RankRequests.self,
+        ForwardRequests.self, RecordRequestResult.self, GetRequest.self, ListRequests.self, SetCriterion.self,
+        ListCriteria.self,
     ]
 }

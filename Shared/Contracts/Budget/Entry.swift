@@ -16,6 +16,8 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
     public var commitment: ID?
     /// The transfer it belongs to.
     public var transfer: ID?
+    /// The claim that it pays.
+    public var claim: ID?
     /// The entry that it undoes.
     public var reverses: ID?
     /// The entry that undid it.
@@ -26,7 +28,8 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
 
     public init(
         id: ID, province: String, kind: EntryKind, date: CalendarDate, document: EntryDocument, commitment: ID?,
-        transfer: ID?, reverses: ID?, reversedBy: ID?, postedBy: String, postedAt: Instant, postings: [Posting]
+        transfer: ID?, claim: ID? = nil, reverses: ID?, reversedBy: ID?, postedBy: String, postedAt: Instant,
+        postings: [Posting]
     ) {
         self.id = id
         self.province = province
@@ -38,6 +41,7 @@ public struct LedgerEntry: Codable, Sendable, Hashable {
         note = document.note
         self.commitment = commitment
         self.transfer = transfer
+        self.claim = claim
         self.reverses = reverses
         self.reversedBy = reversedBy
         self.postedBy = postedBy
@@ -151,10 +155,15 @@ public struct PostedEntry: Codable, Sendable, Hashable {
     public var lines: [LineBalances]
     /// The commitment as it is now, where the act concerns one.
     public var commitment: Commitment?
+    /// What the act went over and may (`control.set`); absent where nothing.
+    public var warnings: [Problem]?
 
-    public init(entry: LedgerEntry, lines: [LineBalances], commitment: Commitment?) {
+    public init(
+        entry: LedgerEntry, lines: [LineBalances], commitment: Commitment?, warnings: [Problem]? = nil
+    ) {
         self.entry = entry
         self.lines = lines
         self.commitment = commitment
+        self.warnings = warnings
     }
 }

@@ -207,8 +207,11 @@ public struct EntriesOutcome: Codable, Sendable, Hashable {
     public var problems: [Problem]
     /// Ids of the posted entries, in the order of the acts.
     public var entries: [ID]
+    /// What posted acts went over and may (`control.set`); absent where nothing.
+    public var warnings: [Problem]?
 
-    public init(posted: Int, refused: Int, problems: [Problem], entries: [ID]) {
+    public init(posted: Int, refused: Int, problems: [Problem], entries: [ID], warnings: [Problem]? = nil) {
+        self.warnings = warnings
         self.posted = posted
         self.refused = refused
         self.problems = problems

@@ -176,8 +176,8 @@ public struct PostDisbursement: RPCChange {
     public static let name = "disbursement.post"
     public static let summary = LocalizedText("บันทึกการเบิกจ่าย", "Posts a payment")
     public static let details = LocalizedText(
-        "ระบุ `commitment` หรือ `line` อย่างใดอย่างหนึ่ง; `final` คืนเงินผูกพันส่วนที่เหลือให้รายการ",
-        "Name either `commitment` or `line`; `final` makes what remains of the commitment available again.")
+        "ระบุ `claim` `commitment` หรือ `line` อย่างใดอย่างหนึ่ง; `final` คืนเงินผูกพันส่วนที่เหลือให้รายการ",
+        "Name `claim`, `commitment` or `line`; `final` makes what remains of the commitment available again.")
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
@@ -218,7 +218,9 @@ public struct PostDisbursement: RPCChange {
     public var validateOnly: Bool?
     public var line: Reference?
     public var commitment: Reference?
-    /// More than zero; not above what is outstanding or available.
+    /// A claim (`claim.post`): its commitment is paid.
+    public var claim: Reference?
+    /// More than zero; not above what is claimed, outstanding or available.
     public var amount: Money
     /// `true`: the last payment of the commitment.
     public var final: Bool?
@@ -226,12 +228,13 @@ public struct PostDisbursement: RPCChange {
     public var document: EntryDocument?
 
     public init(
-        idempotencyKey: String, line: Reference? = nil, commitment: Reference? = nil, amount: Money,
-        final: Bool? = nil, date: CalendarDate, document: EntryDocument? = nil, validateOnly: Bool? = nil
+        idempotencyKey: String, line: Reference? = nil, commitment: Reference? = nil, claim: Reference? = nil,
+        amount: Money, final: Bool? = nil, date: CalendarDate, document: EntryDocument? = nil, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.line = line
         self.commitment = commitment
+        self.claim = claim
         self.amount = amount
         self.final = final
         self.date = date
@@ -243,6 +246,12 @@ public struct PostDisbursement: RPCChange {
         problems.check(idempotencyKey: idempotencyKey)
         Rules.positive(amount, "/amount", &problems)
         document?.check(at: "/document", &problems)
-        Rules.oneOf(line, commitment, final, "", &problems)
+        if claim == nil {
+            Rules.oneOf(line, commitment, final, "", &problems)
+        } else if line != nil || commitment != nil {
+            problems.add(
+                "", "members.oneOf", th: "ต้องระบุ claim, commitment หรือ line อย่างใดอย่างหนึ่ง",
+                en: "name one of claim, commitment and line")
+        }
     }
 }

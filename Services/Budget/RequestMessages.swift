@@ -1,0 +1,34 @@
+import BudgetContract
+import JSONRPC
+import Kernel
+
+/// What is said of requests for budget.
+extension Messages {
+    static func requestTitle(_ draft: BudgetRequestDraft) -> LocalizedText {
+        LocalizedText(
+            "คำของบประมาณปี \(draft.fiscalYear) \(draft.code): \(draft.title.th)",
+            "Budget request \(draft.code) for \(draft.fiscalYear): \(draft.title.en ?? draft.title.th)")
+    }
+    static func requestState(_ request: BudgetRequest) -> RPCError {
+        RPCError.ruleViolated("request.state", requestStands(request.state.rawValue))
+    }
+    static func requestStands(_ state: String) -> LocalizedText {
+        LocalizedText("คำขออยู่ในสถานะ \(state) ทำขั้นนี้ไม่ได้", "the request is \(state): this cannot be done with it now")
+    }
+    static let staleRequest = LocalizedText(
+        "มีผู้แก้คำขอไปก่อนแล้ว ให้อ่านใหม่แล้วลองอีกครั้ง", "the request was changed meanwhile; read it again and retry")
+    static func criterionRequired(_ name: LocalizedText) -> LocalizedText {
+        LocalizedText(
+            "ต้องเข้าเกณฑ์บังคับ “\(name.th)”", "the criterion “\(name.en ?? name.th)” has to be met")
+    }
+    static func scoreRange(_ criterion: String, _ most: Int?) -> LocalizedText {
+        guard let most else { return unknown("criterion", criterion) }
+        return LocalizedText("คะแนน \(criterion) ต้องเป็น 0–\(most)", "the score for \(criterion) must be 0 to \(most)")
+    }
+    static func scoreMissing(_ name: LocalizedText) -> LocalizedText {
+        LocalizedText("ยังไม่ให้คะแนน “\(name.th)”", "“\(name.en ?? name.th)” is not scored")
+    }
+    static func grantedMore(_ amount: Money) -> LocalizedText {
+        LocalizedText("ให้เกินที่ขอ \(amount) บาท", "more than the \(amount) baht that was asked for")
+    }
+}
