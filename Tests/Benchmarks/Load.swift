@@ -25,16 +25,16 @@ struct Load {
     // MARK: - PostgreSQL
 
     /// Transactions a second of `pgbench -S -M prepared`, over as many connections as the lane has.
-    func pgbench() throws(ToolFault) -> Double { try pgbench("-S", settings.database) }
+    func pgbench() throws(ToolFault) -> Double { try pgbench("-S", settings.database, connections: 2) }
 
-    /// The same with the statement of `plan.get` in the service's database.
-    func pgbenchOfPlan() throws(ToolFault) -> Double {
-        guard !settings.statement.isEmpty else { throw ToolFault(description: "no --statement") }
-        return try pgbench("-f \(Tools.quoted(settings.statement))", settings.serviceDatabase)
+    /// The same with a script, in the service's database.
+    func pgbench(script: String, connections: Int) throws(ToolFault) -> Double {
+        guard !script.isEmpty else { throw ToolFault(description: "no script for pgbench") }
+        return try pgbench("-f \(Tools.quoted(script))", settings.serviceDatabase, connections: connections)
     }
 
-    private func pgbench(_ what: String, _ database: String) throws(ToolFault) -> Double {
-        let command = "\(settings.pgbench) -n -M prepared -c 2 -j 2 -T \(settings.seconds) \(what)"
+    private func pgbench(_ what: String, _ database: String, connections: Int) throws(ToolFault) -> Double {
+        let command = "\(settings.pgbench) -n -M prepared -c \(connections) -j 2 -T \(settings.seconds) \(what)"
         let report = try Tools.output("\(command) \(Tools.quoted(database))")
         return try Tools.number(after: "tps =", in: report)
     }
@@ -64,16 +64,45 @@ struct Load {
     static let read = #"{"jsonrpc":"2.0","id":1,"method":"plan.get","params":{"plan":"\#(plan)"}}"#
 
     /// Requests a second of wrk; an answer that is no result is a fault of the measurement.
-    func wrk(_ body: String, connections: Int, url: String? = nil, prepare: String = "") throws(ToolFault) -> Double {
+    func wrk(_ body: String, connections: Int, url: String? = nil) throws(ToolFault) -> Double {
+        try wrk(lua: "wrk.body = [==[\(body)]==]", connections: connections, url: url)
+    }
+
+    /// Plans made a second, each with a key of its own.
+    func changes(connections: Int) throws(ToolFault) -> Double {
+        let run = String(UInt64.random(in: 0..<(1 << 40)), radix: 36).uppercased()
+        return try wrk(
+            lua: """
+                local threads, made = 0, 0
+                function setup(thread)
+                  threads = threads + 1
+                  thread:set("thread_number", threads)
+                end
+                function request()
+                  made = made + 1
+                  local code = "67-\(run)-" .. thread_number .. "-" .. made
+                  return wrk.format(nil, nil, nil, string.format([==[\(Load.change)]==], code, code))
+                end
+                """, connections: connections)
+    }
+
+    static let change =
+        #"{"jsonrpc":"2.0","id":1,"method":"plan.create","params":{"idempotencyKey":"%s","code":"%s","#
+        + #""kind":"provincialEducationPlan","name":{"th":"แผน","en":"Plan"},"firstYear":2566,"lastYear":2570,"#
+        + #""organisation":"67-01"}}"#
+
+    private func wrk(lua: String, connections: Int, url: String? = nil) throws(ToolFault) -> Double {
         let script = "/tmp/phaen-bench-\(settings.process).lua"
         let lua = """
             wrk.method = "POST"
             wrk.headers["Content-Type"] = "application/json"
             wrk.headers["Authorization"] = "Bearer \(settings.token)"
-            wrk.body = [==[\(body)]==]
-            \(prepare)
+            \(lua)
             function response(status, headers, body)
-              if status ~= 200 or string.find(body, '"error"', 1, true) then wrk.thread:stop() end
+              if status ~= 200 or string.find(body, '"error"', 1, true) then
+                print("answer: " .. status .. " " .. body)
+                wrk.thread:stop()
+              end
             end
             """
         // It holds the token: nobody else reads it, and it goes with the measurement.
@@ -84,7 +113,7 @@ struct Load {
         let report = try Tools.output(
             "wrk -t\(threads) -c\(connections) -d\(settings.seconds)s -s \(script) \(url ?? settings.base + "/rpc")")
         let count = try Tools.number(after: "Requests/sec:", in: report)
-        guard count > 0, !report.contains("Non-2xx") else {
+        guard count > 0, !report.contains("Non-2xx"), !report.contains("answer: ") else {
             throw ToolFault(description: "not all were answered:\n\(report)")
         }
         return count

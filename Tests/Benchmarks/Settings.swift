@@ -14,6 +14,10 @@ struct Settings {
     var serviceDatabase = ""
     /// A pgbench script with the statement of `plan.get`.
     var statement = ""
+    /// A pgbench script with the statements of `plan.create`, in one transaction.
+    var change = ""
+    /// Rows whose name holds this; empty: all.
+    var only = ""
     /// pgbench.
     var pgbench = "pgbench"
     /// Starts a second plans service on ports of its own and prints how long it took to be ready, in milliseconds.
@@ -37,6 +41,8 @@ struct Settings {
             case "--database": database = value
             case "--service-database": serviceDatabase = value
             case "--statement": statement = value
+            case "--change": change = value
+            case "--only": only = value
             case "--pgbench": pgbench = value
             case "--ready-command": readyCommand = value
             case "--beside": beside = value
@@ -49,4 +55,6 @@ struct Settings {
             token = String(try Tools.output("cat \(Tools.quoted(tokenFile))").filter { !$0.isWhitespace })
         }
     }
+
+    func wants(_ row: String) -> Bool { only.isEmpty || row.contains(only) }
 }

@@ -43,7 +43,13 @@ enum Tools {
 
     /// Resident memory of a process in MiB.
     static func residentMegabytes(_ process: Int) throws(ToolFault) -> Double {
-        try number(after: "VmRSS:", in: try output("cat /proc/\(process)/status")) / 1_024
+        guard let file = fopen("/proc/\(process)/status", "r") else {
+            throw ToolFault(description: "process \(process) has ended")
+        }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 4_096)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return try number(after: "VmRSS:", in: String(decoding: bytes[..<count], as: UTF8.self)) / 1_024
     }
 }
 

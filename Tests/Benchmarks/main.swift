@@ -5,16 +5,18 @@ import Postgres
 
 func measure(_ settings: Settings) async throws -> [Row] {
     let load = Load(settings)
+    let idle = settings.process > 0 ? try? Tools.residentMegabytes(settings.process) : nil
+    let memory = MemoryWatch(settings.process)
     try await load.prepare()
     var rows: [Row] = []
     func add(
         _ name: String, _ beside: String, _ wanted: String, _ figure: () async throws -> Double,
         _ limit: () async throws -> Double
     ) async {
+        guard settings.wants(name) else { return }
         let row = Row(name: name, beside: beside, wanted: wanted)
         rows.append(await Rounds.compare(row, rounds: settings.rounds, unit: "/s", figure, limit))
     }
-    let idle = settings.process > 0 ? try? Tools.residentMegabytes(settings.process) : nil
     await add("shared lane, point read", "pgbench -S, 2 connections", "0.80") {
         try await load.lane()
     } _: {
@@ -28,7 +30,7 @@ func measure(_ settings: Settings) async throws -> [Row] {
     await add("plan.get over HTTP, 32 connections", "pgbench, the same statement", "") {
         try load.wrk(Load.read, connections: 32)
     } _: {
-        try load.pgbenchOfPlan()
+        try load.pgbench(script: settings.statement, connections: 2)
     }
     for other in settings.beside.split(separator: ",") {
         let parts = other.split(separator: "=", maxSplits: 1).map(String.init)
@@ -45,28 +47,33 @@ func measure(_ settings: Settings) async throws -> [Row] {
     } _: {
         try load.wrk(Load.read, connections: 1)
     }
+    await add("plan.create, 32 connections", "pgbench, its statements, 4 connections", "0.40") {
+        try load.changes(connections: 32)
+    } _: {
+        try load.pgbench(script: settings.change, connections: 4)
+    }
     await add("call over libcurl, one task", "wrk, one connection", "0.70") {
         try await load.calls()
     } _: {
         try load.wrk(Load.read, connections: 1)
     }
-    rows += figures(settings, idle)
+    rows += figures(settings, idle, loaded: memory.stop())
     await load.database.close()
     return rows
 }
 
 /// Memory and the start: limits, not ratios.
-func figures(_ settings: Settings, _ idle: Double?) -> [Row] {
+func figures(_ settings: Settings, _ idle: Double?, loaded: Double) -> [Row] {
     var rows: [Row] = []
-    if let idle, let loaded = try? Tools.residentMegabytes(settings.process) {
+    if let idle {
         rows.append(
             Row(name: "resident memory, idle", beside: "", wanted: "≤ 40 MB", figure: "\(Int(idle.rounded())) MB"))
         rows.append(
             Row(
-                name: "resident memory, after load", beside: "", wanted: "≤ 120 MB",
+                name: "resident memory, most under load", beside: "", wanted: "≤ 120 MB",
                 figure: "\(Int(loaded.rounded())) MB"))
     }
-    guard !settings.readyCommand.isEmpty else { return rows }
+    guard !settings.readyCommand.isEmpty, settings.wants("time to ready") else { return rows }
     var times: [Double] = []
     var fault = ""
     for _ in 0..<settings.rounds {

@@ -65,6 +65,17 @@ wait \$! || true
 EOF
 }
 
+# pgbench's scripts: the statement of plan.get, and all those of plan.create.
+write_statements() {
+    local folder=$ROOT/Tests/Benchmarks/beside
+    # pgbench takes a colon before a name for a variable of its own.
+    sed "s/\$1/'67'/; s/\$2/'67-BENCH'/; s/HH24:MI:SS/HH24\":\"MI\":\"SS/" "$folder/plan.sql" |
+        as_owner sh -c "cat > '$DATA/run/plan.sql'"
+    sed "/^ WHERE p.province/,\$d; s/HH24:MI:SS/HH24\":\"MI\":\"SS/" "$folder/plan.sql" |
+        sed -e "/^@plan@/{r /dev/stdin" -e 'd}' "$folder/change.sql" |
+        as_owner sh -c "cat > '$DATA/run/change.sql'"
+}
+
 # The same answer by others' servers: Python's in an environment of its own, Go's from Debian's packages.
 start_beside() {
     BESIDE=
@@ -119,11 +130,10 @@ run_benchmarks_with() {
     wait_ready plans
     write_ready_command
     secret=$(as_owner cat "$DATA/secrets/plans.password")
-    # pgbench takes a colon before a name for a variable of its own.
-    sed "s/\$1/'67'/; s/\$2/'67-BENCH'/; s/HH24:MI:SS/HH24\":\"MI\":\"SS/" "$ROOT/Tests/Benchmarks/beside/plan.sql" | as_owner sh -c "cat > '$DATA/run/plan.sql'"
+    write_statements
     start_beside "postgres://phaen_plans:$secret@/phaen_plans?host=$SOCKET"
     as_owner "$DATA/bin/phaen-bench" --base "http://127.0.0.1:$PLANS_PORT" --process "$(pid_of plans)" \
         --token-file "$DATA/bench.token" --database "host=$SOCKET user=owner dbname=bench" --pgbench "$PG/pgbench" \
-        --statement "$DATA/run/plan.sql" --service-database "host=$SOCKET user=owner dbname=phaen_plans" \
+        --statement "$DATA/run/plan.sql" --change "$DATA/run/change.sql" --service-database "host=$SOCKET user=owner dbname=phaen_plans" \
         --ready-command "bash '$DATA/run/ready.sh'" --beside "$BESIDE" "$@"
 }

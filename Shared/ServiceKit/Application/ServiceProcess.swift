@@ -200,7 +200,10 @@ struct ServiceProcess: Sendable {
         return peers
     }
 
-    func recordReady() { observatory.record(.ready(version: definition.version, after: began.duration(to: .now))) }
+    func recordReady() {
+        observatory.record(.ready(version: definition.version, after: began.duration(to: .now)))
+        ProcessMemory.releaseWhatTheStartUsed()
+    }
 }
 
 /// Why the last try to connect failed: more than that time passed.

@@ -22,3 +22,8 @@ SELECT json_strip_nulls(json_build_object(
          'version', p.version))::text
   FROM plan p
  WHERE p.province = $1 AND p.code = $2
+   AND (p.current_version IS NOT NULL OR p.province = ANY ('{TH}'::text[])
+        OR EXISTS (SELECT
+                     FROM organisation_reach r
+                    WHERE r.ancestor = ANY ('{TH}'::text[]) AND r.relation = 'either'
+                      AND r.descendant = p.organisation))
