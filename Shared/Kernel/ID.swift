@@ -12,10 +12,10 @@ public struct ID: Hashable, Sendable, Comparable {
 
     /// A new id: 48 bits of Unix milliseconds, 74 random bits.
     public init(at instant: Instant) {
-        var random = SystemRandomNumberGenerator()
+        let (first, second) = RandomWords.shared.take()
         let milliseconds = UInt64(max(0, instant.microsecondsSinceEpoch / 1_000))
-        high = milliseconds << 16 | 0x7000 | (random.next() & 0x0FFF)
-        low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        high = milliseconds << 16 | 0x7000 | (first & 0x0FFF)
+        low = second & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
     }
 
     /// Any UUID in its 36-character form, either case; `nil` for anything else.

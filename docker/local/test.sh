@@ -43,6 +43,9 @@ use_bench_settings() {
     SOCKET=$DATA/run
     EXAMPLE=no
     BUILD=release
+    # Only the plans service is measured.
+    PRODUCTS="phaen phaen-plans"
+    SERVICES=plans
     # One caller makes all the calls: the limit of a single caller is not what is measured.
     export PHAEN_CALLS_PER_SECOND=1000000 PHAEN_CALLS_BURST=1000000
     PLANS_PORT=8201 INDICATORS_PORT=8202 BUDGET_PORT=8203 REPORTING_PORT=8204

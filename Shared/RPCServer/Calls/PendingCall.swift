@@ -18,8 +18,8 @@ final class PendingCall: Sendable {
         self.deadline = deadline
     }
 
-    func start(_ operation: @escaping @Sendable () async throws -> [UInt8]) {
-        let work = Task {
+    func start(on executor: (any TaskExecutor)? = nil, _ operation: @escaping @Sendable () async throws -> [UInt8]) {
+        let work = Task(executorPreference: executor) { [self] in
             do {
                 finish(.success(try await operation()))
             } catch {

@@ -9,16 +9,19 @@ public struct RPCRequestFacts: Sendable {
     public var traceparent: String?
     public var deadline: ContinuousClock.Instant
     public var now: Instant
+    /// Where light calls run; `nil`: where all others do.
+    public var executor: (any TaskExecutor)?
 
     public init(
         caller: Result<Caller, RPCError>, requestID: String, traceparent: String? = nil,
-        deadline: ContinuousClock.Instant, now: Instant
+        deadline: ContinuousClock.Instant, now: Instant, executor: (any TaskExecutor)? = nil
     ) {
         self.caller = caller
         self.requestID = requestID
         self.traceparent = traceparent
         self.deadline = deadline
         self.now = now
+        self.executor = executor
     }
 }
 
@@ -128,8 +131,9 @@ public final class RPCDispatcher: Sendable {
         if alone, route.isLight { return Work(progress: .light(route, context), route: route, began: now) }
         let call = PendingCall(deadline: facts.deadline)
         let params = plan.params
-        watch.add(call)
-        call.start { try await route.invoke(params, context) }
+        // A light call keeps its deadline itself.
+        if !route.isLight { watch.add(call) }
+        call.start(on: route.isLight ? facts.executor : nil) { try await route.invoke(params, context) }
         return Work(progress: .running(call), route: route, began: now)
     }
 
@@ -142,7 +146,7 @@ public final class RPCDispatcher: Sendable {
         case .ended(let known): outcome = known
         case .running(let call):
             outcome = await call.outcome()
-            watch.remove(call)
+            if work.route?.isLight != true { watch.remove(call) }
         case .light(let route, let context):
             do {
                 outcome = .success(try await route.invoke(plan.params, context))

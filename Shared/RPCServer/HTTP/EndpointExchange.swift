@@ -14,6 +14,8 @@ public struct EndpointRequest: Sendable {
     /// The address of the connection's other end, without the port; `nil` for a Unix socket.
     let peer: String?
     public internal(set) var body: [UInt8] = []
+    /// The connection's thread, where it makes the answer.
+    var executor: LoopExecutor?
 
     init(method: String, target: String, facts: RequestFacts, peer: String?) {
         self.method = method

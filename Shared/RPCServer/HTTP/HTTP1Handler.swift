@@ -94,9 +94,10 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchec
 
     // MARK: - Requests
 
-    /// No more is read while a request is worked on: what a caller sends ahead stays in the socket.
+    /// No more is read while requests wait in line: what a caller sends ahead stays in the socket. (Reading on while one
+    /// is worked on costs nothing; not to, two system calls.)
     func read(context: ChannelHandlerContext) {
-        if machine.takesParts { context.read() } else { wantsRead = true }
+        if line.isEmpty { context.read() } else { wantsRead = true }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -166,8 +167,9 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchec
     private func answer(_ request: EndpointRequest) {
         self.request = nil
         let responder = server.responder
-        let isQuick = request.body.count <= HTTP1Server.freeBodyBytes && responder.isQuick(request)
-        Task(executorPreference: isQuick ? executor : nil) { [self] in
+        var request = request
+        if request.body.count <= HTTP1Server.freeBodyBytes, responder.isQuick(request) { request.executor = executor }
+        Task(executorPreference: request.executor) { [self, request] in
             let answer = await responder.answer(to: request)
             if loop.inEventLoop { answered(answer) } else { loop.execute { [self] in answered(answer) } }
         }
@@ -189,7 +191,7 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchec
             while machine.takesParts, let part = line.popFirst() { take(part, context) }
             rearm()
             closeIfOver(context)
-            if machine.takesParts, wantsRead {
+            if line.isEmpty, wantsRead {
                 wantsRead = false
                 context.read()
             }

@@ -93,7 +93,7 @@ public final class RPCEndpoint: EndpointResponder {
             request.body,
             RPCRequestFacts(
                 caller: caller, requestID: facts.requestID, traceparent: facts.traceparent,
-                deadline: arrived.advanced(by: wait), now: now))
+                deadline: arrived.advanced(by: wait), now: now, executor: request.executor))
         if reply.calls > 1 { limiter.charge(key, reply.calls - 1) }
         return answer(reply, standing)
     }
