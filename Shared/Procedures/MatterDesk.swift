@@ -81,7 +81,8 @@ struct MatterDesk: Sendable {
 
     /// - Parameter asOwner: the module that brought the matter answers for the caller's right (taking back); no role
     ///   of the step is asked for.
-    func act(_ move: MatterMove, asOwner: Bool) async throws -> Matter {
+    /// - Parameter decision: of a body in a meeting, which has the right by itself.
+    func act(_ move: MatterMove, asOwner: Bool, decision: MeetingDecision? = nil) async throws -> Matter {
         let matter = try await lock(move.matter)
         let engine = try await engine(of: matter)
         if !asOwner { try await authorise(move, on: matter, engine) }
@@ -94,7 +95,12 @@ struct MatterDesk: Sendable {
         } catch {
             throw Messages.refused(error)
         }
-        let resolution = try await recordResolution(of: move, on: matter, engine, date)
+        let resolution =
+            if let decision {
+                try await record(decision, outcome: move.outcome, matter: matter.id)
+            } else {
+                try await recordResolution(of: move, on: matter, engine, date)
+            }
         let action = MatterAction(
             number: next.actions, step: move.step, outcome: move.outcome, to: next.step, date: date, note: move.note,
             letterNumber: move.letterNumber, resolution: resolution, by: change.caller.subject, at: change.now)
@@ -111,6 +117,36 @@ struct MatterDesk: Sendable {
         let answer = try await answer(moved, engine: engine, history: history)
         try await procedures.observers[matter.subjectKind]?.matterMoved(answer, by: action, in: change)
         return answer
+    }
+
+    /// Takes the step at which a matter waits for the body that decided.
+    /// - Returns: the resolution.
+    /// - Throws: `ruleViolated` `matter.body` if the step is no body's, or another kind of body's.
+    func decide(_ id: ID, _ outcome: ActionOutcome, _ decision: MeetingDecision) async throws -> ID {
+        let matter = try await lock(id)
+        if let step = try await engine(of: matter).step(matter.position.step) {
+            guard let kind = step.body else { throw Messages.noBodyStep(step.code) }
+            guard kind == decision.body.kind else { throw Messages.otherBody(kind) }
+        }
+        let move = MatterMove(
+            matter: id, step: matter.position.step ?? "", outcome: outcome, date: decision.meeting.heldOn,
+            note: decision.observations)
+        let moved = try await act(move, asOwner: true, decision: decision)
+        guard let resolution = moved.history.last?.resolution else { throw RPCError.notFound("resolution", id) }
+        return resolution
+    }
+
+    /// Records what a meeting resolved.
+    func record(_ decision: MeetingDecision, outcome: ActionOutcome, matter: ID?) async throws -> ID {
+        let resolution = Resolution(
+            id: change.newID(), province: decision.body.province, body: decision.body.code, number: decision.number,
+            meeting: decision.meeting.number, date: decision.meeting.heldOn, outcome: outcome, text: decision.text,
+            observations: decision.observations, matter: matter, supersedes: nil,
+            recordedBy: change.caller.subject, recordedAt: change.now)
+        try await change.transaction.execute(
+            InsertResolution(resolution: resolution, body: decision.body.id, meeting: decision.meeting.id))
+        try await change.emit("resolution.recorded", subject: resolution.id.description, data: resolution)
+        return resolution.id
     }
 
     func answer(_ id: ID) async throws -> Matter {

@@ -4,7 +4,7 @@ import Kernel
 import Postgres
 import ServiceKit
 
-/// Matters, bodies and resolutions, for any service whose business goes through people (domain §5).
+/// Matters, bodies, meetings and resolutions, for any service whose business goes through people (domain §5).
 public struct ProceduresModule: ServiceModule {
     let procedures: Procedures
 
@@ -15,11 +15,12 @@ public struct ProceduresModule: ServiceModule {
 
     public var methods: [any RPCMethod.Type] { ProcedureMethods.all }
     public var migrations: [Migration] { ProcedureMigrations.all }
-    public var rules: [String: LocalizedText] { Messages.rules }
+    public var rules: [String: LocalizedText] { Messages.rules.merging(MeetingMessages.rules) { own, _ in own } }
 
     public func register(on router: ServiceRouter) {
         registerProcedures(on: router)
         registerMatters(on: router)
         registerBodies(on: router)
+        registerMeetings(on: router)
     }
 }

@@ -15,13 +15,15 @@ public struct Body: Codable, Sendable, Hashable {
     /// Its appointment order.
     public var orderNumber: String?
     public var orderOn: CalendarDate?
+    /// How many of a hundred members a meeting needs: 50 is half of them, the rule.
+    public var quorumPercent: Int
     public var members: [BodyMember]
     public var version: Int
 
     public init(
         id: ID, province: String, code: String, kind: BodyKind, name: LocalizedText, organisation: String,
         legalBasis: String?, legalBasisOn: CalendarDate?, orderNumber: String?, orderOn: CalendarDate?,
-        members: [BodyMember], version: Int
+        quorumPercent: Int, members: [BodyMember], version: Int
     ) {
         self.id = id
         self.province = province
@@ -33,6 +35,7 @@ public struct Body: Codable, Sendable, Hashable {
         self.legalBasisOn = legalBasisOn
         self.orderNumber = orderNumber
         self.orderOn = orderOn
+        self.quorumPercent = quorumPercent
         self.members = members
         self.version = version
     }
@@ -42,6 +45,8 @@ public struct Body: Codable, Sendable, Hashable {
 public struct BodyMember: Codable, Sendable, Hashable {
     public enum Seat: String, Codable, Sendable, CaseIterable { case chair, deputyChair, member, secretary }
 
+    /// Given by the service, from 1.
+    public var number: Int?
     public var seat: Seat
     public var position: LocalizedText
     public var organisation: String?
@@ -49,11 +54,16 @@ public struct BodyMember: Codable, Sendable, Hashable {
     public var subject: String?
     public var termFrom: CalendarDate?
     public var termUntil: CalendarDate?
+    /// Number of the order that appointed the member, where it was one of `body.appoint`.
+    public var order: String?
 
     public init(
         seat: Seat, position: LocalizedText, organisation: String? = nil, subject: String? = nil,
-        termFrom: CalendarDate? = nil, termUntil: CalendarDate? = nil
+        termFrom: CalendarDate? = nil, termUntil: CalendarDate? = nil,
+        number: Int? = nil, order: String? = nil
     ) {
+        self.number = number
+        self.order = order
         self.seat = seat
         self.position = position
         self.organisation = organisation
@@ -92,12 +102,14 @@ public struct CreateBody: RPCChange {
     public var legalBasisOn: CalendarDate?
     public var orderNumber: String?
     public var orderOn: CalendarDate?
+    public var quorumPercent: Int?
     public var members: [BodyMember]?
 
     public init(
         idempotencyKey: String, code: String, kind: BodyKind, name: LocalizedText, organisation: String,
         legalBasis: String? = nil, legalBasisOn: CalendarDate? = nil, orderNumber: String? = nil,
-        orderOn: CalendarDate? = nil, members: [BodyMember]? = nil, validateOnly: Bool? = nil
+        orderOn: CalendarDate? = nil, quorumPercent: Int? = nil, members: [BodyMember]? = nil,
+        validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
@@ -109,6 +121,7 @@ public struct CreateBody: RPCChange {
         self.legalBasisOn = legalBasisOn
         self.orderNumber = orderNumber
         self.orderOn = orderOn
+        self.quorumPercent = quorumPercent
         self.members = members
     }
 
@@ -123,11 +136,9 @@ public struct CreateBody: RPCChange {
         problems.check(text: name, at: "/name", max: 300)
         problems.check(text: legalBasis, at: "/legalBasis", max: 1_000)
         problems.check(text: orderNumber, at: "/orderNumber", max: 64)
-        if (members?.count ?? 0) > 200 {
-            problems.add("/members", "count.range", th: "ไม่เกิน 200 คน", en: "at most 200 members")
-        }
-        for (index, member) in (members ?? []).prefix(200).enumerated() {
-            problems.check(text: member.position, at: "/members/\(index)/position", max: 200)
+        BodyMember.check(members ?? [], &problems)
+        if let quorumPercent, !(1...100).contains(quorumPercent) {
+            problems.add("/quorumPercent", "body.quorum", th: "ต้องเป็น 1–100", en: "must be 1 to 100")
         }
     }
 }
@@ -288,11 +299,24 @@ public struct ListResolutions: RPCMethod {
 }
 
 enum BodyExamples {
-    static let pec = """
-        {"id":"\(ProcedureExamples.id)","province":"67","code":"67-EX-PEC","kind":"provincialEducationCommittee",\
-        "name":{"th":"คณะกรรมการศึกษาธิการจังหวัด"},"organisation":"67-01","members":[{"seat":"chair",\
-        "position":{"th":"ผู้ว่าราชการจังหวัด"}}],"version":1}
-        """
+    static let pec = pec(nil, version: 1)
+
+    /// - Parameter secretary: the term of its second member, if it has one.
+    static func pec(_ secretary: String?, version: Int) -> String {
+        let second = secretary.map {
+            """
+            ,{"number":2,"seat":"secretary","position":{"th":"ศึกษาธิการจังหวัด"},"organisation":"67-01",\($0),\
+            "order":"12/2565"}
+            """
+        }
+        return """
+            {"id":"\(ProcedureExamples.id)","province":"67","code":"67-EX-PEC","kind":"provincialEducationCommittee",\
+            "name":{"th":"คณะกรรมการศึกษาธิการจังหวัด"},"organisation":"67-01","quorumPercent":50,\
+            "members":[{"number":1,"seat":"chair","position":{"th":"ผู้ว่าราชการจังหวัด"}}\(second ?? "")],\
+            "version":\(version)}
+            """
+    }
+
     static let resolution = """
         {"id":"\(ProcedureExamples.id)","province":"67","body":"67-EX-PEC","number":"1","meeting":"1/2566",\
         "date":"2022-10-20","outcome":"acknowledge","text":"รับทราบผลการดำเนินงาน","recordedBy":"example",\

@@ -12,13 +12,26 @@ extension ProceduresModule {
                 id: change.newID(), province: OrganisationCode.province(of: params.organisation), code: params.code,
                 kind: params.kind, name: params.name, organisation: params.organisation,
                 legalBasis: params.legalBasis, legalBasisOn: params.legalBasisOn, orderNumber: params.orderNumber,
-                orderOn: params.orderOn, members: params.members ?? [], version: 1)
+                orderOn: params.orderOn, quorumPercent: params.quorumPercent ?? 50,
+                members: (params.members ?? []).enumerated().map { $1.numbered($0 + 1) }, version: 1)
             try await change.transaction.execute(InsertBody(body: body))
             for (index, member) in body.members.enumerated() {
                 try await change.transaction.execute(InsertMember(body: body, number: index + 1, member: member))
             }
             try await change.emit("body.created", subject: body.code, data: body)
             return body
+        }
+        router.change(AppointMembers.self, at: { params, call in try await call.body(params.body).organisation }) {
+            params, change in
+            try await BodyDesk(params.body, version: params.expectedVersion, change).appoint(params)
+        }
+        router.change(ReleaseMember.self, at: { params, call in try await call.body(params.body).organisation }) {
+            params, change in
+            try await BodyDesk(params.body, version: params.expectedVersion, change)
+                .release(params.member, lastDay: params.lastDay)
+        }
+        router.read(GetBody.self) { params, call in
+            try await BodyDesk.detail(of: try await call.body(params.body), on: params.on, call.database)
         }
         router.read(ListBodies.self) { params, call in
             let limit = PageLimit.of(params.limit)
@@ -36,11 +49,9 @@ extension ProceduresModule {
         }
         router.change(RecordResolution.self, at: { params, call in try await call.body(params.body).organisation }) {
             params, change in
-            let province = OrganisationCode.province(of: params.body)
-            let found = try await change.transaction.first(FindBody(province: province, code: params.body))
-            guard let body = found else { throw RPCError.notFound("body", params.body) }
+            let body = try await MeetingView(executor: change.transaction).body(params.body)
             let resolution = Resolution(
-                id: change.newID(), province: province, body: body.code, number: params.number,
+                id: change.newID(), province: body.province, body: body.code, number: params.number,
                 meeting: params.meeting, date: params.date, outcome: params.outcome, text: params.text,
                 observations: params.observations, matter: nil, supersedes: params.supersedes,
                 recordedBy: change.caller.subject, recordedAt: change.now)
@@ -66,10 +77,16 @@ extension ProceduresModule {
     }
 }
 
+extension BodyMember {
+    fileprivate func numbered(_ number: Int) -> BodyMember {
+        var member = self
+        member.number = number
+        return member
+    }
+}
+
 extension ReadCall {
     func body(_ code: String) async throws -> Body {
-        let found = try await database.first(FindBody(province: OrganisationCode.province(of: code), code: code))
-        guard let found else { throw RPCError.notFound("body", code) }
-        return found
+        try await MeetingView(executor: database).body(code)
     }
 }

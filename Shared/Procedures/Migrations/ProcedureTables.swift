@@ -6,6 +6,7 @@ enum ProcedureMigrations {
         Migration("procedures-0001-tables", tables),
         Migration("procedures-0002-shipped", ShippedDefinitions.inserts(ShippedProcedures.first)),
         Migration("procedures-0003-procedures", procedures),
+        MeetingTables.migration,
     ]
 
     /// The other shipped procedures; a matter knows the kind of body that it waits for, so that an agenda finds it.

@@ -7,8 +7,8 @@ struct InsertBody: Statement {
     static let sql = """
         INSERT INTO body
                (province, id, code, kind, name_th, name_en, organisation, legal_basis, legal_basis_on, order_number,
-                order_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                order_on, quorum_percent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """
     let body: Body
 
@@ -24,6 +24,7 @@ struct InsertBody: Statement {
         parameters.append(body.legalBasisOn)
         parameters.append(body.orderNumber)
         parameters.append(body.orderOn)
+        parameters.append(body.quorumPercent)
     }
 
     typealias Row = Void
@@ -33,8 +34,9 @@ struct InsertBody: Statement {
 struct InsertMember: Statement {
     static let sql = """
         INSERT INTO body_member
-               (province, body, number, seat, position_th, position_en, organisation, subject, term_from, term_until)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+               (province, body, number, seat, position_th, position_en, organisation, subject, term_from, term_until,
+                order_number)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """
     let body: Body
     let number: Int
@@ -51,6 +53,7 @@ struct InsertMember: Statement {
         parameters.append(member.subject)
         parameters.append(member.termFrom)
         parameters.append(member.termUntil)
+        parameters.append(member.order)
     }
 
     typealias Row = Void
@@ -62,15 +65,15 @@ struct StoredBody: Sendable {
 
     static let columns = """
         b.id, b.province, b.code, b.kind, b.name_th, b.name_en, b.organisation, b.legal_basis, b.legal_basis_on,
-               b.order_number, b.order_on, b.version
+               b.order_number, b.order_on, b.quorum_percent, b.version
         """
 
     static func decode(_ row: inout RowReader) throws -> Body {
         Body(
             id: try row.next(), province: try row.next(), code: try row.next(), kind: try row.nextCase(),
             name: try row.nextText(), organisation: try row.next(), legalBasis: try row.next(),
-            legalBasisOn: try row.next(), orderNumber: try row.next(), orderOn: try row.next(), members: [],
-            version: try row.next())
+            legalBasisOn: try row.next(), orderNumber: try row.next(), orderOn: try row.next(),
+            quorumPercent: try row.next(), members: [], version: try row.next())
     }
 }
 
@@ -115,7 +118,8 @@ struct BodiesOfProvince: Statement {
 /// Seats of some bodies of a province, in their order.
 struct MembersOfBodies: Statement {
     static let sql = """
-        SELECT m.body, m.seat, m.position_th, m.position_en, m.organisation, m.subject, m.term_from, m.term_until
+        SELECT m.body, m.seat, m.position_th, m.position_en, m.organisation, m.subject, m.term_from, m.term_until,
+               m.number, m.order_number
           FROM body_member m
          WHERE m.province = $1 AND m.body = ANY ($2)
          ORDER BY m.body, m.number
@@ -133,7 +137,8 @@ struct MembersOfBodies: Statement {
             try row.next(),
             BodyMember(
                 seat: try row.nextCase(), position: try row.nextText(), organisation: try row.next(),
-                subject: try row.next(), termFrom: try row.next(), termUntil: try row.next())
+                subject: try row.next(), termFrom: try row.next(), termUntil: try row.next(),
+                number: try row.next(), order: try row.next())
         )
     }
 }
@@ -143,11 +148,13 @@ struct InsertResolution: Statement {
     static let sql = """
         INSERT INTO resolution
                (province, id, body, number, meeting, resolved_on, outcome, text, observations, matter, supersedes,
-                recorded_by, recorded_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                recorded_by, recorded_at, meeting_id, quorum)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, CASE WHEN $14::uuid IS NULL THEN NULL ELSE true END)
         """
     let resolution: Resolution
     let body: ID
+    /// The meeting with a quorum that resolved it, where it is one of ours.
+    var meeting: ID?
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(resolution.province)
@@ -163,6 +170,7 @@ struct InsertResolution: Statement {
         parameters.append(resolution.supersedes)
         parameters.append(resolution.recordedBy)
         parameters.append(resolution.recordedAt)
+        parameters.append(meeting)
     }
 
     typealias Row = Void

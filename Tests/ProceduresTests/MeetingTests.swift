@@ -1,0 +1,293 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Postgres
+import Procedures
+import RPCServer
+import ServiceTestSupport
+import Testing
+
+/// Two bodies, a matter that waits for the committee, and meetings.
+struct Assembly: Sendable {
+    let service: TestService
+    static let day = CalendarDate(year: 2023, month: 10, day: 20) ?? .epoch
+
+    static func with(_ body: @Sendable (Assembly) async throws -> Void) async throws {
+        try await withService(modules: [ProceduresModule(ThingModule.procedures), ThingModule()]) { service in
+            let assembly = Assembly(service: service)
+            try await assembly.body("67-PEC", .provincialEducationCommittee, members: 4)
+            try await assembly.body("67-SSA", .strategicAdministrationSubcommittee, members: 2)
+            try await body(assembly)
+        }
+    }
+
+    @discardableResult
+    func body(_ code: String, _ kind: BodyKind, members: Int) async throws -> Body {
+        let seats: [BodyMember.Seat] = [.chair, .member, .member, .secretary]
+        return try await service.call(
+            CreateBody(
+                idempotencyKey: code, code: code, kind: kind, name: LocalizedText(th: "คณะ \(code)"),
+                organisation: "67-01",
+                members: (0..<members).map {
+                    BodyMember(
+                        seat: seats[$0], position: LocalizedText(th: "ตำแหน่ง \($0 + 1)"), subject: "\(code) \($0)")
+                }))
+    }
+
+    /// A transfer that stands at the committee's step.
+    func waiting(_ number: UInt64 = 1) async throws -> ID {
+        let id = try await service.call(
+            OpenThing(
+                idempotencyKey: "open \(number)", procedure: "budgetTransfer", organisation: "67-02",
+                subject: ID(high: 0, low: number)),
+            as: .budgetOfficer
+        ).id
+        for step in ["received", "analyse", "officerApproval", "screening"] {
+            _ = try await service.call(
+                ActOnMatter(
+                    idempotencyKey: "\(number) \(step)", matter: id, step: step, outcome: .forward, date: Sample.day))
+        }
+        return id
+    }
+
+    func meet(_ body: String = "67-PEC", _ number: String = "1/2567", on day: CalendarDate = day) async throws
+        -> Meeting
+    {
+        try await service.call(
+            CreateMeeting(
+                idempotencyKey: "\(body) \(number)", body: body, meeting: number, heldOn: day, startsAt: "09:30",
+                place: LocalizedText(th: "ห้องประชุม")),
+            as: .secretary)
+    }
+
+    func hold(_ meeting: Meeting, present: [Int]) async throws -> Meeting {
+        try await service.call(
+            HoldMeeting(
+                idempotencyKey: "hold \(meeting.id)", body: meeting.body, meeting: meeting.number,
+                expectedVersion: meeting.version,
+                attendance: present.map { AttendanceRecord(member: $0, attendance: .present) }),
+            as: .secretary)
+    }
+
+    func resolve(_ meeting: Meeting, _ item: Int, _ outcome: ActionOutcome, observations: String? = nil) async throws
+        -> Meeting
+    {
+        try await service.call(
+            ResolveItem(
+                idempotencyKey: "resolve \(meeting.id) \(item) \(outcome)", body: meeting.body, meeting: meeting.number,
+                item: item, outcome: outcome, text: "มีมติ", observations: observations),
+            as: .secretary)
+    }
+
+    func rule(_ body: () async throws -> some Sendable) async -> String? {
+        do {
+            _ = try await body()
+            return nil
+        } catch let error as RPCError {
+            for (name, value) in error.details where name == "rule" {
+                if case .string(let rule) = value { return rule }
+            }
+            return error.problems.first?.rule ?? error.kind.name
+        } catch {
+            return "\(error)"
+        }
+    }
+}
+
+@Suite struct MeetingTests {
+    @Test func aMeetingTakesAMatterFromItsAgendaToItsNotice() async throws {
+        try await Assembly.with { assembly in
+            let service = assembly.service
+            let matter = try await assembly.waiting()
+            let planned = try await assembly.meet()
+            #expect(planned.agenda.map(\.section) == [.chairInforms, .lastMinutes, .forDecision])
+            #expect(planned.agenda[2].matter == matter)
+            #expect(planned.memberCount == 4)
+            let paper = try await service.call(
+                PutFile(
+                    idempotencyKey: "paper", organisation: "67-01", name: "เอกสาร.txt", mediaType: "text/plain",
+                    content: Base64.encode(Array("เอกสารประกอบ".utf8))))
+            let items = planned.agenda.map { item in
+                AgendaItemDraft(
+                    section: item.section, title: item.title, matter: item.matter,
+                    papers: item.matter == nil ? nil : [MeetingPaper(name: paper.name, sha256: paper.sha256)])
+            }
+            let set = try await service.call(
+                SetAgenda(
+                    idempotencyKey: "agenda", body: "67-PEC", meeting: "1/2567", expectedVersion: 1, items: items))
+            #expect(set.agenda[2].papers.map(\.sha256) == [paper.sha256])
+            let invited = try await service.call(
+                InviteToMeeting(idempotencyKey: "i", body: "67-PEC", meeting: "1/2567", date: Assembly.day))
+            #expect(invited.members.map(\.number) == [1, 2, 3, 4])
+            let held = try await assembly.hold(invited, present: [1, 4])
+            #expect(held.quorum == true)
+            #expect(held.members.map(\.attendance) == [.present, .absent, .absent, .present])
+            let resolved = try await assembly.resolve(held, 3, .approve)
+            let moved = try await service.call(GetMatter(matter: matter))
+            #expect(moved.step == "notice")
+            #expect(moved.history.last?.resolution == resolved.agenda[2].resolution?.id)
+            #expect(moved.history.last?.date == Assembly.day)
+            #expect(await assembly.rule { try await assembly.resolve(held, 3, .reject) } == "agenda.resolved")
+            let minuted = try await service.call(
+                WriteMinutes(
+                    idempotencyKey: "m", body: "67-PEC", meeting: "1/2567", expectedVersion: resolved.version,
+                    items: [MinutesOfItem(item: 3, discussion: "ผู้แทนชี้แจง")]))
+            let notified = try await service.call(
+                NotifyOfResolutions(
+                    idempotencyKey: "n", body: "67-PEC", meeting: "1/2567", date: Assembly.day, letterNumber: "ศธ 1/1",
+                    organisations: ["67-S0001"]))
+            #expect(notified.notices.map(\.organisation) == ["67-02", "67-S0001"])
+            let closed = try await service.call(
+                CloseMeeting(
+                    idempotencyKey: "c", body: "67-PEC", meeting: "1/2567", expectedVersion: minuted.version))
+            #expect(closed.state == .closed)
+            for sql in [
+                "UPDATE agenda_item SET discussion = 'x' WHERE number = 3", "UPDATE meeting SET starts_at = '10:00'",
+                "DELETE FROM meeting_member", "DELETE FROM meeting_notice",
+            ] {
+                await #expect(throws: PostgresError.self) {
+                    try await service.database.transaction { try await $0.script(sql) }
+                }
+            }
+        }
+    }
+
+    @Test func withoutAQuorumNothingIsResolved() async throws {
+        try await Assembly.with { assembly in
+            let matter = try await assembly.waiting()
+            let held = try await assembly.hold(try await assembly.meet(), present: [2])
+            #expect(held.quorum == false)
+            #expect(await assembly.rule { try await assembly.resolve(held, 3, .approve) } == "meeting.quorum")
+            #expect(try await assembly.service.call(GetMatter(matter: matter)).step == "resolution")
+            // Not even by hand: the resolution's key names a meeting that had its quorum.
+            await #expect(throws: PostgresError.self) {
+                try await assembly.service.database.transaction {
+                    try await $0.script(
+                        """
+                        INSERT INTO resolution (province, id, body, number, resolved_on, outcome, text, recorded_by,
+                                                recorded_at, meeting_id, quorum)
+                        SELECT province, id, body, 'x', held_on, 'approve', 'x', 'x', now(), id, true FROM meeting
+                        """)
+                }
+            }
+            // It comes up again in the next meeting, is sent back, and once more.
+            let next = try await assembly.hold(try await assembly.meet("67-PEC", "2/2567"), present: [1, 2])
+            _ = try await assembly.resolve(next, 3, .return, observations: "แก้เหตุผล")
+            #expect(try await assembly.service.call(GetMatter(matter: matter)).step == "revision")
+        }
+    }
+
+    @Test func aBodyWithoutThePowerIsRefused() async throws {
+        try await Assembly.with { assembly in
+            let matter = try await assembly.waiting()
+            let meeting = try await assembly.meet("67-SSA")
+            #expect(meeting.agenda.allSatisfy { $0.matter == nil })
+            let wanted = SetAgenda(
+                idempotencyKey: "a", body: "67-SSA", meeting: "1/2567", expectedVersion: 1,
+                items: [AgendaItemDraft(section: .forDecision, matter: matter)])
+            #expect(await assembly.rule { try await assembly.service.call(wanted) } == "agenda.matter")
+            // Put there while it waited for the subcommittee, gone to the committee since.
+            try await assembly.service.database.transaction {
+                try await $0.script("UPDATE agenda_item SET matter = '\(matter)' WHERE number = 2")
+            }
+            let held = try await assembly.hold(meeting, present: [1, 2])
+            #expect(await assembly.rule { try await assembly.resolve(held, 2, .approve) } == "matter.body")
+            #expect(
+                await assembly.rule {
+                    try await assembly.service.call(
+                        CreateMeeting(idempotencyKey: "p", body: "67-PEC", meeting: "9", heldOn: Assembly.day),
+                        as: .planner)
+                } == "forbidden")
+        }
+    }
+
+    @Test func itsPapersAreOfficialDocuments() async throws {
+        try await Assembly.with { assembly in
+            _ = try await assembly.waiting()
+            let held = try await assembly.hold(try await assembly.meet(), present: [1, 2, 4])
+            _ = try await assembly.resolve(held, 3, .approveWithObservations, observations: "รายงานผลด้วย")
+            _ = try await assembly.service.call(
+                NotifyOfResolutions(
+                    idempotencyKey: "n", body: "67-PEC", meeting: "1/2567", date: Assembly.day, letterNumber: "ศธ 1/1"))
+            func document(_ kind: GetMeetingDocument.Kind, to organisation: String? = nil) async throws
+                -> MeetingDocument
+            {
+                try await assembly.service.call(
+                    GetMeetingDocument(body: "67-PEC", meeting: "1/2567", kind: kind, organisation: organisation))
+            }
+            let minutes = try await document(.minutes)
+            #expect(minutes.meeting?.present?.count == 3)
+            #expect(minutes.meeting?.absent?.map(\.position) == ["ตำแหน่ง 3"])
+            #expect(minutes.body.last == .init(kind: .resolution, text: "มีมติ โดยมีข้อสังเกต: รายงานผลด้วย"))
+            #expect(minutes.body.filter { $0.kind == .heading }.count == 3)
+            #expect(minutes.signers?.first?.position == "ตำแหน่ง 4")
+            #expect(try await document(.agenda).body.count == 6)
+            let notice = try await document(.notice, to: "67-02")
+            #expect(notice.number == "ศธ 1/1")
+            #expect(notice.body.count == 4)
+            #expect(await assembly.rule { try await document(.notice, to: "67-S0001") } == "notFound")
+            #expect(try await document(.invitation).to == "กรรมการทุกท่าน")
+        }
+    }
+}
+
+@Suite struct BodyTests {
+    private func term(_ seat: BodyMember.Seat, _ subject: String?, _ from: String, _ until: String?) -> BodyMember {
+        BodyMember(
+            seat: seat, position: LocalizedText(th: "ตำแหน่ง"), subject: subject, termFrom: CalendarDate(from),
+            termUntil: until.flatMap { CalendarDate($0) })
+    }
+
+    @Test func termsThatOverlapAreRefusedByTheDatabase() async throws {
+        try await withService(modules: [ProceduresModule(Procedures())]) { service in
+            let assembly = Assembly(service: service)
+            try await assembly.body("67-X", .other, members: 0)
+            func appoint(_ member: BodyMember, _ version: Int, _ order: String) async throws -> BodyDetail {
+                try await service.call(
+                    AppointMembers(
+                        idempotencyKey: "\(order) \(version)", body: "67-X", expectedVersion: version,
+                        order: AppointmentOrder(number: order, date: Sample.day), members: [member]))
+            }
+            _ = try await appoint(term(.chair, "a", "2022-10-01", nil), 1, "1/2565")
+            #expect(
+                await assembly.rule { try await appoint(term(.chair, "b", "2023-10-01", nil), 2, "2/2565") }
+                    == "body_member_two_chairs")
+            #expect(
+                await assembly.rule { try await appoint(term(.member, "a", "2020-01-01", "2022-10-01"), 2, "2/2565") }
+                    == "body_member_term_overlaps")
+            #expect(
+                await assembly.rule { try await appoint(term(.member, "c", "2022-10-01", nil), 2, "1/2565") }
+                    == "appointment_order_number")
+            #expect(
+                await assembly.rule { try await appoint(term(.member, "c", "2022-10-01", nil), 1, "2/2565") }
+                    == "conflict")
+            let released = try await service.call(
+                ReleaseMember(
+                    idempotencyKey: "r", body: "67-X", expectedVersion: 2, member: 1,
+                    lastDay: try #require(CalendarDate("2023-09-30"))))
+            #expect(released.body.version == 3)
+            let now = try await appoint(term(.chair, "b", "2023-10-01", nil), 3, "2/2565")
+            #expect(now.orders.map(\.number) == ["1/2565", "2/2565"])
+            let then = try await service.call(GetBody(body: "67-X", on: CalendarDate("2023-01-01")))
+            #expect(then.body.members.map(\.subject) == ["a"])
+        }
+    }
+
+    @Test func aQuorumIsAShareOfTheMembers() async throws {
+        try await withService(modules: [ProceduresModule(Procedures())]) { service in
+            let assembly = Assembly(service: service)
+            try await assembly.body("67-Y", .other, members: 3)
+            let first = try await assembly.hold(try await assembly.meet("67-Y"), present: [1])
+            #expect(first.quorum == false)
+            let second = try await assembly.hold(try await assembly.meet("67-Y", "2/2567"), present: [1, 3])
+            #expect(second.quorum == true)
+            try await assembly.body("67-Z", .other, members: 0)
+            let empty = try await assembly.meet("67-Z")
+            #expect(await assembly.rule { try await assembly.hold(empty, present: []) } == "meeting.members")
+            #expect(
+                await assembly.rule {
+                    try await assembly.hold(try await assembly.meet("67-Y", "3/2567"), present: [7])
+                } == "meeting.member")
+        }
+    }
+}
