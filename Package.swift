@@ -198,7 +198,7 @@ let targets: [Target] = [
     tests(
         "BudgetTests",
         [
-            "Budget", "BudgetContract", "CommonContract", "Directory", "Procedures", "RPCServer", "ServiceKit",
+            "Budget", "BudgetContract", "CommonContract", "Directory", "Files", "Procedures", "RPCServer", "ServiceKit",
             "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests(

@@ -1,6 +1,7 @@
 import Budget
 import BudgetContract
 import Directory
+import Files
 import JSONRPC
 import Kernel
 import Postgres
@@ -14,7 +15,7 @@ import TestSupport
 /// The budget service as one process would run it: connections of its own, nothing shared but the database.
 final class Replica: Sendable {
     static let modules: [any ServiceModule] = [
-        CommonModule(), DirectoryModule(), BudgetService(), ProceduresModule(BudgetService.procedures),
+        CommonModule(), DirectoryModule(), FilesModule(), BudgetService(), ProceduresModule(BudgetService.procedures),
     ]
     /// A day on which every date of the fiscal year has come.
     static let now = Instant("2023-11-15T03:00:00Z") ?? Instant(microsecondsSinceEpoch: 0)
