@@ -50,6 +50,17 @@ struct ConfigurationTests {
         #expect(table["databaseAcquireTimeoutMs"]?.variable == "PHAEN_DATABASE_ACQUIRE_TIMEOUT_MS")
     }
 
+    @Test func connectionsLeaveRoomForOtherFiles() {
+        #expect(OpenFiles.room(for: 4_096, open: 20_000) == 4_096)
+        #expect(OpenFiles.room(for: 4_096, open: 4_096) == 4_096 - OpenFiles.reserve)
+        #expect(OpenFiles.room(for: 4_096, open: 1_024) == 768)
+        #expect(OpenFiles.room(for: 4_096, open: 64) == 32)
+        #expect(OpenFiles.room(for: 10, open: 1_024) == 10)
+        #expect(OpenFiles.room(for: 10, open: 0) == 1)
+        // The process's own limit is raised as far as it may be.
+        #expect(OpenFiles.room(for: 1) == 1)
+    }
+
     @Test func gatewaysAreTrustedByName() throws {
         #expect(try read(["PHAEN_DATABASE": "dbname=a"]).limits.trustedProxies == .none)
         let set = try read(["PHAEN_DATABASE": "dbname=a", "PHAEN_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8"])

@@ -51,8 +51,9 @@ public enum ServiceApplication {
     }
 
     private static func act(
-        _ command: Command, _ definition: ServiceDefinition, _ configuration: ServiceConfiguration
+        _ command: Command, _ definition: ServiceDefinition, _ settings: ServiceConfiguration
     ) async -> Int32 {
+        let configuration = command == .serve ? ServiceApplication.fitted(settings) : settings
         let clock: @Sendable () -> Instant = { Instant.now }
         let log = LogSink(
             service: definition.name, level: LogLevel(name: configuration.logLevel) ?? .info, clock: clock)
@@ -73,6 +74,19 @@ public enum ServiceApplication {
             log.line(.error, "ended") { $0.add("reason", ServiceApplication.reason(error)) }
             return 1
         }
+    }
+
+    /// The settings as far as the system lets this process go.
+    private static func fitted(_ settings: ServiceConfiguration) -> ServiceConfiguration {
+        var settings = settings
+        let room = OpenFiles.room(for: settings.limits.connectionsMax)
+        if room < settings.limits.connectionsMax {
+            settings.warnings.append(
+                "the limit of open files (ulimit -Hn) leaves room for \(room) of the "
+                    + "\(settings.limits.connectionsMax) connections of PHAEN_CONNECTIONS_MAX")
+            settings.limits.connectionsMax = room
+        }
+        return settings
     }
 
     /// A fault for the log, in words; of libraries' errors what they say themselves.
