@@ -123,7 +123,7 @@ let targets: [Target] = [
         ]),
     service(
         "Indicators", ["IndicatorsContract", "CommonContract", "RPCClient"], pages: ["FORMULAS.md"]),
-    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient"]),
+    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient", crypto]),
     service(
         "Reporting",
         [

@@ -28,6 +28,8 @@ public struct BudgetService: ServiceModule {
         YearHandlers(procedures: Self.procedures).register(on: router)
         ChainHandlers.register(on: router)
         NoticeHandlers.register(on: router)
+        SheetHandlers.register(on: router)
+        AdviceHandlers.register(on: router)
         RequestHandlers(procedures: Self.procedures).register(on: router)
         FollowUpHandlers.register(on: router)
         ForecastHandlers.register(on: router)

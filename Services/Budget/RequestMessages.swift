@@ -28,6 +28,11 @@ extension Messages {
     static func scoreMissing(_ name: LocalizedText) -> LocalizedText {
         LocalizedText("ยังไม่ให้คะแนน “\(name.th)”", "“\(name.en ?? name.th)” is not scored")
     }
+    static let adviceAnswered = LocalizedText("ตอบไปแล้ว ให้ถามใหม่", "it is answered already; ask again")
+    static let adviceUnanswered = LocalizedText("ยังไม่มีคำตอบให้ติดตาม", "there is no answer yet to follow up")
+    static let staleEvaluation = LocalizedText(
+        "มีการประเมินอยู่แล้วหรือมีผู้แก้ไปก่อน ให้อ่านใหม่แล้วส่ง expectedVersion",
+        "there is an evaluation, or it was changed meanwhile; read it and send its version as expectedVersion")
     static func grantedMore(_ amount: Money) -> LocalizedText {
         LocalizedText("ให้เกินที่ขอ \(amount) บาท", "more than the \(amount) baht that was asked for")
     }

@@ -89,7 +89,7 @@ private struct Shape: Equatable {
         if let members = value as? [String: Any] {
             return members.reduce(into: [String: Any]()) { plain, member in
                 plain[member.key] =
-                    ["postedBy", "requestedBy", "closedBy", "createdBy", "recordedBy"].contains(member.key)
+                    ["postedBy", "requestedBy", "closedBy", "createdBy", "recordedBy", "askedBy"].contains(member.key)
                     ? "somebody" : Shape.plain(member.value)
             }
         }

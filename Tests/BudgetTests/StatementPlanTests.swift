@@ -21,13 +21,14 @@ struct Explain<Explained: Statement>: Statement {
     static let directory = Migration(
         "a-directory",
         #"""
-        CREATE TABLE organisation (province text, code text PRIMARY KEY, name_th text, name_en text);
+        CREATE TABLE organisation (province text, code text PRIMARY KEY, name_th text, name_en text,
+                                   parent text, supervisor text);
         CREATE TABLE organisation_reach (
             ancestor text, descendant text, relation text, depth smallint, PRIMARY KEY (ancestor, relation, descendant));
         """#)
 
     static let fill = #"""
-        INSERT INTO organisation SELECT '67', '67-' || n, 'o', 'o' FROM generate_series(1, 300) AS n;
+        INSERT INTO organisation SELECT '67', '67-' || n, 'o', 'o', '67' FROM generate_series(1, 300) AS n;
         INSERT INTO organisation_reach SELECT '67', code, 'either', 1 FROM organisation;
         INSERT INTO organisation_reach SELECT code, code, 'either', 0 FROM organisation;
         INSERT INTO budget_line (province, id, code, fiscal_year, organisation, plan_type, category, source, work_kind,
@@ -47,6 +48,9 @@ struct Explain<Explained: Statement>: Statement {
         SELECT '67', id, 1, date, line, 'committed', line, 'available', 100 FROM act;
         ANALYZE organisation, organisation_reach, budget_line, commitment, ledger_entry, posting;
         """#
+
+    static let agency = LineFilter(organisation: "67-5", fiscalYear: FiscalYear(2566)!)
+    static let day = CalendarDate("2022-12-15")!
 
     @Test func pointReadsUseTheirIndexes() async throws {
         try await withTestDatabase(migrations: [Self.directory] + BudgetMigrations.all) { client in
@@ -68,6 +72,15 @@ struct Explain<Explained: Statement>: Statement {
                     SelectLineEntries(
                         province: "67", line: id, from: nil, to: nil, before: nil, kind: nil, limit: 51)),
                 try await plan(FindCommitment(reference: "L1/1")),
+                // An agency's roll-up, now and on a day past, over the whole of the books.
+                try await plan(SummariseNow(filter: Self.agency, grouping: .category, date: date, monthsDue: 3)),
+                try await plan(SumBalancesAsOf(filter: Self.agency, date: Self.day, line: nil)),
+                try await plan(
+                    SelectBalancesAsOf(filter: Self.agency, date: Self.day, line: nil, after: nil, limit: 51)),
+                try await plan(
+                    SumFollowUp(filter: Self.agency, date: Self.day, grouping: .line, monthsDue: 3)),
+                try await plan(
+                    SelectSpendingYears(organisation: "67-5", from: FiscalYear(2564)!, to: FiscalYear(2566)!)),
             ]
             for plan in plans {
                 for table in ["posting", "ledger_entry", "budget_line", "commitment"] {

@@ -56,7 +56,7 @@ enum LineHandlers {
 
     // MARK: - Import
 
-    private static func bringIn(_ params: ImportLines, _ change: Change) async throws -> ImportOutcome {
+    static func bringIn(_ params: ImportLines, _ change: Change) async throws -> ImportOutcome {
         let partial = params.mode == .partial
         let reached = try await change.transaction.all(
             SelectReached(ancestor: params.organisation, codes: Array(Set(params.lines.map(\.organisation)))))
@@ -123,6 +123,6 @@ extension BudgetLine {
             code: code, fiscalYear: fiscalYear, organisation: organisation, planType: planType, category: category,
             categoryDetail: categoryDetail, source: source, sourceName: sourceName, workKind: workKind,
             workCode: workCode, workName: workName, item: item, gfmisAgency: gfmisAgency, gfmisUnit: gfmisUnit,
-            gfmisFund: gfmisFund, gfmisBudgetCode: gfmisBudgetCode)
+            gfmisFund: gfmisFund, gfmisBudgetCode: gfmisBudgetCode, budgeted: budgeted)
     }
 }

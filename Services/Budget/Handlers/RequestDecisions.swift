@@ -117,7 +117,14 @@ enum RequestDecisions {
                         years.filter { $0.category == draft.category }, on: today
                     ).forecast
             }
-            return RequestFile(request: request, history: history, forecast: forecast)
+            var risks: [String] = []
+            if let before = draft.fiscalYear.previous {
+                risks = try await database.all(
+                    SelectEvaluations(
+                        organisation: draft.organisation, fiscalYear: before, workCode: draft.workCode, limit: 1_000)
+                ).flatMap { $0.draft.risks ?? [] }
+            }
+            return RequestFile(request: request, history: history, forecast: forecast, risks: risks)
         }
     }
 }

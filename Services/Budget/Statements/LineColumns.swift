@@ -8,7 +8,7 @@ enum LineColumns {
     static let sql = """
         l.id, l.province, l.code, l.fiscal_year, l.organisation, l.plan_type, l.category, l.category_detail, l.source,
                l.source_name, l.work_kind, l.work_code, l.work_name_th, l.work_name_en, l.item_th, l.item_en,
-               l.gfmis_agency, l.gfmis_unit, l.gfmis_fund, l.gfmis_budget_code, l.created_at,
+               l.gfmis_agency, l.gfmis_unit, l.gfmis_fund, l.gfmis_budget_code, l.budgeted, l.created_at,
                l.allocated, l.available, l.reserved, l.committed, l.disbursed, l.returned, l.carried_over,
                l.transferred
         """
@@ -32,7 +32,7 @@ enum LineColumns {
             code: code, fiscalYear: fiscalYear, organisation: organisation, planType: planType, category: category,
             categoryDetail: detail, source: source, sourceName: sourceName, workKind: workKind, workCode: workCode,
             workName: workName, item: item, gfmisAgency: try row.next(), gfmisUnit: try row.next(),
-            gfmisFund: try row.next(), gfmisBudgetCode: try row.next())
+            gfmisFund: try row.next(), gfmisBudgetCode: try row.next(), budgeted: try row.next())
         let createdAt: Instant = try row.next()
         let balances = try row.nextBalances()
         return BudgetLine(

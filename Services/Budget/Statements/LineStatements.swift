@@ -74,6 +74,17 @@ struct FindOrganisation: Statement {
     static func decode(_ row: inout RowReader) throws -> String { try row.next() }
 }
 
+/// What an organisation is called in Thai.
+struct FindOrganisationName: Statement {
+    static let sql = "SELECT name_th FROM organisation WHERE code = $1"
+
+    var code: String
+
+    func bind(_ parameters: inout Parameters) { parameters.append(code) }
+
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
+
 /// Of the given organisations, those that stand below another, with their provinces.
 struct SelectReached: Statement {
     static let sql = """
@@ -109,11 +120,12 @@ struct InsertLines: Statement {
         INSERT INTO budget_line
                (province, id, code, fiscal_year, organisation, plan_type, category, category_detail, source,
                 source_name, work_kind, work_code, work_name_th, work_name_en, item_th, item_en, gfmis_agency,
-                gfmis_unit, gfmis_fund, gfmis_budget_code, created_at, created_by, closed_through)
+                gfmis_unit, gfmis_fund, gfmis_budget_code, created_at, created_by,
+                budgeted, closed_through)
         SELECT n.province, n.id, n.code, n.fiscal_year, n.organisation, n.plan_type, n.category,
                string_to_array(n.category_detail, chr(31)), n.source, n.source_name, n.work_kind, n.work_code,
                n.work_name_th, n.work_name_en, n.item_th, n.item_en, n.gfmis_agency, n.gfmis_unit, n.gfmis_fund,
-               n.gfmis_budget_code, $21, $22,
+               n.gfmis_budget_code, $21, $22, n.budgeted,
                (SELECT max(p.through)
                   FROM period_closing AS p
                   JOIN organisation_reach AS r
@@ -121,10 +133,10 @@ struct InsertLines: Statement {
                  WHERE p.fiscal_year = n.fiscal_year)
           FROM unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
                       $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-                      $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
+                      $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $23::bigint[])
             AS n (province, id, code, fiscal_year, organisation, plan_type, category, category_detail, source,
                   source_name, work_kind, work_code, work_name_th, work_name_en, item_th, item_en, gfmis_agency,
-                  gfmis_unit, gfmis_fund, gfmis_budget_code)
+                  gfmis_unit, gfmis_fund, gfmis_budget_code, budgeted)
         """
 
     var lines: [NewLine]
@@ -154,6 +166,7 @@ struct InsertLines: Statement {
         parameters.append(lines.map(\.draft.gfmisBudgetCode))
         parameters.append(createdAt)
         parameters.append(createdBy)
+        parameters.append(lines.map(\.draft.budgeted))
     }
 
     typealias Row = Void

@@ -19,6 +19,8 @@ public enum BudgetMethods {
         ListAccelerations.self, SetControl.self, ListControls.self,
         CreateRequest.self, UpdateRequest.self, SubmitRequest.self, ScoreRequest.self, RankRequests.self,
         ForwardRequests.self, RecordRequestResult.self, GetRequest.self, ListRequests.self, SetCriterion.self,
-        ListCriteria.self,
+        ListCriteria.self, ImportSheet.self, ExportBudget.self,
+        AskAdvice.self, AnswerAdvice.self, FollowUpAdvice.self, ListAdvice.self, RecordEvaluation.self,
+        ListEvaluations.self,
     ]
 }

@@ -180,10 +180,13 @@ public struct RequestFile: Codable, Sendable, Hashable {
     public var history: [RequestHistory]
     /// What the year before will have spent by its end (budget.forecast), of the same category and work.
     public var forecast: Money?
+    /// Risks that the evaluation of the year before named, for the same organisation, output or project.
+    public var risks: [String]
 
-    public init(request: BudgetRequest, history: [RequestHistory], forecast: Money?) {
+    public init(request: BudgetRequest, history: [RequestHistory], forecast: Money?, risks: [String]) {
         self.request = request
         self.history = history
         self.forecast = forecast
+        self.risks = risks
     }
 }

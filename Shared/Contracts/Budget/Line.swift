@@ -21,6 +21,8 @@ public struct LineDraft: Codable, Sendable, Hashable {
     public var workName: LocalizedText?
     /// The item ("ครุภัณฑ์คอมพิวเตอร์"); empty or absent: the whole of the above.
     public var item: LocalizedText?
+    /// What the budget law gives it in its year; a multi-year item has its own line and amount in each year.
+    public var budgeted: Money?
     /// GFMIS agency code, 5 digits.
     public var gfmisAgency: String?
     /// GFMIS budget unit (หน่วยรับงบประมาณ), 10 digits.
@@ -35,8 +37,9 @@ public struct LineDraft: Codable, Sendable, Hashable {
         category: ExpenditureCategory, categoryDetail: [String]? = nil, source: FundingSource,
         sourceName: String? = nil, workKind: BudgetWorkKind, workCode: String, workName: LocalizedText? = nil,
         item: LocalizedText? = nil, gfmisAgency: String? = nil, gfmisUnit: String? = nil, gfmisFund: String? = nil,
-        gfmisBudgetCode: String? = nil
+        gfmisBudgetCode: String? = nil, budgeted: Money? = nil
     ) {
+        self.budgeted = budgeted
         self.code = code
         self.fiscalYear = fiscalYear
         self.organisation = organisation
@@ -74,6 +77,7 @@ public struct LineDraft: Codable, Sendable, Hashable {
                 Rules.length(level, 1...200, "\(path)/categoryDetail/\(index)", &problems)
             }
         }
+        if let budgeted { Rules.notNegative(budgeted, path + "/budgeted", &problems) }
         Rules.code(GFMISAgency.self, gfmisAgency, path + "/gfmisAgency", &problems)
         Rules.code(GFMISBudgetUnit.self, gfmisUnit, path + "/gfmisUnit", &problems)
         Rules.code(GFMISFund.self, gfmisFund, path + "/gfmisFund", &problems)
@@ -97,6 +101,7 @@ public struct BudgetLine: Codable, Sendable, Hashable {
     public var workCode: String
     public var workName: LocalizedText?
     public var item: LocalizedText?
+    public var budgeted: Money?
     public var gfmisAgency: String?
     public var gfmisUnit: String?
     public var gfmisFund: String?
@@ -125,6 +130,7 @@ public struct BudgetLine: Codable, Sendable, Hashable {
         workCode = draft.workCode
         workName = draft.workName
         item = draft.item
+        budgeted = draft.budgeted
         gfmisAgency = draft.gfmisAgency
         gfmisUnit = draft.gfmisUnit
         gfmisFund = draft.gfmisFund
