@@ -39,6 +39,7 @@ public struct PlansService: ServiceModule {
         AnalysisHandlers.register(on: router)
         TraceHandlers.register(on: router)
         DrivingHandlers.register(on: router)
+        ValueChainHandlers.register(on: router)
         ResponsibilityHandlers.register(on: router)
         PlanPages.register(on: router)
     }

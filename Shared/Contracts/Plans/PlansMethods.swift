@@ -9,7 +9,7 @@ public enum PlansMethods {
         CreateLink.self, ListLinks.self, ImportLinks.self, RemoveLink.self,
         TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, SearchPlans.self,
         SetResponsibility.self, ListResponsibilities.self,
-        SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self,
+        SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self, GetValueChain.self, ListFactorGaps.self,
         ListDrivingItems.self, SetDrivingItem.self, GetDrivingCalendar.self, SetDrivingStatus.self,
         ListDueDriving.self, GetDrivingHeatMap.self, GetDrivingProgress.self,
     ]
