@@ -157,6 +157,30 @@ enum Messages {
             "“\(item)” on this occasion is not expected of \(organisation); driving.calendar lists what is")
     }
 
+    // MARK: Partners and quizzes
+
+    static let quizEmpty = LocalizedText("แบบทดสอบยังไม่มีคำถาม", "the quiz has no questions yet")
+    static let quizAnswers = LocalizedText(
+        "คำตอบไม่ครบหรือไม่ถูกต้อง ยังไม่มีการบันทึก", "some answers are wrong or missing; nothing was written")
+
+    static func quizAttempts(_ limit: Int) -> LocalizedText {
+        LocalizedText("ทำครบ \(limit) ครั้งแล้ว", "all \(limit) attempts are used")
+    }
+
+    static func unknownQuestion(_ code: String, at path: String) -> Problem {
+        problem(path, "quiz.question", "ไม่มีคำถาม “\(code)”", "there is no question “\(code)”")
+    }
+
+    static func wrongOptions(_ code: String, at path: String) -> Problem {
+        problem(
+            path, "quiz.options", "ต้องเลือกจากตัวเลือกของ “\(code)” อย่างน้อยหนึ่ง ไม่ซ้ำกัน",
+            "choose at least one of the options of “\(code)”, each once")
+    }
+
+    static func unanswered(_ code: String, at path: String) -> Problem {
+        problem(path, "quiz.unanswered", "ยังไม่ได้ตอบ “\(code)”", "“\(code)” is not answered")
+    }
+
     // MARK: Lint
 
     static let lintOrphan = LocalizedText("ไม่อยู่ใต้องค์ประกอบใด", "belongs to nothing")
@@ -205,6 +229,11 @@ enum Messages {
         "element_parent": LocalizedText("ยังมีองค์ประกอบอยู่ข้างใต้", "elements still stand below it"),
         "link_element": LocalizedText("ยังมีความเชื่อมโยงจากองค์ประกอบนี้", "links still start from it"),
         "link_once": LocalizedText("มีความเชื่อมโยงนี้แล้ว", "the link is there already"),
+        "partner_term": LocalizedText("วันสิ้นสุดวาระต้องไม่ก่อนวันเริ่ม", "the term must not end before it begins"),
+        "agreement_term": LocalizedText("วันสิ้นสุดต้องไม่ก่อนวันเริ่ม", "the agreement must not end before it begins"),
+        "agreement_partner_known": LocalizedText("ไม่พบภาคีในจังหวัดนี้", "a partner is not known in this province"),
+        "contribution_partner_known": LocalizedText("ไม่พบภาคีในจังหวัดนี้", "the partner is not known in this province"),
+        "quiz_code": LocalizedText("รหัสแบบทดสอบนี้ใช้แล้ว", "the code is taken by another quiz"),
         "element_announced_immutable": noDraft, "link_announced_immutable": noDraft,
         "plan_version_announced_immutable": noDraft, "element_version_open": noDraft, "link_version_open": noDraft,
     ]

@@ -10,19 +10,26 @@ import Testing
     /// to the method's result and has the members that the example shows.
     @Test func theyTellOneStory() async throws {
         try await Office.open { office in
-            var matter = ""
+            var (matter, partner, certificate) = ("", "", "")
+            func filled(_ text: String) -> String {
+                [("matterId", matter), ("partnerId", partner), ("certificate", certificate)].reduce(text) {
+                    $0.split(separator: "{\($1.0)}", omittingEmptySubsequences: false).joined(separator: $1.1)
+                }
+            }
             for method in PlansMethods.all + ProcedureMethods.all {
                 #expect(!method.examples.isEmpty, "\(method.name) has no example")
                 for example in method.examples {
-                    let params = example.params.split(separator: "{matterId}", omittingEmptySubsequences: false)
-                        .joined(separator: matter)
+                    let params = filled(example.params)
                     let told = "\(method.name): \(example.name)"
                     do {
                         let answer = try await office.service.call(method.name, Array(params.utf8))
                         let got = try JSONDocument(parsing: answer, limits: JSONLimits()).root.value
-                        let want = try JSONDocument(parsing: Array(example.result.utf8), limits: JSONLimits()).root
-                            .value
                         if got["procedureVersion"] != nil, case .string(let id)? = got["id"] { matter = id }
+                        if got["partner"] != nil, case .string(let id)? = got["id"] { partner = id }
+                        if case .string(let code)? = got["certificate"]?["code"] { certificate = code }
+                        let want = try JSONDocument(
+                            parsing: Array(filled(example.result).utf8), limits: JSONLimits()
+                        ).root.value
                         #expect(shape(got) == shape(want), "\(told)\n\(String(decoding: answer, as: UTF8.self))")
                     } catch let error as RPCError {
                         Issue.record("\(told): \(error.kind) \(error.message.en ?? "") \(error.problems)")

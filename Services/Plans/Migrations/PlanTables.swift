@@ -6,7 +6,8 @@ import Postgres
 /// A link's far end has no foreign key: it lies in another province's part of the tables. It cannot go astray all the
 /// same, because links lead only into sealed versions, or within their own.
 enum PlanMigrations {
-    static let all = [Migration("plans-0001-tables", tables)] + SearchMigrations.all + DrivingMigrations.all
+    static let all =
+        [Migration("plans-0001-tables", tables)] + SearchMigrations.all + DrivingMigrations.all + PartnerMigrations.all
 
     private static let tables = """
         CREATE TABLE plan (

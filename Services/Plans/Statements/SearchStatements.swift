@@ -9,6 +9,11 @@ struct SearchQuestion: Sendable {
     var sight: Sight
     var limit: Int
 
+    /// A text in which LIKE sees nothing but the text.
+    static func escaped(_ text: String) -> String {
+        String(text.flatMap { ["\\", "%", "_"].contains($0) ? ["\\", $0] : [$0] })
+    }
+
     /// The indexed text of an element (`element_text`).
     static let text = "(e.code || ' ' || e.text_th || ' ' || coalesce(e.text_en, ''))"
 
@@ -74,8 +79,7 @@ struct ElementsContaining: Statement {
     let after: [String]?
 
     func bind(_ parameters: inout Parameters) {
-        let escaped = question.params.text.flatMap { ["\\", "%", "_"].contains($0) ? ["\\", $0] : [$0] }
-        question.bind("%" + String(escaped) + "%", after, &parameters)
+        question.bind("%" + SearchQuestion.escaped(question.params.text) + "%", after, &parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> RankedRow { try .decode(&row) }

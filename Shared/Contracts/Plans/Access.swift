@@ -43,6 +43,13 @@ enum PlanRules {
             "/lastYear", "plan.years", th: "ปีสุดท้ายต้องไม่ก่อนปีแรก", en: "the last year must not be before the first")
     }
 
+    static func range(_ value: Int, _ range: ClosedRange<Int>, at path: String, _ problems: inout Problems) {
+        guard !range.contains(value) else { return }
+        problems.add(
+            path, "number.range", th: "ต้องอยู่ระหว่าง \(range.lowerBound) ถึง \(range.upperBound)",
+            en: "must be \(range.lowerBound) to \(range.upperBound), is \(value)")
+    }
+
     static func count(_ count: Int, _ range: ClosedRange<Int>, at path: String, _ problems: inout Problems) {
         guard !range.contains(count) else { return }
         problems.add(

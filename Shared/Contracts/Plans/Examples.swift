@@ -39,6 +39,8 @@ enum Examples {
         "code":"EX-120001","kind":"goal","text":{"th":"เป้าหมายระดับประเด็น"}},"outdated":false}
         """
 
+    static let partner = #"{"kind":"privateSector","name":{"th":"หอการค้าจังหวัด (ตัวอย่าง)"},"fields":["อาชีพ"]}"#
+
     static let drivingItem = """
         {"code":"CAL-6-school-1","set":"calendar","approach":6,\
         "approachName":{"th":"การติดตามและประเมินผลทุกระดับ","en":"Follow-up and evaluation at every level"},\

@@ -9,8 +9,13 @@ public enum PlansMethods {
         CreateLink.self, ListLinks.self, ImportLinks.self, RemoveLink.self,
         TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, SearchPlans.self,
         SetResponsibility.self, ListResponsibilities.self,
-        SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self, GetValueChain.self, ListFactorGaps.self,
+        SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self,
+        GetValueChain.self, ListFactorGaps.self,
         ListDrivingItems.self, SetDrivingItem.self, GetDrivingCalendar.self, SetDrivingStatus.self,
         ListDueDriving.self, GetDrivingHeatMap.self, GetDrivingProgress.self,
+        PutPartner.self, ListPartners.self, PutAgreement.self, ListAgreements.self, PutContribution.self,
+        ListContributions.self, PutMaterial.self, ListMaterials.self,
+        CreateQuiz.self, PublishQuizQuestions.self, GetQuiz.self, TakeQuiz.self, GetQuizResults.self,
+        VerifyCertificate.self,
     ]
 }
