@@ -157,6 +157,36 @@ enum Messages {
             "“\(item)” on this occasion is not expected of \(organisation); driving.calendar lists what is")
     }
 
+    // MARK: StratML
+
+    static let notStratML = located(
+        "/xml", "stratml.root", "ไม่ใช่เอกสาร StratML Part 2 (PerformancePlanOrReport)",
+        "it is no StratML Part 2 document (PerformancePlanOrReport)")
+
+    static func xml(_ reason: String, line: Int) -> Problems {
+        located(
+            "/xml", "xml." + reason, "XML ไม่ถูกต้องที่บรรทัด \(line) (\(reason))",
+            "the XML is not taken, at line \(line): \(reason)")
+    }
+
+    static func notAFigure(_ text: String, at path: String) -> Problem {
+        problem(
+            path, "stratml.number", "“\(text)” ไม่ใช่ตัวเลขทศนิยมไม่เกิน 4 ตำแหน่ง",
+            "“\(text)” is no decimal number of at most four places")
+    }
+
+    static func stratMLCount(_ count: Int) -> LocalizedText {
+        LocalizedText(
+            "ต้องมี 1–\(StratML.elementsMax) องค์ประกอบ มี \(count)",
+            "must have 1 to \(StratML.elementsMax) elements, has \(count)")
+    }
+
+    private static func located(_ path: String, _ rule: String, _ th: String, _ en: String) -> Problems {
+        var problems = Problems()
+        problems.add(problem(path, rule, th, en))
+        return problems
+    }
+
     // MARK: Partners and quizzes
 
     static let quizEmpty = LocalizedText("แบบทดสอบยังไม่มีคำถาม", "the quiz has no questions yet")

@@ -40,6 +40,7 @@ public struct PlansService: ServiceModule {
         TraceHandlers.register(on: router)
         DrivingHandlers.register(on: router)
         ValueChainHandlers.register(on: router)
+        StratMLHandlers.register(on: router)
         PartnerHandlers.register(on: router)
         QuizHandlers.register(on: router)
         CertificatePage.register(on: router)

@@ -12,7 +12,7 @@ import Testing
         try await Office.open { office in
             var (matter, partner, certificate) = ("", "", "")
             func filled(_ text: String) -> String {
-                [("matterId", matter), ("partnerId", partner), ("certificate", certificate)].reduce(text) {
+                [("matterId", matter), ("partnerId", partner), ("certificateId", certificate)].reduce(text) {
                     $0.split(separator: "{\($1.0)}", omittingEmptySubsequences: false).joined(separator: $1.1)
                 }
             }
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// A value with what differs by run levelled: ids, instants, who called.
+    /// A value with what differs by run levelled: ids, instants, who called; documents, which examples shorten.
     private func shape(_ value: JSONValue) -> JSONValue {
         switch value {
         case .object(let members):
@@ -52,6 +52,7 @@ import Testing
         case .array(let items): return .array(items.map(shape))
         case .string(let text):
             if ID(text) != nil { return .string("id") }
+            if text.hasPrefix("<") { return .string("a document") }
             return Instant(text) == nil ? value : .string("instant")
         default: return value
         }

@@ -136,7 +136,7 @@ public struct TakeQuiz: RPCChange {
             result: """
                 {"id":"\(Examples.id)","quiz":"67-EX-QUIZ","questionsVersion":1,"number":1,"score":1,"points":1,\
                 "passed":true,"wrong":[],"takenAt":"\(Examples.instant)","certificate":{\
-                "number":"67-EX-QUIZ/2567/1","code":"{certificate}","quiz":"67-EX-QUIZ",\
+                "number":"67-EX-QUIZ/2567/1","code":"{certificateId}","quiz":"67-EX-QUIZ",\
                 "title":{"th":"แบบทดสอบ SDG4"},"holder":"ผู้ทดสอบตัวอย่าง","issuedOn":"2023-11-15","score":1,\
                 "points":1}}
                 """)
@@ -200,9 +200,9 @@ public struct VerifyCertificate: RPCMethod {
     public static let memberNotes = ["code": LocalizedText("รหัสบนเกียรติบัตร", "The code on the certificate")]
     public static let examples = [
         RPCExample(
-            "genuine", params: #"{"code":"{certificate}"}"#,
+            "genuine", params: #"{"code":"{certificateId}"}"#,
             result: """
-                {"number":"67-EX-QUIZ/2567/1","code":"{certificate}","quiz":"67-EX-QUIZ",\
+                {"number":"67-EX-QUIZ/2567/1","code":"{certificateId}","quiz":"67-EX-QUIZ",\
                 "title":{"th":"แบบทดสอบ SDG4"},"holder":"ผู้ทดสอบตัวอย่าง","issuedOn":"2023-11-15","score":1,\
                 "points":1}
                 """)
