@@ -14,11 +14,19 @@ public struct IndicatorsService: ServiceModule {
         summary: LocalizedText(
             "เก็บรวบรวมผลการดำเนินงานของหน่วยงานและสถานศึกษา รับรองโดยผู้บังคับบัญชา และรวมผลขึ้นเป็นระดับหน่วยงาน จังหวัด ภาค และประเทศ",
             "Collects what organisations did, certified by their heads, and puts it together from school to nation."),
-        publicPort: 8102, modules: { [DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), IndicatorsService()] })
+        publicPort: 8102,
+        modules: {
+            [
+                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax),
+                IndicatorsService(mail: $0.mail.map(MailSender.init)),
+            ]
+        })
 
     private let instruments = Instruments()
+    private let mail: MailSender?
 
-    public init() {}
+    /// - Parameter mail: sends reminders; without it they are planned, and in the event feed.
+    public init(mail: MailSender? = nil) { self.mail = mail }
 
     public var methods: [any RPCMethod.Type] { IndicatorsMethods.all }
     public var migrations: [Migration] { IndicatorsMigrations.all }
@@ -39,6 +47,18 @@ public struct IndicatorsService: ServiceModule {
         SubmissionImport(instruments: instruments).register(on: router)
         CSVImport(instruments: instruments).register(on: router)
         ConsolidationHandlers(instruments: instruments).register(on: router)
+        ReminderHandlers.register(on: router)
+        ExportHandlers.register(on: router)
         RoundPage.register(on: router)
+    }
+
+    /// Plans and sends reminders.
+    public func run(in runtime: ServiceRuntime) async throws {
+        let courier = ReminderCourier(runtime: runtime, mail: mail)
+        while !Task.isCancelled {
+            // The database or the mail server may be away for a while; the next look is soon enough.
+            try? await courier.work()
+            try await Task.sleep(for: ReminderCourier.pause)
+        }
     }
 }

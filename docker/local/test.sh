@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 # Readers that others wrote, for what leaves the suite: in an environment of their own, beside the build.
-READERS="jsonschema==4.26.0 openpyxl==3.1.5 pdfplumber==0.11.4 PyJWT==2.10.1 cryptography aiosmtpd==1.4.6"
+READERS="jsonschema==4.26.0 openpyxl==3.1.5 pdfplumber==0.11.4 PyJWT==2.10.1 cryptography aiosmtpd==1.4.6 \
+sdmx1==2.28.0 pysdmx[data,xml]==1.21.0 frictionless==5.21.0"
 
 make_readers() {
     export PHAEN_TEST_PYTHON=$ROOT/.build/readers/bin/python

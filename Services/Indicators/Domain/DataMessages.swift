@@ -9,6 +9,12 @@ enum DataMessages {
     static let valueTwice = LocalizedText(
         "ข้อมูลนี้มีมากกว่าหนึ่งครั้งในรายการ", "this figure is there more than once")
 
+    static func tooManyObservations(_ limit: Int) -> LocalizedText {
+        LocalizedText(
+            "ส่งออกได้ครั้งละไม่เกิน \(limit) ค่า ให้ลดช่วงเวลาหรือรายการ",
+            "an export has at most \(limit) figures; take fewer periods or elements")
+    }
+
     static func dimensionInUse(_ dimension: String) -> LocalizedText {
         LocalizedText(
             "มีข้อมูลที่จำแนกตาม “\(dimension)” จึงเอาออกไม่ได้",

@@ -44,10 +44,10 @@ struct Table: Sendable {
     }
 
     static func line(_ fields: [String]) -> String {
-        fields.map(quoted).joined(separator: ",") + "\r\n"
+        fields.map(quotedField).joined(separator: ",") + "\r\n"
     }
 
-    private static func quoted(_ field: String) -> String {
+    static func quotedField(_ field: String) -> String {
         let special = field.utf8.contains {
             $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D
         }

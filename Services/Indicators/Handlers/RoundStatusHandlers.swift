@@ -14,6 +14,18 @@ enum RoundStatusHandlers {
                 try await status(params.round, params.organisation, params.relation ?? .either, call.database)
             })
         router.read(ListOutstanding.self, at: { try await place($0.organisation, $0.round, $1) }, outstanding)
+        router.read(GetQuestionStatus.self, at: { try await place($0.organisation, $0.round, $1) }, questions)
+    }
+
+    static func questions(_ params: GetQuestionStatus, _ call: ReadCall) async throws -> QuestionStatuses {
+        let round = try await opened(params.round, call.database)
+        let organisation = params.organisation ?? round.top
+        let member = try await Lookup.member(organisation, of: round, call.database)
+        return QuestionStatuses(
+            items: try await call.database.all(
+                CountsOfQuestions(
+                    round: round.key, organisation: organisation,
+                    relation: member.relation(params.relation ?? .either))))
     }
 
     private static func place(

@@ -4,7 +4,7 @@ import Postgres
 enum IndicatorsMigrations {
     static let all = [
         indicators, rounds, submissions, rollups, dataElements, formulas,
-        conditions,
+        conditions, reminders, publication,
     ]
 
     static let indicators = Migration(

@@ -349,10 +349,10 @@ struct InsertReview: Statement {
 /// The same words for many.
 struct InsertReviews: Statement {
     static let sql = """
-        INSERT INTO review (province, submission_id, number, kind, at, by)
+        INSERT INTO review (province, submission_id, number, kind, at, by, comment)
         SELECT $1::text, given.id, (SELECT count(*) + 1 FROM review r
                                     WHERE r.province = $1 AND r.submission_id = given.id),
-               $3::text, $4::timestamptz, $5::text
+               $3::text, $4::timestamptz, $5::text, $6::text
         FROM unnest($2::uuid[]) AS given (id)
         """
     var province: String
@@ -360,6 +360,7 @@ struct InsertReviews: Statement {
     var kind: Review.Kind
     var at: Instant
     var by: String
+    var comment: String?
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(province)
@@ -367,6 +368,7 @@ struct InsertReviews: Statement {
         parameters.append(kind.rawValue)
         parameters.append(at)
         parameters.append(by)
+        parameters.append(comment)
     }
 
     typealias Row = Void

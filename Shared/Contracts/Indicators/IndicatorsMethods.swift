@@ -10,13 +10,17 @@ public enum IndicatorsMethods {
         CreateRound.self, GetRound.self, ListRounds.self,
         SaveQuestionnaire.self, GetQuestionnaire.self, PublishQuestionnaire.self,
         OpenRound.self, RefreshRound.self, CloseRound.self, GetRoundStatus.self, ListOutstanding.self,
-        ExceptFromRound.self, ListRoundExceptions.self, GetPreviousAnswers.self,
+        GetQuestionStatus.self, ScheduleReminders.self, GetReminderSchedule.self, ListReminders.self,
+        ResendReminders.self, SetContacts.self, ListContacts.self, ExceptFromRound.self, ListRoundExceptions.self,
+        GetPreviousAnswers.self,
         SaveSubmission.self, SubmitSubmission.self, CertifySubmission.self, AcceptSubmission.self,
         GetSubmission.self, ListSubmissions.self, DiffSubmissions.self, ReturnSubmission.self, ReopenSubmission.self,
         ListChangedSinceCertified.self, CertifySubmissions.self, AcceptSubmissions.self,
+        ReturnSubmissions.self, ReopenSubmissions.self,
         ImportSubmissions.self, ImportCSV.self,
         GetConsolidation.self, GetConsolidationChildren.self, TraceConsolidation.self, VerifyConsolidation.self,
         IndicatorResultsQuery.self,
         EvaluateIndicator.self, GetTrend.self, ListDisaggregationGaps.self,
+        ExportData.self, GetSuppression.self, SetSuppression.self,
     ]
 }

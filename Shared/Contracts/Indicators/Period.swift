@@ -12,36 +12,37 @@ public struct Period: Hashable, Sendable, LosslessStringConvertible {
     public let type: PeriodType
     public let description: String
 
+    /// Academic years begin as `AcademicCalendar.standard` says.
+    public let firstDay: CalendarDate
+
     public init?(_ description: String) {
-        let bytes = Array(description.utf8)
-        func number(_ range: Range<Int>) -> Int? {
-            let digits = bytes[range]
-            guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        }
-        if bytes.count == 6, description.hasPrefix("FY"), number(2..<6).flatMap({ FiscalYear($0) }) != nil {
-            type = .fiscalYear
-        } else if bytes.count == 6, description.hasPrefix("AY"), number(2..<6).flatMap({ AcademicYear($0) }) != nil {
-            type = .academicYear
-        } else if FiscalQuarter(description) != nil {
-            type = .fiscalQuarter
-        } else if bytes.count == 7, bytes[4] == UInt8(ascii: "-"), let year = number(0..<4), let month = number(5..<7),
-            CalendarDate(year: year, month: month, day: 1) != nil
-        {
-            type = .month
+        let years = description.utf8.count == 6 ? Int(description.dropFirst(2)) : nil
+        if description.hasPrefix("FY"), let year = years.flatMap({ FiscalYear($0) }) {
+            self = .fiscalYear(year)
+        } else if description.hasPrefix("AY"), let year = years.flatMap({ AcademicYear($0) }) {
+            self = .academicYear(year)
+        } else if let quarter = FiscalQuarter(description) {
+            self = .quarter(quarter)
+        } else if description.utf8.count == 7, let day = CalendarDate(description + "-01") {
+            self.init(.month, description, day)
         } else {
             return nil
         }
-        self.description = description
+        if self.description != description { return nil }
     }
 
-    public static func fiscalYear(_ year: FiscalYear) -> Period { Period(.fiscalYear, "FY\(year)") }
-    public static func academicYear(_ year: AcademicYear) -> Period { Period(.academicYear, "AY\(year.buddhistYear)") }
-    public static func quarter(_ quarter: FiscalQuarter) -> Period { Period(.fiscalQuarter, quarter.description) }
+    public static func fiscalYear(_ year: FiscalYear) -> Period { Period(.fiscalYear, "FY\(year)", year.firstDay) }
+    public static func academicYear(_ year: AcademicYear) -> Period {
+        Period(.academicYear, "AY\(year.buddhistYear)", AcademicCalendar.standard.firstDay(of: year))
+    }
+    public static func quarter(_ quarter: FiscalQuarter) -> Period {
+        Period(.fiscalQuarter, quarter.description, quarter.firstDay)
+    }
 
-    private init(_ type: PeriodType, _ description: String) {
+    private init(_ type: PeriodType, _ description: String, _ firstDay: CalendarDate) {
         self.type = type
         self.description = description
+        self.firstDay = firstDay
     }
 
     /// The fiscal year that it lies in; `nil` of an academic year, which lies in none.

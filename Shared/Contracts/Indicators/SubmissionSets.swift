@@ -119,3 +119,89 @@ public struct AcceptSubmissions: RPCChange {
         filter.check(&problems)
     }
 }
+
+/// Sends every submitted, certified or accepted submission of the filter back with one comment.
+public struct ReturnSubmissions: RPCChange {
+    public static let name = "submission.returnMany"
+    public static let summary = LocalizedText("ส่งกลับหลายชุด", "Sends all of a filter back with one comment")
+    public static let details = LocalizedText(
+        "`validateOnly` บอกจำนวนโดยไม่เปลี่ยนอะไร", "`validateOnly` says how many without changing anything.")
+    public static let access = IndicatorsAccess.reviewers
+    public static let errors: [RPCErrorKind] = [.notFound]
+    public static let examples = [
+        RPCExample(
+            "how many it would be",
+            params: """
+                {"idempotencyKey":"return-many-1","validateOnly":true,"round":"67-REX","filter":{"under":"67-02",\
+                "kinds":["university"]},"comment":"โปรดตรวจสอบอีกครั้ง"}
+                """,
+            result: #"{"changed":0,"skipped":0}"#)
+    ]
+    public typealias Result = SubmissionSetResult
+
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+    public var round: Reference
+    public var filter: SubmissionFilter
+    public var comment: String
+
+    public init(
+        idempotencyKey: String, round: Reference, filter: SubmissionFilter, comment: String, validateOnly: Bool? = nil
+    ) {
+        self.idempotencyKey = idempotencyKey
+        self.round = round
+        self.filter = filter
+        self.comment = comment
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+        filter.check(&problems)
+        problems.check(text: comment, at: "/comment", max: IndicatorLimits.textMax)
+    }
+}
+
+/// Begins a new edition of every certified or accepted submission of the filter.
+public struct ReopenSubmissions: RPCChange {
+    public static let name = "submission.reopenMany"
+    public static let summary = LocalizedText(
+        "เปิดแก้ไขหลายชุด", "Begins a new edition of all certified ones of a filter")
+    public static let details = LocalizedText(
+        "`validateOnly` บอกจำนวนโดยไม่เปลี่ยนอะไร; รอบต้องเปิดอยู่",
+        "`validateOnly` says how many without changing anything. The round must be open.")
+    public static let access = IndicatorsAccess.reviewers
+    public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
+    public static let examples = [
+        RPCExample(
+            "how many it would be",
+            params: """
+                {"idempotencyKey":"reopen-many-1","validateOnly":true,"round":"67-REX","filter":{"under":"67-02",\
+                "kinds":["university"]},"reason":"แก้ไขตัวหาร"}
+                """,
+            result: #"{"changed":0,"skipped":0}"#)
+    ]
+    public typealias Result = SubmissionSetResult
+
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+    public var round: Reference
+    public var filter: SubmissionFilter
+    public var reason: String
+
+    public init(
+        idempotencyKey: String, round: Reference, filter: SubmissionFilter, reason: String, validateOnly: Bool? = nil
+    ) {
+        self.idempotencyKey = idempotencyKey
+        self.round = round
+        self.filter = filter
+        self.reason = reason
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+        filter.check(&problems)
+        problems.check(text: reason, at: "/reason", max: IndicatorLimits.textMax)
+    }
+}

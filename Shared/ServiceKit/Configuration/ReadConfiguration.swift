@@ -12,6 +12,7 @@ extension ServiceConfiguration {
         database = Database(&reader)
         tokens = Tokens(&reader)
         peers = Peers(&reader)
+        mail = Mail(&reader)
         limits = RPCServerLimits(&reader)
         fileBytesMax = reader.number("fileBytesMax")
         dataFolder = reader.text("data") ?? ""
@@ -100,6 +101,24 @@ extension ServiceConfiguration.Peers {
         if let directory, addresses[directory] == nil {
             reader.add("directoryPeer", th: "ต้องตั้งที่อยู่ของบริการนั้นด้วย", en: "needs the address of that service too")
         }
+    }
+}
+
+extension ServiceConfiguration.Mail {
+    init?(_ reader: inout SettingsReader) {
+        guard let server = reader.text("mailServer") else { return nil }
+        if !server.hasPrefix("smtp://"), !server.hasPrefix("smtps://") {
+            reader.add(
+                "mailServer", th: "ต้องขึ้นต้นด้วย smtp:// หรือ smtps://", en: "must begin with smtp:// or smtps://")
+        }
+        let from = reader.text("mailFrom")
+        if from?.contains("@") != true {
+            reader.add("mailFrom", th: "ต้องเป็นที่อยู่อีเมลของผู้ส่ง", en: "must be the sender's mail address")
+        }
+        let password = reader.text("mailPasswordFile").flatMap(Files.secret)
+        self.init(
+            server: server, user: reader.text("mailUser"), password: password, from: from ?? "",
+            fromName: reader.text("mailFromName"), requiresTLS: reader.text("mailTls") != "off")
     }
 }
 

@@ -39,12 +39,25 @@ public struct ServiceConfiguration: Sendable {
         public var directory: String?
     }
 
+    /// Where mail is handed in.
+    public struct Mail: Sendable {
+        /// `smtp://host:587` or `smtps://host:465`.
+        public var server: String
+        public var user: String?
+        public var password: String?
+        public var from: String
+        public var fromName: String?
+        public var requiresTLS: Bool
+    }
+
     public var publicAddress: EndpointAddress
     public var privateAddress: EndpointAddress
     public var certificate: EndpointCertificate?
     public var database: Database
     public var tokens: Tokens?
     public var peers: Peers
+    /// `nil`: no mail is sent.
+    public var mail: Mail?
     public var limits: RPCServerLimits
     /// Bytes of one stored file.
     public var fileBytesMax: Int

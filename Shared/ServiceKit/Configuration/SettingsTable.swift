@@ -6,7 +6,8 @@ public struct SettingsTable: Sendable {
     public init(publicPort: Int, privatePort: Int) {
         settings =
             SettingsTable.network(publicPort: publicPort, privatePort: privatePort) + SettingsTable.database
-            + SettingsTable.identity + SettingsTable.peers + SettingsTable.limits + SettingsTable.process
+            + SettingsTable.identity + SettingsTable.peers + SettingsTable.mail + SettingsTable.limits
+            + SettingsTable.process
     }
 
     public subscript(key: String) -> Setting? { settings.first { $0.key == key } }
@@ -92,6 +93,19 @@ public struct SettingsTable: Sendable {
         Setting(
             "directoryPeer", .choice(["plans", "indicators", "budget", "reporting"]),
             th: "บริการที่เป็นต้นทางทำเนียบหน่วยงาน", en: "service whose directory of organisations this one follows"),
+    ]
+
+    private static let mail = [
+        Setting(
+            "mailServer", .text, th: "เครื่องส่งอีเมล เช่น smtp://mail.example.go.th:587 (ไม่ตั้ง = ไม่ส่งอีเมล)",
+            en: "where mail is handed in, as smtp://host:587 or smtps://host:465; without it no mail is sent"),
+        Setting("mailUser", .text, th: "ชื่อผู้ใช้ของเครื่องส่งอีเมล", en: "user at the mail server"),
+        Setting("mailPasswordFile", .file, th: "แฟ้มรหัสผ่านของเครื่องส่งอีเมล", en: "file with that user's password"),
+        Setting("mailFrom", .text, th: "ที่อยู่ผู้ส่ง", en: "address that mail comes from; needed with mailServer"),
+        Setting("mailFromName", .text, th: "ชื่อผู้ส่ง", en: "name that mail comes from"),
+        Setting(
+            "mailTls", .choice(["on", "off"]), default: "on", th: "ต้องเข้ารหัส (ปิดได้เฉพาะเครื่องส่งบนเครื่องเดียวกัน)",
+            en: "refuses a mail server without TLS; off only for a relay on the same machine"),
     ]
 
     private static let limits = [

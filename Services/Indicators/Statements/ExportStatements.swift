@@ -1,0 +1,104 @@
+import CommonContract
+import IndicatorsContract
+import Kernel
+import Postgres
+
+struct FindSuppression: Statement {
+    static let sql = "SELECT province, threshold, units, version FROM suppression WHERE province = $1"
+    var province: String
+    func bind(_ parameters: inout Parameters) { parameters.append(province) }
+
+    static func decode(_ row: inout RowReader) throws -> SuppressionRule {
+        let province = try row.next(String.self)
+        let threshold = try row.next(Int.self)
+        let units = try row.next([String].self)
+        return SuppressionRule(
+            province: province, threshold: threshold, units: units, version: try row.next(Int.self))
+    }
+}
+
+/// Sets a province's rule if it still is at the version that was seen (0: none).
+struct SaveSuppression: Statement {
+    static let sql = """
+        INSERT INTO suppression (province, threshold, units, version)
+        VALUES ($1, $2, $3, 1)
+        ON CONFLICT (province) DO UPDATE
+        SET threshold = EXCLUDED.threshold, units = EXCLUDED.units, version = suppression.version + 1
+        WHERE suppression.version = $4
+        RETURNING version
+        """
+    var rule: SuppressionRule
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(rule.province)
+        parameters.append(rule.threshold)
+        parameters.append(rule.units)
+        parameters.append(rule.version)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
+}
+
+/// Names of an organisation and, where asked, of those directly below: the former first, then by code.
+struct AreasOfExport: Statement {
+    static let sql = """
+        SELECT o.code, o.name_th, o.name_en
+        FROM organisation_reach r
+        JOIN organisation o ON o.code = r.descendant
+        WHERE r.ancestor = $1 AND r.relation = 'either' AND (r.depth = 0 OR ($2 AND r.depth = 1))
+        ORDER BY r.depth, o.code
+        """
+    struct Row: Sendable {
+        var code: String
+        var name: LocalizedText
+    }
+
+    var organisation: String
+    var children: Bool
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(organisation)
+        parameters.append(children)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Row {
+        let code = try row.next(String.self)
+        return Row(code: code, name: try row.text())
+    }
+}
+
+/// Answers without a number that organisations gave themselves: what stands in for a figure that is not there.
+struct StatesWithoutNumber: Statement {
+    static let sql = """
+        SELECT DISTINCT element, period, organisation, array_to_string(categories, ' '), state
+        FROM element_value
+        WHERE element = ANY ($1) AND period = ANY ($2) AND organisation = ANY ($3) AND state <> 'value'
+        """
+    struct Row: Hashable, Sendable {
+        var element: String
+        var period: String
+        var organisation: String
+        var categories: String
+        var state: String
+    }
+
+    var elements: [String]
+    var periods: [String]
+    var organisations: [String]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(elements)
+        parameters.append(periods)
+        parameters.append(organisations)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Row {
+        let element = try row.next(String.self)
+        let period = try row.next(String.self)
+        let organisation = try row.next(String.self)
+        let categories = try row.next(String.self)
+        return Row(
+            element: element, period: period, organisation: organisation, categories: categories,
+            state: try row.next(String.self))
+    }
+}
