@@ -86,6 +86,16 @@ import Testing
             let impact = try await plan(
                 of: ImpactedLinks.self, "text, uuid, bigint, bigint, text[], text[], uuid, bigint",
                 "'12', \(id), 1, 2, '{12}', '{12-01}', \(id), 51", office)
+            let served = try await plan(
+                of: ServedGoals.self, "text, uuid, bigint, text, text[], text[]",
+                "'12', \(id), 1, NULL, '{12}', '{12-01}'", office)
+            let chain = try await plan(
+                of: ChainRows.self, "text, uuid, bigint, uuid, text[], text[], text",
+                "'12', \(id), 1, NULL, '{12}', '{12-01}', NULL", office)
+            for (name, text) in [("served", served), ("chain", chain)] {
+                #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
+                #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")
+            }
             #expect(found.contains("element_text"), "\(found)")
             #expect(like.contains("element_text"), "\(like)")
             for (name, text) in [("found", found), ("like", like), ("coverage", coverage), ("impact", impact)] {

@@ -110,7 +110,7 @@ private struct StubPeer: RPCCaller {
                 down.missing == [
                     MissingFigures(
                         service: "budget", reason: .unavailable, figures: ["allocated", "used", "spent"],
-                        organisations: ["67"])
+                        organisations: ["67-01"])
                 ])
         }
     }

@@ -37,6 +37,23 @@ import Testing
         }
     }
 
+    @Test func goalsSayWhoServesThem() async throws {
+        try await Office.open { office in
+            try await office.web()
+            let all = try await office.service.call(GetPlanService(plan: "MP"))
+            #expect([all.goals, all.served] == [3, 1])
+            #expect(all.items.map { "\($0.code) \($0.links)" } == ["12 0", "120001 0", "120101 1"])
+            let gaps = try await office.service.call(GetPlanService(plan: "MP", unserved: true, limit: 1))
+            #expect(gaps.items.map(\.code) == ["12"])
+            let rest = try await office.service.call(
+                GetPlanService(plan: "MP", unserved: true, limit: 1, cursor: gaps.nextCursor))
+            #expect(rest.items.map(\.code) == ["120001"])
+            #expect(rest.nextCursor == nil)
+            #expect(try await office.service.call(GetPlanService(plan: "MP", province: "65")).served == 0)
+            #expect(try await office.service.call(GetPlanService(plan: "MP"), as: .stranger).served == 0)
+        }
+    }
+
     @Test func lintFindsWhatIsMissing() async throws {
         try await Office.open { office in
             try await office.web()

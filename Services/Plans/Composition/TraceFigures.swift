@@ -29,7 +29,7 @@ struct TraceFigures: Sendable {
         let (found, unknown) = try await results
         var trace = trace
         trace.fiscalYear = year
-        if let lines { TraceMoney(trace).put(lines.mapValues(\.stepped), into: &trace) }
+        TraceMoney(trace).put(lines, into: &trace)
         for index in trace.nodes.indices {
             trace.nodes[index].indicators = trace.nodes[index].indicators.map { $0.map { found[$0.place] ?? $0 } }
         }
@@ -39,30 +39,37 @@ struct TraceFigures: Sendable {
 
     // MARK: - Money
 
-    /// Rows of the projects by their code; `nil` where nothing is configured or nothing may be told.
-    private func money(of projects: [TraceNode]) async throws -> ([String: SummaryRow]?, [MissingFigures]) {
-        guard let peer = call.runtime.peers["budget"], !projects.isEmpty else { return (nil, []) }
+    /// Money by the code of the project, of those that the budget service answered for.
+    private func money(of projects: [TraceNode]) async throws -> ([String: StepMoney], [MissingFigures]) {
+        guard let peer = call.runtime.peers["budget"], !projects.isEmpty else { return ([:], []) }
         let (own, foreign) = try await readable(projects.map(\.place), by: BudgetAccess.readers)
         var missing = MissingList(service: "budget", figures: ["allocated", "used", "spent"])
         missing.add(.forbidden, foreign)
-        let provinces = Set(own.map(OrganisationCode.province(of:))).sorted()
-        missing.add(.tooMany, Array(provinces.dropFirst(Self.organisationsMax)))
-        let answers = await asked(provinces.prefix(Self.organisationsMax)) { province, deadline in
-            try await peer.call(
-                GetSummary(organisation: province, fiscalYear: year, groupBy: .project), deadline: deadline)
+        let told = Dictionary(projects.filter { own.contains($0.place) }.map { ($0.code, $0.place) }) { first, _ in
+            first
         }
-        let told = Set(projects.filter { own.contains($0.place) }.map(\.code))
-        var rows: [String: SummaryRow] = [:]
-        var answered = false
-        for (province, answer) in answers {
+        // A few projects are asked for one by one, many by their provinces: a province has thousands.
+        let few = told.count <= Self.organisationsMax
+        let asked = few ? told.keys.sorted() : Set(told.values.map(OrganisationCode.province(of:))).sorted()
+        missing.add(.tooMany, Array(asked.dropFirst(Self.organisationsMax)))
+        let answers = await answers(about: asked.prefix(Self.organisationsMax)) { key, deadline in
+            try await peer.call(
+                GetSummary(
+                    organisation: told[key] ?? key, fiscalYear: year, groupBy: .project,
+                    workCode: told[key] == nil ? nil : key),
+                deadline: deadline)
+        }
+        var lines: [String: StepMoney] = [:]
+        for (key, answer) in answers {
             switch answer {
             case .success(let summary):
-                answered = true
-                for row in summary.rows where told.contains(row.key) { rows[row.key] = row }
-            case .failure(let error): missing.add(error.reason, [province])
+                let rows = Dictionary(summary.rows.map { ($0.key, $0.stepped) }) { first, _ in first }
+                let asked = few ? [key] : told.filter { OrganisationCode.province(of: $0.value) == key }.map(\.key)
+                for code in asked { lines[code] = rows[code] ?? .withoutLine }
+            case .failure(let error): missing.add(error.reason, [told[key] ?? key])
             }
         }
-        return (answered ? rows : nil, missing.items)
+        return (lines, missing.items)
     }
 
     // MARK: - Indicators
@@ -75,7 +82,7 @@ struct TraceFigures: Sendable {
         var missing = MissingList(service: "indicators", figures: ["target", "actual", "status"])
         missing.add(.forbidden, foreign)
         missing.add(.tooMany, Array(own.dropFirst(Self.organisationsMax)))
-        let answers = await asked(own.prefix(Self.organisationsMax)) { organisation, deadline in
+        let answers = await answers(about: own.prefix(Self.organisationsMax)) { organisation, deadline in
             try await peer.call(
                 IndicatorResultsQuery(fiscalYear: year, organisation: organisation), deadline: deadline)
         }
@@ -113,9 +120,9 @@ struct TraceFigures: Sendable {
         return (own, foreign)
     }
 
-    /// Asks about each organisation at the same time.
-    private func asked<Answer: Sendable>(
-        _ organisations: some Collection<String>,
+    /// Asks about each project or organisation at the same time.
+    private func answers<Answer: Sendable>(
+        about organisations: some Collection<String>,
         _ ask: @escaping @Sendable (String, ContinuousClock.Instant) async throws -> Answer
     ) async -> [(String, Result<Answer, any Error>)] {
         let deadline = min(call.context.deadline, .now + Self.patience)
@@ -151,6 +158,9 @@ private struct MissingList {
 
     mutating func add(_ reason: MissingFigures.Reason, _ organisations: [String]) {
         guard !organisations.isEmpty else { return }
+        let organisations = organisations.filter { named in
+            !items.contains { $0.reason == reason && $0.organisations.contains(named) }
+        }
         if let index = items.firstIndex(where: { $0.reason == reason }) {
             items[index].organisations = Array(
                 (items[index].organisations + organisations).prefix(TraceFigures.namedMax))

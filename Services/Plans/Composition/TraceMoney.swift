@@ -9,13 +9,11 @@ struct TraceMoney {
         above = Dictionary(grouping: trace.edges, by: \.from).mapValues { $0.map(\.to) }
     }
 
-    /// - Parameter lines: money by the code of the project; a project without one has no line.
+    /// - Parameter lines: money by the code of the project; of a project that is not there nothing is known.
     func put(_ lines: [String: StepMoney], into trace: inout Trace) {
         var sums: [ID: StepMoney] = [:]
         for project in trace.nodes where project.kind == .project {
-            let own =
-                lines[project.code]
-                ?? StepMoney(projects: 0, projectsWithoutLine: 1, allocated: .zero, used: .zero, spent: .zero)
+            guard let own = lines[project.code] else { continue }
             for step in reached(from: project.id) { sums[step] = sums[step].map { $0 + own } ?? own }
         }
         for index in trace.nodes.indices { trace.nodes[index].money = sums[trace.nodes[index].id] }
@@ -32,6 +30,10 @@ struct TraceMoney {
 }
 
 extension StepMoney {
+    /// Of a project that has no line in the year.
+    static let withoutLine = StepMoney(
+        projects: 0, projectsWithoutLine: 1, allocated: .zero, used: .zero, spent: .zero)
+
     static func + (left: StepMoney, right: StepMoney) -> StepMoney {
         StepMoney(
             projects: left.projects + right.projects,

@@ -9,6 +9,7 @@ import ServiceKit
 enum AnalysisHandlers {
     static func register(on router: ServiceRouter) {
         router.read(GetPlanImpact.self) { try await impact($0, $1) }
+        router.read(GetPlanService.self) { try await served($0, $1) }
         router.bytes(SearchPlans.self) { try await search($0, $1) }
         router.bytes(GetPlanCoverage.self) { params, call in
             let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
@@ -26,6 +27,19 @@ enum AnalysisHandlers {
                 plan: plan.code, planVersion: version, findings: lint.findings().compactMap(finding),
                 completeProjects: lint.completeProjects, projects: lint.projects.count)
         }
+    }
+
+    private static func served(_ params: GetPlanService, _ call: ReadCall) async throws -> PlanService {
+        let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
+        let limit = PageLimit.of(params.limit)
+        let after = try params.cursor?.keys("served", count: 1)[0] ?? ""
+        let goals = try await call.database.all(
+            ServedGoals(plan: plan, version: version, province: params.province, sight: try await Sight(call)))
+        let wanted = goals.filter { (params.unserved != true || $0.links == 0) && $0.code > after }
+        return PlanService(
+            plan: plan.code, planVersion: version, goals: goals.count, served: goals.count { $0.links > 0 },
+            items: Array(wanted.prefix(limit)),
+            nextCursor: wanted.count > limit ? PageCursor("served", wanted[limit - 1].code) : nil)
     }
 
     private static func search(_ params: SearchPlans, _ call: ReadCall) async throws -> [UInt8] {

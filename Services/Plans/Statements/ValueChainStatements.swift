@@ -48,8 +48,13 @@ struct ChainRows: Statement {
         served AS (
             SELECT w.factor, count(DISTINCT e.id) AS projects, count(DISTINCT e.organisation) AS organisations
               FROM walk w
-              JOIN element e ON e.province = w.province AND e.plan = w.plan AND e.plan_version = w.plan_version
-                            AND e.id = w.id
+             CROSS JOIN LATERAL (
+                  -- The fence keeps it a look at each, however few projects the planner thinks that there are.
+                  SELECT e.id, e.kind, e.province, e.organisation
+                    FROM element e
+                   WHERE e.province = w.province AND e.plan = w.plan AND e.plan_version = w.plan_version
+                     AND e.id = w.id
+                  OFFSET 0) e
              WHERE e.kind = 'project' AND ($7::text IS NULL OR e.province = $7)
              GROUP BY w.factor)
         SELECT part.goal, c.id, c.code, c.text_th, c.text_en, f.id, f.code, f.text_th, f.text_en,

@@ -7,7 +7,7 @@ public enum PlansMethods {
         CreateElement.self, UpdateElement.self, GetElement.self, ListElements.self, ImportElements.self,
         RemoveElement.self, ExportStratML.self, ImportStratML.self,
         CreateLink.self, ListLinks.self, ImportLinks.self, RemoveLink.self,
-        TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, SearchPlans.self,
+        TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, GetPlanService.self, SearchPlans.self,
         SetResponsibility.self, ListResponsibilities.self,
         SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self,
         GetValueChain.self, ListFactorGaps.self,
