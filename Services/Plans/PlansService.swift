@@ -22,7 +22,10 @@ public struct PlansService: ServiceModule {
         ),
         publicPort: 8101,
         modules: {
-            [DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures), PlansService()]
+            [
+                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures), PlansService(),
+                ConsultationModule(),
+            ]
         })
 
     public init() {}

@@ -14,6 +14,7 @@ import Testing
     static let contracts: [(name: String, methods: [any RPCMethod.Type])] = [
         ("plans", PlansMethods.all), ("indicators", IndicatorsMethods.all), ("budget", BudgetMethods.all),
         ("reporting", ReportingMethods.all), ("procedures", ProcedureMethods.all), ("files", FileMethods.all),
+        ("consultation", ConsultationMethods.all),
     ]
 
     @Test(arguments: contracts.map(\.name)) func isADocument(_ name: String) throws {
@@ -29,6 +30,16 @@ import Testing
                 let found = Self.faults(method, example)
                 #expect(found == [], "\(method.name), “\(example.name)”")
             }
+        }
+    }
+
+    /// What `meeting.document` answers with, `document.render` takes.
+    @Test func aMeetingsDocumentIsAnOfficialOne() throws {
+        for example in GetMeetingDocument.examples {
+            let params = #"{"organisation":"67-01","idempotencyKey":"1","document":\#(example.result)}"#
+            let render = try RPCParams(parsing: Array(params.utf8)).decode(RenderDocument.self)
+            #expect(render.document.kind == .agenda)
+            #expect(render.document.body.count == 4)
         }
     }
 

@@ -16,7 +16,7 @@ import Testing
                     $0.split(separator: "{\($1.0)}", omittingEmptySubsequences: false).joined(separator: $1.1)
                 }
             }
-            for method in PlansMethods.all + ProcedureMethods.all {
+            for method in PlansMethods.all + ProcedureMethods.all + ConsultationMethods.all {
                 #expect(!method.examples.isEmpty, "\(method.name) has no example")
                 for example in method.examples {
                     let params = filled(example.params)

@@ -16,7 +16,8 @@ struct Office: Sendable {
         peers: [String: any RPCCaller] = [:], _ body: @Sendable (Office) async throws -> Result
     ) async throws -> Result {
         try await withService(
-            modules: [ProceduresModule(PlansService.procedures), PlansService()], name: "plans", peers: peers
+            modules: [ProceduresModule(PlansService.procedures), PlansService(), ConsultationModule()], name: "plans",
+            peers: peers
         ) {
             try await body(Office(service: $0))
         }

@@ -62,8 +62,10 @@ extension Processes {
 enum Told {
     /// Whose examples come first: the service's own, its procedures', the directory's, and what every service has.
     private static let stories: [String: [any RPCMethod.Type]] = [
-        "plans": PlansMethods.all + ProcedureMethods.all, "indicators": IndicatorsMethods.all,
-        "budget": BudgetMethods.all + ProcedureMethods.all, "reporting": ReportingMethods.all,
+        "plans": PlansMethods.all + ProcedureMethods.all + ConsultationMethods.all + FileMethods.all,
+        "indicators": IndicatorsMethods.all + FileMethods.all,
+        "budget": BudgetMethods.all + ProcedureMethods.all + FileMethods.all,
+        "reporting": ReportingMethods.all + FileMethods.all,
     ]
 
     /// Methods that need more than calls before them: a matter that was resolved, a year that has ended.

@@ -25,6 +25,10 @@ struct Example: Sendable {
         guard let year = FiscalYear(2566) else { return "" }
         try await LoadDirectory(example: self).run()
         try await LoadPlans(example: self).run()
+        if let waiting = try await LoadProcedures(example: self).run() {
+            try await LoadMeetings(example: self, waiting: waiting).run()
+        }
+        try await LoadConsultation(example: self).run()
         try await LoadBudget(example: self, year: year).run()
         try await LoadTransfers(example: self, year: year).run()
         try await LoadIndicators(example: self, year: year).run()

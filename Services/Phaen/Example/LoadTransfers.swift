@@ -3,7 +3,8 @@ import CommonContract
 import JSONRPC
 import Kernel
 
-/// Two transfers of budget: one that the committee approves and that is carried out, one that it refuses.
+/// Three transfers of budget: one that the committee approves and that is carried out, one that it refuses, one that
+/// waits for the subcommittee.
 struct LoadTransfers {
     let example: Example
     let year: FiscalYear
@@ -19,12 +20,18 @@ struct LoadTransfers {
             "67-T2566-02", from: "67-\(year.buddhistYear)-67-P21", to: "67-\(year.buddhistYear)-67-P22",
             amount: Money(baht: 30_000), on: requested, reason: "ขอเพิ่มค่าจัดประชุมภาคีเครือข่าย (ตัวอย่าง)", resolution: .reject
         )
-        Progress("โอนงบประมาณ: กศจ. เห็นชอบหนึ่ง ไม่เห็นชอบหนึ่ง — transfers, one approved, one refused", total: 1).finish()
+        try await transfer(
+            "67-T2566-03", from: "67-\(year.buddhistYear)-67-P01", to: "67-\(year.buddhistYear)-67-P07",
+            amount: Money(baht: 1_000), on: requested, reason: "ค่าวัสดุ (ตัวอย่าง)", resolution: .approve, steps: 3)
+        Progress(
+            "โอนงบประมาณ: กศจ. เห็นชอบหนึ่ง ไม่เห็นชอบหนึ่ง รอกลั่นกรองหนึ่ง — transfers, one approved, one refused, one in flight",
+            total: 1
+        ).finish()
     }
 
     private func transfer(
         _ code: String, from: String, to: String, amount: Money, on date: CalendarDate, reason: String,
-        resolution: ActionOutcome
+        resolution: ActionOutcome, steps count: Int = .max
     ) async throws {
         let requested = try await example.call(
             .budget,
@@ -49,7 +56,7 @@ struct LoadTransfers {
         let end: [(String, ActionOutcome, Role)] =
             resolution == .reject
             ? [] : [("notice", .forward, .budgetOfficer), ("execution", .forward, .budgetOfficer)]
-        let steps = (way + end).enumerated().map { number, step in
+        let steps = (way + end).prefix(count).enumerated().map { number, step in
             MatterWalk.Step(
                 code: step.0, outcome: step.1, role: step.2, date: date.adding(days: (number + 1) * 5) ?? date,
                 note: step.1 == .reject ? "ยังมีงบประมาณในแผนงานเดิมเพียงพอ (ตัวอย่าง)" : nil)

@@ -1,0 +1,64 @@
+import CommonContract
+import JSONRPC
+import Kernel
+
+/// Opens matters and takes them along the straight way of their procedure, as far as is asked.
+struct ProcedureWalk {
+    struct Step {
+        var code: String
+        var outcome: ActionOutcome
+        var role: Role
+        var body: BodyKind?
+    }
+
+    let example: Example
+    /// Distinguishes this matter's idempotency keys and resolutions.
+    let name: String
+    let procedure: String
+    let title: LocalizedText
+    let opened: CalendarDate
+
+    /// - Parameter count: how many steps are taken; `nil` is all of them.
+    func run(steps count: Int?) async throws -> ID {
+        let definition = try await example.call(.plans, GetProcedure(procedure: procedure, province: "67", on: opened))
+        let way = Self.straightWay(of: definition)
+        let matter = try await example.call(
+            .plans,
+            OpenMatter(
+                idempotencyKey: example.key("open \(name)"), procedure: procedure, organisation: "67-01", title: title,
+                date: opened),
+            as: way.first?.role ?? .planner, at: "67"
+        ).id
+        for (number, step) in way.prefix(count ?? way.count).enumerated() {
+            let body = step.body.flatMap { Self.bodies[$0] }
+            _ = try await example.call(
+                .plans,
+                ActOnMatter(
+                    idempotencyKey: example.key("\(name) step", number), matter: matter, step: step.code,
+                    outcome: step.outcome, date: opened.adding(days: 4 * (number + 1)) ?? opened, body: body,
+                    resolutionNumber: body == nil ? nil : "\(name) \(number + 1)/2566 (ตัวอย่าง)"),
+                as: step.role, at: "67")
+        }
+        return matter
+    }
+
+    private static let bodies: [BodyKind: String] = [
+        .provincialEducationCommittee: "67-PEC", .strategicAdministrationSubcommittee: "67-SSA",
+    ]
+
+    /// From the first step to the end without anything sent back, under the definition's role of the committee.
+    static func straightWay(of definition: ProcedureDefinition) -> [Step] {
+        let steps = Dictionary(definition.steps.map { ($0.code, $0) }) { first, _ in first }
+        var way: [Step] = []
+        var at = definition.steps.first
+        while let step = at, way.count <= definition.steps.count {
+            let open = step.transitions.filter { $0.committee?.contains(definition.committee) ?? true }
+            let onward = [ActionOutcome.forward, .approve, .acknowledge].lazy
+                .compactMap { outcome in open.first { $0.outcome == outcome } }.first
+            guard let onward, let role = step.roles.first else { break }
+            way.append(Step(code: step.code, outcome: onward.outcome, role: role, body: step.body))
+            at = onward.to.flatMap { steps[$0] }
+        }
+        return way
+    }
+}
