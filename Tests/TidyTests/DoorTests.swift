@@ -26,7 +26,7 @@ import Testing
         "Shared/Directory": kit,
         "Shared/Files": kit,
         "Shared/Procedures": kit.union(["Directory", "Files"]),
-        "Services/Plans": service.union(["PlansContract"]),
+        "Services/Plans": service.union(["PlansContract", "BudgetContract", "IndicatorsContract"]),
         "Services/Indicators": service.union(["IndicatorsContract"]),
         "Services/Budget": service.union(["BudgetContract"]),
         "Services/Reporting": service.union(contracts).union(["CXlsxWriter"]),
