@@ -123,9 +123,13 @@ enum ReportMessages {
         "มีผู้จัดทำรายงานนี้พร้อมกัน ให้ลองใหม่", "somebody else composed this report at the same time; try again")
     static let cannotReturn = LocalizedText(
         "ส่งกลับได้เฉพาะรายงานที่ตรึงแล้วและยังไม่ลงนาม", "only a report that is frozen and not yet signed can be sent back")
-    static func noDefinition(_ code: String) -> LocalizedText {
-        LocalizedText("ไม่มีแบบรายงาน “\(code)”", "there is no kind of report “\(code)”")
+    static func staleDefinition(_ version: Int) -> LocalizedText {
+        LocalizedText(
+            "แบบนี้ถูกเปลี่ยนไปแล้ว หรือไม่มีร่าง รุ่นปัจจุบันคือ \(version)",
+            "the definition has changed meanwhile, or has no draft: its version is now \(version)")
     }
+    static let definitionTaken = LocalizedText(
+        "มีผู้บันทึกแบบนี้พร้อมกัน ให้ลองใหม่", "somebody else saved this definition at the same time; try again")
     static let notDraft = LocalizedText(
         "รายงานนี้ถูกตรึงแล้ว แก้ไขไม่ได้ ให้จัดทำฉบับใหม่", "the report is fixed and cannot be edited; compose a new revision")
     static let partNotWritten = LocalizedText(
@@ -151,6 +155,23 @@ enum ReportMessages {
     }
     static let notConfigured = LocalizedText("ไม่ได้ตั้งค่าที่อยู่ของบริการ", "the service's address is not configured")
     static let noAnswer = LocalizedText("คำตอบใช้ไม่ได้", "the answer could not be read")
+    static let badParams = LocalizedText("พารามิเตอร์ใช้ไม่ได้", "the params are not as the method takes them")
+    static let notAllowed = LocalizedText(
+        "แบบรายงานถามคำสั่งนี้ไม่ได้", "a definition cannot ask this: only what another service's contract reads")
+    static func noValue(_ names: String) -> LocalizedText {
+        LocalizedText("ไม่มีค่าที่ต้องใช้ถาม: \(names)", "nothing answered what this asks with: \(names)")
+    }
+    static func tooManyRows(_ most: Int) -> LocalizedText {
+        LocalizedText(
+            "มีมากกว่า \(most) แถว ให้ถามให้แคบลง", "more than \(most) rows: ask for less")
+    }
+    static let needsQuarter = LocalizedText("แบบนี้เป็นรายไตรมาส ต้องระบุ quarter", "a quarterly kind: give its quarter")
+    static let noQuarter = LocalizedText("แบบนี้เป็นรายปี ไม่ต้องระบุ quarter", "a yearly kind: give no quarter")
+    static let needsReason = LocalizedText(
+        "มีฉบับที่เผยแพร่แล้ว ต้องระบุเหตุผลที่แก้ไข (reason)",
+        "an edition is published already: say why it is corrected (reason)")
+    static let shippedCode = LocalizedText(
+        "รหัสนี้เป็นของแบบที่มากับระบบ ให้ใช้รหัสอื่น", "this code is of a definition that comes with the suite; take another")
     static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")
     static let noRound = LocalizedText("ไม่พบรอบการติดตามของปีนี้", "there is no monitoring round of this year")
     static let pdfFailed = LocalizedText(

@@ -38,12 +38,15 @@ public struct ReportingService: ServiceModule {
         [
             "report_revision_taken": ReportMessages.composedMeanwhile,
             "report_code_taken": ReportMessages.composedMeanwhile,
+            "report_definition_pkey": ReportMessages.definitionTaken,
+            "report_definition_draft": ReportMessages.definitionTaken,
             "report_complete": ReportMessages.incomplete,
         ]
     }
 
     public func register(on router: ServiceRouter) {
         ReadHandlers.register(on: router)
+        DefinitionHandlers.register(on: router)
         ComposeHandler.register(on: router)
         StepHandlers.register(on: router)
         let renderings = Renderings()

@@ -7,7 +7,7 @@ import Testing
 @Suite struct CompositionTests {
     @Test func everythingIsFilledIn() throws {
         let content = try SampleYear.content(SampleYear.make())
-        #expect(content.parts.map(\.code) == ReportDefinition.annualProvincial.parts.map(\.code))
+        #expect(content.parts.map(\.code) == ShippedDefinitions.annualProvincial.parts.map(\.code))
         #expect(content.title.th.contains("2566") && content.title.th.contains("จังหวัดเพชรบูรณ์"))
         for part in content.parts {
             #expect(!part.blocks.isEmpty, "\(part.code)")

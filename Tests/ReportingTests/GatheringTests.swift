@@ -18,12 +18,16 @@ import Testing
         instant = try #require(Instant("2023-10-20T03:00:00Z"))
     }
 
+    private var subject: ReportSubject {
+        ReportSubject(
+            organisation: "67", province: "67", name: LocalizedText(th: "จังหวัด"), fiscalYear: stubs.year,
+            asOf: stubs.day)
+    }
+
     private func gather(_ peers: [String: any RPCCaller]) async -> Gatherer.Gathered {
         let instant = instant
         return await Gatherer(peers: peers, clock: { instant }, deadline: ContinuousClock.now + .seconds(10)).gather(
-            .annualProvincial, organisation: "67", province: "67", name: LocalizedText(th: "จังหวัด"),
-            fiscalYear: stubs.year,
-            asOf: stubs.day)
+            ShippedDefinitions.annualProvincial, subject)
     }
 
     @Test func everythingThere() async throws {
@@ -53,7 +57,7 @@ import Testing
     private func content(_ gathered: Gatherer.Gathered) throws -> [UInt8] {
         try CanonicalJSON.bytes(
             Composer(
-                definition: .annualProvincial, year: gathered.year, sources: gathered.sources, gaps: gathered.gaps,
+                definition: ShippedDefinitions.annualProvincial, number: 1, subject: subject, gathered: gathered,
                 composedAt: instant
             ).content())
     }

@@ -17,9 +17,11 @@ import Testing
 
     init() throws { stubs = try StubPeers() }
 
-    private func compose(_ service: TestService, key: String = "c") async throws -> Report {
+    private func compose(_ service: TestService, key: String = "c", why: String? = nil) async throws -> Report {
         try await service.call(
-            ComposeReport(organisation: "67", fiscalYear: stubs.year, idempotencyKey: key), as: .planner)
+            ComposeReport(
+                organisation: "67", fiscalYear: stubs.year, reason: why.map { LocalizedText(th: $0) },
+                idempotencyKey: key), as: .planner)
     }
 
     private func error(_ work: () async throws -> some Sendable) async -> RPCError? {
@@ -69,6 +71,9 @@ import Testing
             #expect(published.history.map(\.number) == Array(1...6))
             let verification = try await service.call(VerifyReport(report: Reference(draft.code)), as: .planner)
             #expect(verification.isIntact && verification.recorded == published.sha256)
+            // Made again from what was recorded, with what was written into it: every byte the same.
+            let again = try await service.call(ReproduceReport(report: Reference(draft.code)), as: .planner)
+            #expect(again.isSame && again.inputsIntact && again.inputs == 10 && again.recorded == published.sha256)
         }
     }
 
@@ -188,6 +193,28 @@ import Testing
             for ending in [".xlsx", ".csv", ""] {
                 #expect(try await !get(draft.code + ending, as: .anonymous).body.isEmpty)
             }
+            let marked = try await page.answer(
+                PageRequest(parameters: ["report": draft.code], query: ["origin": "yes"], language: "th"),
+                CallContext(
+                    caller: .anonymous, requestID: "t", traceparent: nil, deadline: .now + .seconds(90),
+                    now: service.now))
+            #expect(String(decoding: marked.body, as: UTF8.self).contains("<sup><a href=\"#source-7\">7</a></sup>"))
+            let catalogue = CataloguePage.document(
+                try await service.database.all(SelectEditions(limit: 10)),
+                Dictionary(
+                    uniqueKeysWithValues: try await service.database.all(SelectFileHashes(limit: 10)).map {
+                        ("\($0.report) \($0.name)", $0.sha256)
+                    }))
+            guard case .array(let sets)? = catalogue["dcat:dataset"],
+                case .array(let files)? = sets[0]["dcat:distribution"]
+            else {
+                Issue.record("no data set")
+                return
+            }
+            #expect(sets.count == 1 && sets[0]["dct:identifier"] == .string(draft.code) && files.count == 5)
+            // The hash of the PDF is of the bytes that are served, that of the content is the signed one.
+            let sums = files.compactMap { $0["spdx:checksum"]?["spdx:checksumValue"] }
+            #expect(sums == [.string(SHA256.hash(data: pdf.body).hex), .string(signed.sha256 ?? "")])
             let list = try await service.database.all(SelectPublished(limit: 10))
             #expect(list.map(\.code) == [draft.code])
         }
@@ -198,7 +225,8 @@ import Testing
             var codes: [String] = []
             for number in 1...2 {
                 let signed = try await signed(
-                    service, try await compose(service, key: "c\(number)"), day: service.now.dateInThailand)
+                    service, try await compose(service, key: "c\(number)", why: number == 1 ? nil : "แก้ตัวเลข"),
+                    day: service.now.dateInThailand)
                 let published = try await service.call(
                     PublishReport(
                         report: Reference(signed.code), expectedVersion: signed.version, idempotencyKey: "p\(number)"),
@@ -207,6 +235,12 @@ import Testing
             }
             let first = try await service.call(GetReport(report: Reference(codes[0])), as: .planner)
             #expect(first.step == .published && first.supersededBy != nil)
+            let second = try await service.call(GetReport(report: Reference(codes[1])), as: .planner)
+            #expect(second.corrects == first.id && second.id == first.supersededBy)
+            let content = try await service.call(GetReportContent(report: Reference(codes[1])), as: .planner)
+            #expect(content.corrects == codes[0] && content.reason?.th == "แก้ตัวเลข")
+            // Once one is published, another says why.
+            #expect(await error { try await compose(service, key: "c3") }?.kind == .invalidParams)
             #expect(try await service.database.all(SelectPublished(limit: 10)).map(\.code) == [codes[1]])
         }
     }

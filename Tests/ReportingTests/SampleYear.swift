@@ -108,8 +108,16 @@ enum SampleYear {
                 method: "thing.get", params: #"{"organisation":"67","fiscalYear":2566}"#, answeredAt: composedAt,
                 answerSHA256: String(repeating: "0123456789abcdef", count: 4))
         }
+        let definition = ShippedDefinitions.annualProvincial
+        let subject = ReportSubject(
+            organisation: year.organisation, province: "67", name: year.name, fiscalYear: year.fiscalYear,
+            asOf: year.fiscalYear.lastDay)
+        var values = Gatherer.values(of: subject)
+        values.add(texts: Placeholders(year).values)
+        let gathered = Gatherer.Gathered(
+            year: year, answers: [:], values: values, sources: sources, gaps: gaps, inputs: [])
         return Composer(
-            definition: .annualProvincial, year: year, sources: sources, gaps: gaps, composedAt: composedAt
+            definition: definition, number: 1, subject: subject, gathered: gathered, composedAt: composedAt
         ).content()
     }
 }

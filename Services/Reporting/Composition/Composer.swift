@@ -1,32 +1,39 @@
 import Kernel
 import ReportingContract
 
-/// Makes a report's content out of a definition and the figures of a year. Pure: the same input gives the same
-/// content.
+/// Makes a report's content out of a definition and what was gathered. Pure: the same input gives the same content.
 struct Composer {
     let definition: ReportDefinition
-    let year: ProvinceYear
-    let sources: [ReportSource]
-    let gaps: [ReportGap]
+    let number: Int
+    let subject: ReportSubject
+    let gathered: Gatherer.Gathered
     let composedAt: Instant
 
     func content() -> ReportContent {
-        let values = Placeholders(year)
-        let tables = TableBuilder(year: year)
+        let values = gathered.values
+        let tables = TableBuilder(year: gathered.year)
+        let numbers = Dictionary(
+            gathered.sources.map { ("\($0.service) \($0.method) \($0.params)", $0.number) },
+            uniquingKeysWith: { first, _ in first })
+        let bound = BoundTables(
+            answers: gathered.answers, values: values,
+            number: { numbers["\($0.service) \($0.method) \($0.params)"] })
+        var built: [String: ReportTable] = [:]
         return ReportContent(
-            definition: definition.code, definitionVersion: definition.version, organisation: year.organisation,
-            organisationName: year.name, fiscalYear: year.fiscalYear, title: values.fill(definition.title),
+            definition: definition.code, definitionVersion: number, organisation: subject.organisation,
+            organisationName: subject.name, fiscalYear: subject.fiscalYear, quarter: subject.quarter,
+            title: values.fill(definition.title), corrects: subject.corrects, reason: subject.reason,
             composedAt: composedAt,
             parts: definition.parts.map { part in
-                ReportPart(
-                    code: part.code, title: part.title,
-                    blocks: gapNotes(part) + part.blocks.flatMap { blocks($0, values, tables) })
-            }, sources: sources, missing: gaps)
+                var blocks = gapNotes(part)
+                for block in part.blocks { blocks += self.blocks(block, tables, bound, &built) }
+                return ReportPart(code: part.code, title: values.fill(part.title), blocks: blocks)
+            }, sources: gathered.sources, missing: gathered.gaps)
     }
 
     /// Says at the head of a part what it lacks.
-    private func gapNotes(_ part: ReportDefinition.Part) -> [ReportBlock] {
-        gaps.filter { $0.parts.contains(part.code) }.map { gap in
+    private func gapNotes(_ part: ReportPartDefinition) -> [ReportBlock] {
+        gathered.gaps.filter { $0.parts.contains(part.code) }.map { gap in
             .gap(
                 LocalizedText(
                     "ส่วนนี้ยังไม่สมบูรณ์: บริการ \(gap.service) (\(gap.method)): \(gap.reason.th)",
@@ -36,29 +43,44 @@ struct Composer {
     }
 
     private func blocks(
-        _ block: ReportDefinition.Block, _ values: Placeholders, _ tables: TableBuilder
+        _ block: ReportBinding, _ tables: TableBuilder, _ bound: BoundTables, _ built: inout [String: ReportTable]
     ) -> [ReportBlock] {
-        switch block {
-        case .heading(let text): [.heading(values.fill(text))]
-        case .text(let text): [.paragraph(values.fill(text))]
-        case .textWith(let peer, let text): has(peer) ? [.paragraph(values.fill(text))] : []
-        case .points(let points): [.list(points.map(values.fill))]
-        case .table(let dataset): tables.blocks(dataset)
+        guard (block.needs ?? []).allSatisfy(has) else { return [] }
+        let values = gathered.values
+        switch block.kind {
+        case .heading: return block.text.map { [.heading(values.fill($0))] } ?? []
+        case .text: return block.text.map { [.paragraph(values.fill($0))] } ?? []
+        case .list: return [.list((block.items ?? []).map(values.fill))]
+        case .dataset: return block.dataset.map(tables.blocks) ?? []
+        case .table:
+            guard let binding = block.table else { return [] }
+            guard let table = bound.table(binding) else {
+                let missing = definition.queries.first { $0.name == binding.query }?.whenMissing
+                return missing.map { [.paragraph(values.fill($0))] } ?? []
+            }
+            built[table.code] = table
+            if table.rows.isEmpty, let text = binding.whenEmpty { return [.paragraph(values.fill(text))] }
+            return [.table(table)]
+        case .chart:
+            guard let chart = block.chart, let table = built[chart.table] else { return [] }
+            return ChartBuilder(table: table).chart(
+                chart.code, values.fill(chart.caption), chart.kind, of: chart.columns)
         }
     }
 
-    private func has(_ peer: ReportDefinition.Peer) -> Bool {
-        switch peer {
-        case .plans: year.plan != nil
-        case .indicators: year.results != nil && year.round != nil
-        case .budget: year.money != nil
+    private func has(_ need: String) -> Bool {
+        switch need {
+        case "plans": gathered.year.plan != nil
+        case "indicators": gathered.year.results != nil && gathered.year.round != nil
+        case "budget": gathered.year.money != nil
+        default: gathered.answers[need] != nil
         }
     }
 }
 
-/// The figures that a definition's texts may name in braces.
+/// The figures of the datasets, which texts may name in braces.
 struct Placeholders {
-    private var values: [String: (th: String, en: String)] = [:]
+    private(set) var values: [String: (th: String, en: String)] = [:]
 
     init(_ year: ProvinceYear) {
         values["year"] = both(String(year.fiscalYear.buddhistYear))
@@ -69,23 +91,6 @@ struct Placeholders {
         if let results = year.results { add(results) }
         if let round = year.round { add(round) }
         if let money = year.money { add(money) }
-    }
-
-    func fill(_ text: LocalizedText) -> LocalizedText {
-        LocalizedText(th: fill(text.th, \.th), en: text.en.map { fill($0, \.en) })
-    }
-
-    /// A name that is not known stays as it is: a test looks for braces in what is composed.
-    private func fill(_ text: String, _ language: KeyPath<(th: String, en: String), String>) -> String {
-        var result = ""
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = String(rest[rest.index(after: open)..<close])
-            result += rest[..<open]
-            result += values[name]?[keyPath: language] ?? "{\(name)}"
-            rest = rest[rest.index(after: close)...]
-        }
-        return result + rest
     }
 
     private mutating func add(_ plan: ProvincePlan) {

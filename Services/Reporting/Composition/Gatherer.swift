@@ -2,72 +2,158 @@ import JSONRPC
 import Kernel
 import ReportingContract
 
-/// Asks the other services, all at once, for what a report of a year needs.
+/// What a report is about.
+struct ReportSubject: Codable, Sendable {
+    var organisation: String
+    var province: String
+    var name: LocalizedText
+    var fiscalYear: FiscalYear
+    var quarter: Int?
+    /// The day that money is counted at.
+    var asOf: CalendarDate
+    /// The published report that is corrected, and why.
+    var corrects: String?
+    var reason: LocalizedText?
+
+    /// First and last day of what it is about.
+    var period: (first: CalendarDate, last: CalendarDate) {
+        let quarter = quarter.flatMap { FiscalQuarter(year: fiscalYear, number: $0) }
+        return quarter.map { ($0.firstDay, $0.lastDay) } ?? (fiscalYear.firstDay, fiscalYear.lastDay)
+    }
+}
+
+/// Asks the other services, all at once, for what a report needs.
 struct Gatherer: Sendable {
     /// By name; absent where none is configured.
     let peers: [String: any RPCCaller]
     let clock: @Sendable () -> Instant
     /// For all of it.
     let deadline: ContinuousClock.Instant
+    /// Instead of the peers: what they answered when the report was composed.
+    var recorded: RecordedAnswers?
+    private let recorder = InputRecorder()
+
+    init(
+        peers: [String: any RPCCaller], clock: @escaping @Sendable () -> Instant, deadline: ContinuousClock.Instant,
+        recorded: RecordedAnswers? = nil
+    ) {
+        self.peers = peers
+        self.clock = clock
+        self.deadline = deadline
+        self.recorded = recorded
+    }
 
     struct Gathered: Sendable {
         var year: ProvinceYear
+        var answers: [String: QueryAnswer]
+        var values: BoundValues
         var sources: [ReportSource]
         var gaps: [ReportGap]
+        var inputs: [ReportInput]
     }
 
-    /// - Parameter day: the day that money is counted at.
-    func gather(
-        _ definition: ReportDefinition, organisation: String, province: String, name: LocalizedText,
-        fiscalYear: FiscalYear, asOf day: CalendarDate
-    ) async -> Gathered {
-        async let plans = outcome(of: .plans) { peer throws(GatheringFailure) in
-            try await PlansAnswers.gather(peer, province: province, fiscalYear)
+    func gather(_ definition: ReportDefinition, _ subject: ReportSubject) async -> Gathered {
+        let used = Set(definition.parts.flatMap { $0.blocks.compactMap(\.dataset) }.flatMap(\.needs))
+        let year = subject.fiscalYear
+        async let plans = outcome(of: "plans", used) { peer throws(GatheringFailure) in
+            try await PlansAnswers.gather(peer, province: subject.province, year)
         }
-        async let indicators = outcome(of: .indicators) { peer throws(GatheringFailure) in
-            try await IndicatorsAnswers.gather(peer, organisation: organisation, province: province, fiscalYear)
+        async let indicators = outcome(of: "indicators", used) { peer throws(GatheringFailure) in
+            try await IndicatorsAnswers.gather(
+                peer, organisation: subject.organisation, province: subject.province, year)
         }
-        async let budget = outcome(of: .budget) { peer throws(GatheringFailure) in
-            try await BudgetAnswers.gather(peer, organisation: organisation, fiscalYear, asOf: day)
+        async let budget = outcome(of: "budget", used) { peer throws(GatheringFailure) in
+            try await BudgetAnswers.gather(peer, organisation: subject.organisation, year, asOf: subject.asOf)
         }
+        async let queries = QueryRunner(peer: { peer($0) }, definition: definition).run(Self.values(of: subject))
+
         var sources = SourceList()
         var gaps: [ReportGap] = []
-        var year = ProvinceYear(organisation: organisation, name: name, fiscalYear: fiscalYear)
+        var result = ProvinceYear(organisation: subject.organisation, name: subject.name, fiscalYear: year)
         switch await plans {
-        case .success(let answers): year.plan = answers.plan(&sources)
-        case .failure(let failure): gaps.append(gap(failure, .plans, definition))
+        case .success(let answers): result.plan = answers.plan(&sources)
+        case .failure(let failure): gaps.append(gap(failure, "plans", definition))
+        case nil: break
         }
         switch await indicators {
         case .success(let answers):
-            year.round = answers.round(&sources)
-            year.results = answers.lines(&sources)
-        case .failure(let failure): gaps.append(gap(failure, .indicators, definition))
+            result.round = answers.round(&sources)
+            result.results = answers.lines(&sources)
+        case .failure(let failure): gaps.append(gap(failure, "indicators", definition))
+        case nil: break
         }
         switch await budget {
-        case .success(let answers): year.money = answers.figures(&sources)
-        case .failure(let failure): gaps.append(gap(failure, .budget, definition))
+        case .success(let answers): result.money = answers.figures(&sources)
+        case .failure(let failure): gaps.append(gap(failure, "budget", definition))
+        case nil: break
         }
-        return Gathered(year: year, sources: sources.sources, gaps: gaps)
+        var outcome = await queries
+        for query in definition.queries {
+            for page in outcome.answers[query.name]?.pages ?? [] { _ = sources.number(page.source) }
+            guard let failure = outcome.failures[query.name], query.whenMissing == nil else { continue }
+            gaps.append(gap(failure, query.name, definition))
+        }
+        outcome.values.add(texts: Placeholders(result).values)
+        return Gathered(
+            year: result, answers: outcome.answers, values: outcome.values, sources: sources.sources, gaps: gaps,
+            inputs: recorder.all)
     }
 
+    /// What every text and every query may name.
+    static func values(of subject: ReportSubject) -> BoundValues {
+        var values = BoundValues()
+        let period = subject.period
+        let year = String(subject.fiscalYear.buddhistYear)
+        values.set("organisation", subject.organisation)
+        values.set("province", subject.province)
+        values.set("fiscalYear", year)
+        values.set("year", year)
+        values.set("name", subject.name.th, th: subject.name.th, en: subject.name.en)
+        values.set("quarter", String(subject.quarter ?? 4))
+        for (name, date) in [("firstDay", period.first), ("lastDay", period.last), ("asOf", subject.asOf)] {
+            values.set(
+                name, date.description, th: ThaiDate.text(date, .long, digits: .arabic), en: date.description)
+        }
+        return values
+    }
+
+    private func peer(_ service: String) -> RecordingPeer {
+        RecordingPeer(
+            service: service, caller: peers[service], deadline: deadline, clock: clock, recorder: recorder,
+            recorded: recorded)
+    }
+
+    /// `nil` where no dataset needs the service.
     private func outcome<Answers: Sendable>(
-        of peer: ReportDefinition.Peer,
+        of service: String, _ used: Set<String>,
         _ gather: @Sendable (RecordingPeer) async throws(GatheringFailure) -> Answers
-    ) async -> Result<Answers, GatheringFailure> {
-        let recording = RecordingPeer(
-            service: peer.rawValue, caller: peers[peer.rawValue], deadline: deadline, clock: clock)
+    ) async -> Result<Answers, GatheringFailure>? {
+        guard used.contains(service) else { return nil }
         do throws(GatheringFailure) {
-            return .success(try await gather(recording))
+            return .success(try await gather(peer(service)))
         } catch {
             return .failure(error)
         }
     }
 
-    private func gap(
-        _ failure: GatheringFailure, _ peer: ReportDefinition.Peer, _ definition: ReportDefinition
-    ) -> ReportGap {
+    private func gap(_ failure: GatheringFailure, _ need: String, _ definition: ReportDefinition) -> ReportGap {
         ReportGap(
-            parts: definition.parts.filter { $0.needs.contains(peer) }.map(\.code), service: failure.service,
-            method: failure.method, reason: failure.reason)
+            parts: definition.parts.filter { definition.needs(of: $0).contains(need) }.map(\.code),
+            service: failure.service, method: failure.method, reason: failure.reason)
+    }
+}
+
+extension ReportDefinition {
+    /// Names of the queries, and services of the datasets, without which a part is not complete.
+    func needs(of part: ReportPartDefinition) -> Set<String> {
+        let owners = Dictionary(figures.map { ($0.name, $0.query) }, uniquingKeysWith: { first, _ in first })
+        return part.blocks.reduce(into: []) { needs, block in
+            needs.formUnion(block.needs ?? [])
+            needs.formUnion(block.dataset?.needs ?? [])
+            if let query = block.table?.query { needs.insert(query) }
+            for text in [block.text].compactMap({ $0 }) + (block.items ?? []) {
+                needs.formUnion(BracedText.pieces(text.th).compactMap { $0.name.flatMap { owners[$0] } })
+            }
+        }
     }
 }

@@ -17,24 +17,45 @@ struct RecordingPeer: Sendable {
     let caller: (any RPCCaller)?
     let deadline: ContinuousClock.Instant
     let clock: @Sendable () -> Instant
+    let recorder: InputRecorder
+    /// Instead of the peer: what it answered when the report was composed.
+    var recorded: RecordedAnswers?
 
     /// - Throws: `GatheringFailure`, whatever went wrong, with the method that it went wrong at.
     func call<Method: RPCMethod>(_ method: Method) async throws(GatheringFailure) -> Recorded<Method.Result> {
-        guard let caller else {
-            throw GatheringFailure(service: service, method: Method.name, reason: ReportMessages.notConfigured)
-        }
         do {
+            let params = String(decoding: try CanonicalJSON.bytes(method), as: UTF8.self)
+            if let recorded { return try again(method, params, recorded) }
+            guard let caller else { throw failure(Method.name, ReportMessages.notConfigured) }
             let value = try await caller.call(method, deadline: deadline)
-            let source = ReportSource(
-                number: 0, service: service, method: Method.name,
-                params: String(decoding: try CanonicalJSON.bytes(method), as: UTF8.self), answeredAt: clock(),
-                answerSHA256: SHA256.hash(data: try CanonicalJSON.bytes(value)).hex)
-            return Recorded(value: value, source: source)
+            let input = ReportInput(
+                service: service, method: Method.name, params: params, answeredAt: clock(),
+                answer: try CanonicalJSON.bytes(value))
+            recorder.add(input)
+            return Recorded(value: value, source: source(input))
+        } catch let failure as GatheringFailure {
+            throw failure
         } catch let error as RPCError {
-            throw GatheringFailure(service: service, method: Method.name, reason: error.message)
+            throw failure(Method.name, error.message)
         } catch {
-            throw GatheringFailure(service: service, method: Method.name, reason: ReportMessages.noAnswer)
+            throw failure(Method.name, ReportMessages.noAnswer)
         }
+    }
+
+    private func again<Method: RPCMethod>(
+        _ method: Method, _ params: String, _ recorded: RecordedAnswers
+    ) throws -> Recorded<Method.Result> {
+        guard let input = recorded.input(service, Method.name, params) else {
+            throw failure(Method.name, recorded.reason(service, Method.name))
+        }
+        return Recorded(
+            value: try CanonicalJSON.value(Method.Result.self, from: input.answer), source: source(input))
+    }
+
+    private func source(_ input: ReportInput) -> ReportSource {
+        ReportSource(
+            number: 0, service: service, method: input.method, params: input.params, answeredAt: input.answeredAt,
+            answerSHA256: input.sha256)
     }
 
     func failure(_ method: String, _ reason: LocalizedText) -> GatheringFailure {

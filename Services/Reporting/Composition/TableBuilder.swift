@@ -5,7 +5,7 @@ import ReportingContract
 struct TableBuilder {
     let year: ProvinceYear
 
-    func blocks(_ dataset: ReportDefinition.Dataset) -> [ReportBlock] {
+    func blocks(_ dataset: ReportDataset) -> [ReportBlock] {
         switch dataset {
         case .planLinks: year.plan.map(links) ?? []
         case .overview: overview()
@@ -94,7 +94,7 @@ struct TableBuilder {
             ] + [column("allocated", ReportMessages.allocated, .money), column("spent", ReportMessages.spent, .money)]
         let table = ReportTable(
             code: "overview", caption: ReportMessages.overviewCaption, columns: columns, rows: rows)
-        return [.table(totalled(table))]
+        return [.table(TableTotals.totalled(table))]
             + ChartBuilder(table: table).chart(
                 "status-by-issue", ReportMessages.statusChart, .stacked, of: ["achieved", "lagging", "other"])
     }
@@ -184,7 +184,7 @@ struct TableBuilder {
                 column("organisation", ReportMessages.organisation, .text),
                 column("traced", ReportMessages.traced, .text),
             ] + moneyColumns
-        return totalled(
+        return TableTotals.totalled(
             ReportTable(
                 code: "projects-\(number)", caption: ReportMessages.projectsCaption, columns: columns, rows: rows))
     }
@@ -230,7 +230,7 @@ struct TableBuilder {
         }
         let columns = [column("key", key, .text)] + moneyColumns
         let table = ReportTable(code: code, caption: caption, columns: columns, rows: rows)
-        return [.table(totalled(table))]
+        return [.table(TableTotals.totalled(table))]
             + ChartBuilder(table: table).chart("\(code)-chart", caption, .bars, of: ["allocated", "used", "spent"])
     }
 
@@ -277,7 +277,7 @@ struct TableBuilder {
         ]
         return [
             .table(
-                totalled(
+                TableTotals.totalled(
                     ReportTable(code: "reported", caption: ReportMessages.reportedCaption, columns: columns, rows: rows)
                 ))
         ]
@@ -301,40 +301,5 @@ struct TableBuilder {
 
     private func column(_ code: String, _ title: LocalizedText, _ kind: ReportValueKind) -> ReportColumn {
         ReportColumn(code: code, title: title, kind: kind)
-    }
-
-    /// The table with a row of sums of its money and counts; percentages are never summed: the share of the totals is
-    /// computed again.
-    private func totalled(_ table: ReportTable) -> ReportTable {
-        guard table.rows.count > 1 else { return table }
-        var cells: [ReportCell] = []
-        for (index, column) in table.columns.enumerated() {
-            let values = table.rows.compactMap { $0.cells[index].state == .value ? $0.cells[index].value : nil }
-            switch column.kind {
-            case .money:
-                let sum = Money.sum(values.compactMap { Money($0) })
-                cells.append(values.isEmpty ? missing : sum.map { ReportCell($0.description) } ?? missing)
-            case .count:
-                cells.append(values.isEmpty ? missing : ReportCell(String(values.compactMap { Int($0) }.reduce(0, +))))
-            default:
-                cells.append(index == 0 ? ReportCell(ReportMessages.total) : ReportCell(state: .notApplicable))
-            }
-        }
-        if let share = share(of: cells, in: table) { cells[share.index] = share.cell }
-        var result = table
-        result.rows.append(ReportRow(kind: .total, cells: cells))
-        return result
-    }
-
-    private func share(of cells: [ReportCell], in table: ReportTable) -> (index: Int, cell: ReportCell)? {
-        guard let index = table.columns.firstIndex(where: { $0.code == "spentPercent" }),
-            let allocated = amount("allocated", cells, table), let spent = amount("spent", cells, table),
-            let ratio = spent.ratio(to: allocated)
-        else { return nil }
-        return (index, ReportCell(ratio.percent))
-    }
-
-    private func amount(_ code: String, _ cells: [ReportCell], _ table: ReportTable) -> Money? {
-        table.columns.firstIndex { $0.code == code }.flatMap { cells[$0].value }.flatMap { Money($0) }
     }
 }

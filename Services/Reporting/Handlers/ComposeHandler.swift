@@ -9,7 +9,9 @@ import ServiceKit
 /// Making drafts, writing into them, freezing them.
 enum ComposeHandler {
     static func register(on router: ServiceRouter) {
-        router.change(ComposeReport.self, at: { params, _ in params.organisation }) { try await compose($0, $1) }
+        router.change(
+            ComposeReport.self, at: { params, _ in params.organisation }, preparing: { try await compose($0, $1) }
+        ) { try await keep($1, $2) }
         router.change(WriteReport.self, at: { try await Find.report($0.report, on: $1.database).organisation }) {
             try await write($0, $1)
         }
@@ -18,39 +20,70 @@ enum ComposeHandler {
         }
     }
 
-    /// Longest wait for all peers together; the caller's deadline may be nearer.
-    private static let gatheringSeconds = 25
+    /// What was composed while no transaction was open.
+    struct Prepared: Sendable {
+        var composed: Composition.Composed
+        var stored: StoredReportDefinition
+        var subject: ReportSubject
+        var corrected: ID?
+    }
 
-    private static func compose(_ params: ComposeReport, _ change: Change) async throws -> Report {
-        let code = params.definition ?? ReportDefinition.annualProvincial.code
-        guard let definition = ReportDefinition.all[code] else {
-            throw RPCError(
-                .invalidParams, ReportMessages.noDefinition(code),
-                problems: [
-                    Problem(path: "/definition", rule: "report.definition", message: ReportMessages.noDefinition(code))
-                ])
+    private static func compose(_ params: ComposeReport, _ call: ReadCall) async throws -> Prepared {
+        let code = params.definition ?? ShippedDefinitions.annualProvincial.code
+        let organisation = try await Find.organisation(params.organisation, on: call.database)
+        let stored = try await DefinitionHandlers.find(code, province: organisation.province, on: call.database)
+        guard stored.isPublished else { throw RPCError.notFound("reportDefinition", code) }
+        var subject = try Composition.subject(
+            stored.definition, params.organisation, organisation, params.fiscalYear, params.quarter,
+            today: call.now.dateInThailand)
+        let corrected = try await call.database.all(revisions(subject, code)).first { $0.step == .published }
+        if let corrected {
+            guard let reason = params.reason else {
+                throw RPCError(
+                    .invalidParams, ReportMessages.needsReason,
+                    problems: [Problem(path: "/reason", rule: "report.reason", message: ReportMessages.needsReason)])
+            }
+            subject.corrects = corrected.code
+            subject.reason = reason
         }
-        guard
-            let organisation = try await change.transaction.first(FindReportedOrganisation(code: params.organisation))
-        else { throw RPCError.notFound("organisation", params.organisation) }
-        // Asked first: nothing is locked while the others answer.
-        let content = await content(of: definition, params, organisation, change)
-        let earlier = try await change.transaction.all(
-            SelectRevisions(
-                province: organisation.province, organisation: params.organisation, fiscalYear: params.fiscalYear,
-                definition: code))
+        let composed = await Composition(stored: stored, subject: subject).compose(
+            call.runtime, deadline: call.context.deadline, now: call.now)
+        return Prepared(composed: composed, stored: stored, subject: subject, corrected: corrected?.id)
+    }
+
+    private static func revisions(_ subject: ReportSubject, _ definition: String) -> SelectRevisions {
+        SelectRevisions(
+            province: subject.province, organisation: subject.organisation, fiscalYear: subject.fiscalYear,
+            quarter: subject.quarter, definition: definition)
+    }
+
+    /// Writes the new revision with everything that it was made from.
+    static func keep(_ prepared: Prepared, _ change: Change) async throws -> Report {
+        let (stored, subject, content) = (prepared.stored, prepared.subject, prepared.composed.content)
+        let code = stored.definition.code
+        let earlier = try await change.transaction.all(LockRevisions(revisions: revisions(subject, code)))
         if earlier.first?.step == .signed {
             throw RPCError.conflict(ReportMessages.openRevision, currentVersion: earlier.first?.version)
         }
         let revision = (earlier.first?.revision ?? 0) + 1
+        let period = "\(subject.fiscalYear)" + (subject.quarter.map { "Q\($0)" } ?? "")
         let report = Report(
-            id: change.newID(), code: "\(params.organisation)-\(params.fiscalYear)-\(code)-\(revision)",
-            province: organisation.province, organisation: params.organisation, fiscalYear: params.fiscalYear,
-            definition: code, revision: revision, title: content.title, step: .draft, version: 1,
-            composedAt: content.composedAt, missing: content.missing.count, sha256: nil, supersededBy: nil, history: [])
+            id: change.newID(), code: "\(subject.organisation)-\(period)-\(code)-\(revision)",
+            province: subject.province, organisation: subject.organisation, fiscalYear: subject.fiscalYear,
+            quarter: subject.quarter, definition: code, definitionNumber: stored.number, revision: revision,
+            title: content.title, step: .draft, version: 1, composedAt: content.composedAt,
+            missing: content.missing.count, sha256: nil, corrects: prepared.corrected, supersededBy: nil, history: [])
         _ = try await change.transaction.execute(InsertReport(report: report))
         _ = try await change.transaction.execute(
             PutDraft(province: report.province, report: report.id, content: try CanonicalJSON.bytes(content)))
+        _ = try await change.transaction.execute(
+            InsertBasis(
+                province: report.province, report: report.id, definition: try CanonicalJSON.bytes(stored.definition),
+                subject: try CanonicalJSON.bytes(subject)))
+        for (index, input) in prepared.composed.inputs.enumerated() {
+            _ = try await change.transaction.execute(
+                InsertInput(province: report.province, report: report.id, number: index + 1, input: input))
+        }
         // A published revision stays in its place until the new one is published.
         let replaced = earlier.filter { $0.step != .published }.map(\.id)
         if !replaced.isEmpty {
@@ -60,36 +93,19 @@ enum ComposeHandler {
         return try await StepHandlers.record(.draft, of: report, in: change, event: "report.composed")
     }
 
-    private static func content(
-        of definition: ReportDefinition, _ params: ComposeReport,
-        _ organisation: (province: String, name: LocalizedText), _ change: Change
-    ) async -> ReportContent {
-        let today = change.now.dateInThailand
-        let deadline = min(change.context.deadline, ContinuousClock.now + .seconds(gatheringSeconds))
-        let gatherer = Gatherer(peers: change.runtime.peers, clock: change.runtime.clock, deadline: deadline)
-        let gathered = await gatherer.gather(
-            definition, organisation: params.organisation, province: organisation.province, name: organisation.name,
-            fiscalYear: params.fiscalYear, asOf: min(today, params.fiscalYear.lastDay))
-        return Composer(
-            definition: definition, year: gathered.year, sources: gathered.sources, gaps: gathered.gaps,
-            composedAt: change.now
-        ).content()
-    }
-
     private static func write(_ params: WriteReport, _ change: Change) async throws -> Report {
         let report = try await Find.report(params.report, on: change.transaction)
         guard report.step == .draft else { throw RPCError.ruleViolated("report.draft", ReportMessages.notDraft) }
-        let definition = ReportDefinition.all[report.definition]
-        guard definition?.parts.contains(where: { $0.code == params.part && $0.isWritten }) ?? false else {
-            throw RPCError.ruleViolated("report.part", ReportMessages.partNotWritten)
-        }
+        guard
+            let basis = try await change.transaction.first(SelectBasis(province: report.province, report: report.id))
+        else { throw RPCError.notFound("reportBasis", report.code) }
+        let definition = try CanonicalJSON.value(ReportDefinition.self, from: basis.definition)
         var content = try await Find.content(report, on: change.transaction)
-        guard let index = content.parts.firstIndex(where: { $0.code == params.part }) else {
-            throw RPCError.ruleViolated("report.part", ReportMessages.partNotWritten)
-        }
-        // What was computed and what is missing stays; only running text is taken over.
-        let kept = content.parts[index].blocks.filter { $0.kind == .table || $0.kind == .gap }
-        content.parts[index].blocks = [.paragraph(params.text)] + kept
+        guard definition.parts.contains(where: { $0.code == params.part && $0.isWritten }),
+            content.write(params.text, into: params.part)
+        else { throw RPCError.ruleViolated("report.part", ReportMessages.partNotWritten) }
+        _ = try await change.transaction.execute(
+            PutWriting(province: report.province, report: report.id, part: params.part, text: params.text))
         let changed = try await StepHandlers.advance(
             report, to: .draft, expectedVersion: params.expectedVersion, in: change)
         _ = try await change.transaction.execute(

@@ -12,6 +12,15 @@ enum Find {
         return first
     }
 
+    static func organisation(
+        _ code: String, on database: some StatementExecutor
+    ) async throws -> (province: String, name: LocalizedText) {
+        guard let found = try await database.first(FindReportedOrganisation(code: code)) else {
+            throw RPCError.notFound("organisation", code)
+        }
+        return found
+    }
+
     static func withHistory(_ report: Report, on database: some StatementExecutor) async throws -> Report {
         var report = report
         report.history = try await database.all(SelectSteps(province: report.province, reports: [report.id]))

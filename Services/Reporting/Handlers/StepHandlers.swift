@@ -49,9 +49,10 @@ enum StepHandlers {
         let published = try await advance(
             report, to: .published, expectedVersion: params.expectedVersion, in: change)
         let earlier = try await change.transaction.all(
-            SelectRevisions(
-                province: report.province, organisation: report.organisation, fiscalYear: report.fiscalYear,
-                definition: report.definition)
+            LockRevisions(
+                revisions: SelectRevisions(
+                    province: report.province, organisation: report.organisation, fiscalYear: report.fiscalYear,
+                    quarter: report.quarter, definition: report.definition))
         ).filter { $0.id != report.id && $0.step == .published }.map(\.id)
         if !earlier.isEmpty {
             _ = try await change.transaction.execute(

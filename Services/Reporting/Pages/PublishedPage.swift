@@ -54,5 +54,6 @@ enum PublishedPage {
         </tbody>
         </table>
         {{/isEmpty}}
+        <p><a href="./catalog.json">DCAT (JSON-LD)</a></p>
         """
 }

@@ -8,6 +8,7 @@ import ServiceKit
 enum ReportPages {
     static func register(on router: ServiceRouter, renderings: Renderings) {
         router.page("/reports", access: .open) { try await PublishedPage.answer($0, $1) }
+        router.page("/catalog.json", access: .open) { try await CataloguePage.answer($0, $1) }
         router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings) }
     }
 
@@ -20,14 +21,16 @@ enum ReportPages {
         // Whoever may not see a draft does not learn that there is one.
         if !isPublic, try await !mayRead(at: report.organisation, call) { throw RPCError.notFound("report", reference) }
         let language = request.language == "en" ? "en" : "th"
-        let bytes = try await renderings.file(format, of: report, language: language, on: call.database)
+        let marked = request.query["origin"] == "yes"
+        let bytes = try await renderings.file(
+            format, of: report, language: language, marked: marked, on: call.database)
         var headers = [
             ("Cache-Control", isPublic ? "public, max-age=300" : "private, no-store"),
             ("X-Content-Type-Options", "nosniff"),
             ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
         ]
         if let hash = report.sha256 {
-            headers.append(("ETag", "\"\(hash.prefix(32))-\(format.rawValue)-\(language)\""))
+            headers.append(("ETag", "\"\(hash.prefix(32))-\(format.rawValue)-\(language)\(marked ? "-origin" : "")\""))
         }
         if format != .html {
             headers.append(("Content-Disposition", "inline; filename=\"\(report.code).\(format.rawValue)\""))

@@ -10,6 +10,7 @@ enum ReportStyle {
         tbody th { font-weight: normal; }
         .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         thead .figure { white-space: normal; }
+        sup { font-size: 0.65em; line-height: 0; margin-left: 0.15em; } sup a { text-decoration: none; color: #4a4a4a; }
         .absent { color: #5f5f5f; white-space: normal; }
         tr.total > * { font-weight: bold; background: #f2f2f2; }
         .gap { border: 1pt solid #a33b00; background: #fff4ec; padding: 0.4em 0.7em; }

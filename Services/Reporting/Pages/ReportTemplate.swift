@@ -18,10 +18,11 @@ enum ReportTemplate {
         <h1>{{title}}</h1>
         <p class="step{{#isDraft}} draft{{/isDraft}}">{{labelStep}}: {{step}}</p>
         <p class="facts">{{labelYear}} {{year}} · {{labelComposed}} {{composed}}</p>
+        {{#correction}}<p class="facts">{{correction}}</p>{{/correction}}
         {{#sha256}}<p class="hash">SHA-256 {{sha256}}</p>{{/sha256}}
         {{#onScreen}}
         <p class="formats">{{labelDownload}}: <a href="{{path}}.pdf">PDF</a> <a href="{{path}}.xlsx">XLSX</a> \
-        <a href="{{path}}.csv">CSV</a> <a href="{{path}}.json">JSON</a></p>
+        <a href="{{path}}.csv">CSV</a> <a href="{{path}}.json">JSON</a> · <a href="{{path}}?{{otherOrigin}}&amp;lang={{language}}">{{labelOrigin}}</a></p>
         {{/onScreen}}
         </header>
         <nav aria-label="{{labelContents}}">
@@ -85,7 +86,8 @@ enum ReportTemplate {
         {{#groups}}<tbody{{#kept}} class="kept"{{/kept}}>
         {{#rows}}<tr{{#total}} class="total"{{/total}}>{{#cells}}\
         {{#isHead}}<th scope="row" class="{{class}}">{{text}}</th>{{/isHead}}\
-        {{^isHead}}<td class="{{class}}"{{#origin}} title="{{origin}}"{{/origin}}>{{text}}</td>{{/isHead}}\
+        {{^isHead}}<td class="{{class}}"{{#origin}} title="{{origin}}"{{/origin}}>{{text}}\
+        {{#mark}}<sup><a href="#source-{{mark}}">{{mark}}</a></sup>{{/mark}}</td>{{/isHead}}\
         {{/cells}}</tr>
         {{/rows}}
         </tbody>{{/groups}}

@@ -17,6 +17,11 @@ enum CellText {
         }
     }
 
+    /// A day as running text has it, in Arabic digits; what is no day stays as it is.
+    static func longDate(_ text: String) -> String {
+        CalendarDate(text).map { ThaiDate.text($0, .long, digits: .arabic) } ?? text
+    }
+
     /// Without control characters, which no page and no PDF may contain; line ends and tabs stay.
     static func visible(_ text: String) -> String {
         let isBad: (Unicode.Scalar) -> Bool = {

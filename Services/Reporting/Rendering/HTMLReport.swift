@@ -15,6 +15,8 @@ struct HTMLReport {
     let medium: Medium
     /// Base of the links to the other formats, relative so that it holds behind a gateway: `"./⟨code⟩"`.
     let path: String
+    /// Whether each figure bears the number of the source that it came from.
+    var marksFigures = false
 
     func bytes() throws -> [UInt8] {
         Array(try MustacheTemplate(string: ReportTemplate.page).render(context).utf8)
@@ -30,6 +32,15 @@ struct HTMLReport {
             "composed": composed, "parts": parts, "sources": sources, "year": digits(content.fiscalYear.description),
         ]
         if let sha256 { context["sha256"] = sha256 }
+        context["otherOrigin"] = marksFigures ? "origin=no" : "origin=yes"
+        context["labelOrigin"] = local(
+            marksFigures
+                ? LocalizedText("ซ่อนที่มาของตัวเลข", "Hide where figures came from")
+                : LocalizedText("แสดงที่มาของตัวเลข", "Show where figures came from"))
+        if let corrects = content.corrects {
+            let reason = content.reason.map { ": " + local($0) } ?? ""
+            context["correction"] = local(LocalizedText("ฉบับแก้ไข แทนฉบับ", "A correction of")) + " \(corrects)" + reason
+        }
         for (name, text) in Self.labels { context[name] = local(text) }
         return context
     }
@@ -87,7 +98,9 @@ struct HTMLReport {
     }
 
     private func table(_ table: ReportTable) -> [String: Any] {
-        TableMarkup(table: table, language: language, medium: medium, caption: caption(table)).context
+        TableMarkup(
+            table: table, language: language, medium: medium, caption: caption(table), marksFigures: marksFigures
+        ).context
     }
 
     private func columns(of table: ReportTable) -> PaperColumns { PaperColumns(table, language: language) }

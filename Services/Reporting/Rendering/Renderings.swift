@@ -13,7 +13,7 @@ actor Renderings {
 
     /// - Throws: `notFound` if there is no content, `unavailable` if the PDF could not be made.
     nonisolated func file(
-        _ format: ReportFormat, of report: Report, language: String, on database: PostgresClient
+        _ format: ReportFormat, of report: Report, language: String, marked: Bool = false, on database: PostgresClient
     ) async throws -> [UInt8] {
         let bytes = try await Find.contentBytes(report, on: database)
         if format == .json { return bytes }
@@ -22,29 +22,29 @@ actor Renderings {
         case .csv, .json: return CSVReport.bytes(content)
         case .xlsx:
             return try SpreadsheetReport.bytes(
-                content, status: ReportMessages.text(report.step.rawValue), sha256: report.sha256)
-        case .html: return try page(content, of: report, language: language, .screen)
-        case .pdf: return try await pdf(content, of: report, language: language, on: database)
+                content, status: ReportMessages.text(report.step.rawValue), sha256: report.sha256, marked: marked)
+        case .html: return try page(content, of: report, language: language, .screen, marked: marked)
+        case .pdf: return try await pdf(content, of: report, language: language, marked: marked, on: database)
         }
     }
 
     private nonisolated func page(
-        _ content: ReportContent, of report: Report, language: String, _ medium: HTMLReport.Medium
+        _ content: ReportContent, of report: Report, language: String, _ medium: HTMLReport.Medium, marked: Bool
     ) throws -> [UInt8] {
         try HTMLReport(
             content: content, step: report.step, sha256: report.sha256, language: language, medium: medium,
-            path: "./\(report.code)"
+            path: "./\(report.code)", marksFigures: marked
         ).bytes()
     }
 
     private nonisolated func pdf(
-        _ content: ReportContent, of report: Report, language: String, on database: PostgresClient
+        _ content: ReportContent, of report: Report, language: String, marked: Bool, on database: PostgresClient
     ) async throws -> [UInt8] {
         // The cover says the step, so that each step has a file of its own.
-        let name = "\(report.step.rawValue)-\(language).pdf"
+        let name = "\(report.step.rawValue)-\(language)\(marked ? "-origin" : "").pdf"
         let key = SelectFile(province: report.province, report: report.id, name: name)
         if report.step != .draft, let kept = try await database.first(key) { return kept }
-        let page = try page(content, of: report, language: language, .paper)
+        let page = try page(content, of: report, language: language, .paper, marked: marked)
         let bytes = try await pdf(of: page)
         if report.step != .draft {
             _ = try await database.execute(

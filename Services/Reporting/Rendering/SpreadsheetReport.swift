@@ -10,7 +10,10 @@ final class SpreadsheetReport {
         let code: UInt32
     }
 
-    static func bytes(_ content: ReportContent, status: LocalizedText, sha256: String?) throws -> [UInt8] {
+    /// - Parameter marked: whether a sheet says of every figure where it came from.
+    static func bytes(
+        _ content: ReportContent, status: LocalizedText, sha256: String?, marked: Bool = false
+    ) throws -> [UInt8] {
         var template = Array("/tmp/phaen-report-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw Failure(code: UInt32(errno)) }
@@ -21,7 +24,7 @@ final class SpreadsheetReport {
         }
         let code = path.withCString { name -> UInt32 in
             guard let workbook = workbook_new(name) else { return UInt32(LXW_ERROR_MEMORY_MALLOC_FAILED.rawValue) }
-            SpreadsheetReport(workbook, content).write(status: status, sha256: sha256)
+            SpreadsheetReport(workbook, content).write(status: status, sha256: sha256, marked: marked)
             return UInt32(workbook_close(workbook).rawValue)
         }
         guard code == 0 else { throw Failure(code: code) }
@@ -86,13 +89,17 @@ final class SpreadsheetReport {
         }
     }
 
-    private func write(status: LocalizedText, sha256: String?) {
+    private func write(status: LocalizedText, sha256: String?, marked: Bool) {
         setProperties()
         cover(status: status, sha256: sha256)
-        var used: Set<String> = ["รายงาน", "แหล่งข้อมูล"]
+        var used: Set<String> = ["รายงาน", "แหล่งข้อมูล", "ที่มาของตัวเลข"]
+        var named: [(ReportTable, String)] = []
         for table in content.parts.flatMap({ $0.blocks.compactMap(\.table) }) {
-            sheet(table, named: Self.sheetName(table.code, used: &used))
+            let name = Self.sheetName(table.code, used: &used)
+            sheet(table, named: name)
+            named.append((table, name))
         }
+        if marked { origins(named) }
         sources()
     }
 
@@ -213,6 +220,33 @@ final class SpreadsheetReport {
         // Days since 30 December 1899, as Excel counts them from March 1900 on.
         case .date: CalendarDate(value).map { Double($0.daysSinceEpoch + 25_569) }
         default: Double(value).flatMap { $0.isFinite ? $0 : nil }
+        }
+    }
+
+    /// Every figure with the call that it came from.
+    private func origins(_ tables: [(table: ReportTable, sheet: String)]) {
+        guard let sheet = workbook_add_worksheet(workbook, "ที่มาของตัวเลข") else { return }
+        let titles = ["แผ่นงาน", "ช่อง", "ค่า", "แหล่งข้อมูล", "key"]
+        for (index, title) in titles.enumerated() {
+            worksheet_write_string(sheet, 0, UInt16(index), title, head)
+            worksheet_set_column(sheet, UInt16(index), UInt16(index), index == 4 ? 40 : 20, nil)
+        }
+        worksheet_freeze_panes(sheet, 1, 0)
+        var line: UInt32 = 1
+        for (table, name) in tables {
+            for (number, row) in table.rows.enumerated() {
+                for (place, cell) in row.cells.enumerated() {
+                    guard cell.state == .value, let source = cell.source, table.columns[place].kind != .text else {
+                        continue
+                    }
+                    worksheet_write_string(sheet, line, 0, name, text)
+                    worksheet_write_string(sheet, line, 1, Self.letters(place) + String(number + 3), text)
+                    worksheet_write_string(sheet, line, 2, cell.value ?? "", text)
+                    worksheet_write_number(sheet, line, 3, Double(source), figures[.count]?.body ?? nil)
+                    worksheet_write_string(sheet, line, 4, cell.key ?? "", text)
+                    line += 1
+                }
+            }
         }
     }
 

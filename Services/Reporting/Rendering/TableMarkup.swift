@@ -9,6 +9,8 @@ struct TableMarkup {
     let caption: String
     /// Whether the sources of its figures stand under it.
     var showsOrigin = true
+    /// Whether each figure bears the number of its source.
+    var marksFigures = false
 
     var context: [String: Any] {
         let paper = PaperColumns(table, language: language)
@@ -49,6 +51,7 @@ struct TableMarkup {
             "text": CellText.text(cell, column.kind, language: language),
             "class": Self.style(column.kind) + (cell.state == .value ? "" : " absent"), "isHead": isFirst,
         ]
+        if marksFigures, !isFirst, cell.state == .value, let source = cell.source { context["mark"] = String(source) }
         if medium == .screen, let source = cell.source {
             context["origin"] = "[\(source)]" + (cell.key.map { " \($0)" } ?? "")
         }

@@ -6,7 +6,8 @@ import ReportingContract
 enum ReportColumns {
     static let sql = """
         r.province, r.id, r.code, r.organisation, r.fiscal_year, r.definition, r.revision, r.title_th, r.title_en,
-               r.step, r.version, r.composed_at, r.missing, r.sha256, r.superseded_by
+               r.step, r.version, r.composed_at, r.missing, r.sha256, r.superseded_by, r.quarter, r.definition_number,
+               r.corrects
         """
 
     /// Without its history.
@@ -25,10 +26,13 @@ enum ReportColumns {
         let missing: Int = try row.next()
         let sha256: String? = try row.next()
         let supersededBy: ID? = try row.next()
+        let quarter: Int = try row.next()
         return Report(
             id: id, code: code, province: province, organisation: organisation, fiscalYear: fiscalYear,
-            definition: definition, revision: revision, title: title, step: ReportStep(rawValue: step) ?? .draft,
-            version: version, composedAt: composedAt, missing: missing, sha256: sha256, supersededBy: supersededBy,
+            quarter: quarter == 0 ? nil : quarter, definition: definition, definitionNumber: try row.next(),
+            revision: revision, title: title, step: ReportStep(rawValue: step) ?? .draft,
+            version: version, composedAt: composedAt, missing: missing, sha256: sha256, corrects: try row.next(),
+            supersededBy: supersededBy,
             history: [])
     }
 }

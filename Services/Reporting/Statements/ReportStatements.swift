@@ -74,27 +74,76 @@ struct SelectPublished: Statement {
     static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
 }
 
-/// The revisions of an organisation's report of a year, newest first.
+/// Every published report, those that another has taken the place of too; the newest year first.
+struct SelectEditions: Statement {
+    static let sql = """
+        SELECT \(ReportColumns.sql)
+          FROM report AS r
+         WHERE r.step = 'published'
+         ORDER BY r.fiscal_year DESC, r.code
+         LIMIT $1
+        """
+
+    var limit: Int
+
+    func bind(_ parameters: inout Parameters) { parameters.append(limit) }
+
+    static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
+}
+
+/// Hashes of the files that were made of published reports.
+struct SelectFileHashes: Statement {
+    static let sql = """
+        SELECT f.report, f.name, encode(sha256(f.bytes), 'hex')
+          FROM report_file AS f
+          JOIN report AS r ON r.province = f.province AND r.id = f.report
+         WHERE r.step = 'published' AND f.name LIKE 'published-%'
+         LIMIT $1
+        """
+
+    var limit: Int
+
+    func bind(_ parameters: inout Parameters) { parameters.append(limit) }
+
+    static func decode(_ row: inout RowReader) throws -> (report: ID, name: String, sha256: String) {
+        (try row.next(), try row.next(), try row.next())
+    }
+}
+
+/// The revisions of an organisation's report of a year or quarter, newest first.
 struct SelectRevisions: Statement {
     static let sql = """
         SELECT \(ReportColumns.sql)
           FROM report AS r
-         WHERE r.province = $1 AND r.organisation = $2 AND r.fiscal_year = $3 AND r.definition = $4
+         WHERE r.province = $1 AND r.organisation = $2 AND r.fiscal_year = $3 AND r.quarter = $4
+           AND r.definition = $5
          ORDER BY r.revision DESC
-           FOR UPDATE
         """
 
     var province: String
     var organisation: String
     var fiscalYear: FiscalYear
+    var quarter: Int?
     var definition: String
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(province)
         parameters.append(organisation)
         parameters.append(fiscalYear)
+        parameters.append(quarter ?? 0)
         parameters.append(definition)
     }
+
+    static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
+}
+
+/// The same, so that nobody else changes them meanwhile.
+struct LockRevisions: Statement {
+    static let sql = SelectRevisions.sql + "\n   FOR UPDATE"
+
+    var revisions: SelectRevisions
+
+    func bind(_ parameters: inout Parameters) { revisions.bind(&parameters) }
 
     static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
 }
@@ -103,8 +152,8 @@ struct SelectRevisions: Statement {
 struct InsertReport: Statement {
     static let sql = """
         INSERT INTO report (province, id, code, organisation, fiscal_year, definition, revision, title_th, title_en,
-                            step, version, composed_at, missing)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', 1, $10, $11)
+                            step, version, composed_at, missing, quarter, definition_number, corrects)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', 1, $10, $11, $12, $13, $14)
         """
 
     typealias Row = Void
@@ -122,6 +171,9 @@ struct InsertReport: Statement {
         parameters.append(report.title.en)
         parameters.append(report.composedAt)
         parameters.append(report.missing)
+        parameters.append(report.quarter ?? 0)
+        parameters.append(report.definitionNumber)
+        parameters.append(report.corrects)
     }
 }
 

@@ -33,12 +33,16 @@ public enum ReportStep: String, Codable, Sendable, CaseIterable {
 /// A report without its content.
 public struct Report: Codable, Sendable, Hashable {
     public var id: ID
-    /// `67-2566-annualProvincial-1`: organisation, fiscal year, definition, revision.
+    /// `67-2566-annualProvincial-1`: organisation, fiscal year (and quarter, `2566Q1`), definition, revision.
     public var code: String
     public var province: String
     public var organisation: String
     public var fiscalYear: FiscalYear
+    /// Of a quarterly report, 1 to 4.
+    public var quarter: Int?
     public var definition: String
+    /// Which edition of the definition it was composed by.
+    public var definitionNumber: Int
     /// 1 for the first of its organisation, year and definition.
     public var revision: Int
     public var title: LocalizedText
@@ -50,21 +54,26 @@ public struct Report: Codable, Sendable, Hashable {
     public var missing: Int
     /// SHA-256 of the content's bytes, lower-case hex; from `frozen` on.
     public var sha256: String?
+    /// The published edition that this one corrects.
+    public var corrects: ID?
     /// The revision that has taken its place.
     public var supersededBy: ID?
     public var history: [ReportStepRecord]
 
     public init(
-        id: ID, code: String, province: String, organisation: String, fiscalYear: FiscalYear, definition: String,
-        revision: Int, title: LocalizedText, step: ReportStep, version: Int, composedAt: Instant, missing: Int,
-        sha256: String?, supersededBy: ID?, history: [ReportStepRecord]
+        id: ID, code: String, province: String, organisation: String, fiscalYear: FiscalYear,
+        quarter: Int?, definition: String, definitionNumber: Int, revision: Int, title: LocalizedText, step: ReportStep,
+        version: Int, composedAt: Instant, missing: Int,
+        sha256: String?, corrects: ID?, supersededBy: ID?, history: [ReportStepRecord]
     ) {
         self.id = id
         self.code = code
         self.province = province
         self.organisation = organisation
         self.fiscalYear = fiscalYear
+        self.quarter = quarter
         self.definition = definition
+        self.definitionNumber = definitionNumber
         self.revision = revision
         self.title = title
         self.step = step
@@ -72,6 +81,7 @@ public struct Report: Codable, Sendable, Hashable {
         self.composedAt = composedAt
         self.missing = missing
         self.sha256 = sha256
+        self.corrects = corrects
         self.supersededBy = supersededBy
         self.history = history
     }
@@ -108,34 +118,39 @@ public struct ReportStepRecord: Codable, Sendable, Hashable {
     }
 }
 
-/// A kind of report that can be composed.
+/// A kind of report that can be composed, in short.
 public struct ReportDefinitionSummary: Codable, Sendable, Hashable {
     public var code: String
-    public var version: Int
+    public var number: Int
     public var title: LocalizedText
+    public var isQuarterly: Bool
+    public var isPublished: Bool
+    public var isShipped: Bool
     /// Codes and titles of its parts, in order.
     public var parts: [ReportPartSummary]
 
-    public init(code: String, version: Int, title: LocalizedText, parts: [ReportPartSummary]) {
-        self.code = code
-        self.version = version
-        self.title = title
-        self.parts = parts
+    public init(_ stored: StoredReportDefinition) {
+        code = stored.definition.code
+        number = stored.number
+        title = stored.definition.title
+        isQuarterly = stored.definition.isQuarterly
+        isPublished = stored.isPublished
+        isShipped = stored.isShipped
+        parts = stored.definition.parts.map {
+            ReportPartSummary(code: $0.code, title: $0.title, isWritten: $0.isWritten)
+        }
     }
 }
 
 public struct ReportPartSummary: Codable, Sendable, Hashable {
     public var code: String
     public var title: LocalizedText
-    /// Services without which it has a gap.
-    public var needs: [String]
     /// Whether people write text into it (`report.write`).
     public var isWritten: Bool
 
-    public init(code: String, title: LocalizedText, needs: [String], isWritten: Bool) {
+    public init(code: String, title: LocalizedText, isWritten: Bool) {
         self.code = code
         self.title = title
-        self.needs = needs
         self.isWritten = isWritten
     }
 }

@@ -17,6 +17,9 @@ public struct ComposeReport: RPCChange {
         "organisation": LocalizedText("รหัสหน่วยงานที่รายงาน เช่น 67", "Code of the organisation, as 67"),
         "definition": LocalizedText(
             "แบบรายงาน ค่าปริยาย annualProvincial", "The kind of report; annualProvincial unless given"),
+        "quarter": LocalizedText("ไตรมาส 1–4 ของแบบรายไตรมาส", "1 to 4, of a quarterly kind"),
+        "reason": LocalizedText(
+            "เหตุผลที่แก้ไข เมื่อมีฉบับที่เผยแพร่แล้ว", "Why it is corrected, where one is published already"),
     ]
     public static let examples = [
         RPCExample(
@@ -27,17 +30,21 @@ public struct ComposeReport: RPCChange {
 
     public var organisation: String
     public var fiscalYear: FiscalYear
+    public var quarter: Int?
     public var definition: String?
+    public var reason: LocalizedText?
     public var idempotencyKey: String
     public var validateOnly: Bool?
 
     public init(
-        organisation: String, fiscalYear: FiscalYear, definition: String? = nil, idempotencyKey: String,
-        validateOnly: Bool? = nil
+        organisation: String, fiscalYear: FiscalYear, quarter: Int? = nil, definition: String? = nil,
+        reason: LocalizedText? = nil, idempotencyKey: String, validateOnly: Bool? = nil
     ) {
         self.organisation = organisation
         self.fiscalYear = fiscalYear
+        self.quarter = quarter
         self.definition = definition
+        self.reason = reason
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
     }
@@ -46,6 +53,8 @@ public struct ComposeReport: RPCChange {
         problems.check(idempotencyKey: idempotencyKey)
         problems.check(text: organisation, at: "/organisation", max: 32)
         problems.check(text: definition, at: "/definition", max: 64)
+        problems.check(text: reason, at: "/reason", max: 2_000)
+        problems.check(quarter: quarter)
     }
 }
 

@@ -9,7 +9,11 @@ public struct ReportContent: Codable, Sendable, Hashable {
     public var organisation: String
     public var organisationName: LocalizedText
     public var fiscalYear: FiscalYear
+    public var quarter: Int?
     public var title: LocalizedText
+    /// Code of the published report that this one corrects, and why.
+    public var corrects: String?
+    public var reason: LocalizedText?
     public var composedAt: Instant
     public var parts: [ReportPart]
     /// The calls that its figures came from; a cell names one by its number.
@@ -19,15 +23,19 @@ public struct ReportContent: Codable, Sendable, Hashable {
 
     public init(
         definition: String, definitionVersion: Int, organisation: String, organisationName: LocalizedText,
-        fiscalYear: FiscalYear, title: LocalizedText, composedAt: Instant, parts: [ReportPart],
-        sources: [ReportSource], missing: [ReportGap]
+        fiscalYear: FiscalYear, quarter: Int? = nil, title: LocalizedText, corrects: String? = nil,
+        reason: LocalizedText? = nil, composedAt: Instant, parts: [ReportPart], sources: [ReportSource],
+        missing: [ReportGap]
     ) {
         self.definition = definition
         self.definitionVersion = definitionVersion
         self.organisation = organisation
         self.organisationName = organisationName
         self.fiscalYear = fiscalYear
+        self.quarter = quarter
         self.title = title
+        self.corrects = corrects
+        self.reason = reason
         self.composedAt = composedAt
         self.parts = parts
         self.sources = sources

@@ -2,25 +2,6 @@ import CommonContract
 import JSONRPC
 import Kernel
 
-/// The kinds of report that can be composed.
-public struct ListReportDefinitions: RPCMethod {
-    public static let name = "report.definitions"
-    public static let summary = LocalizedText("รายการแบบรายงานที่จัดทำได้", "List the kinds of report that can be composed")
-    public static let safety = RPCSafety.read
-    public static let access = RPCAccess.signedIn
-    public static let examples = [
-        RPCExample(
-            "all", params: "{}",
-            result: #"""
-                {"items":[{"code":"annualProvincial","version":1,"title":{"th":"รายงาน","en":"Report"},
-                "parts":[{"code":"foreword","title":{"th":"คำนำ","en":"Foreword"},"needs":[],"isWritten":true}]}]}
-                """#)
-    ]
-    public typealias Result = Page<ReportDefinitionSummary>
-
-    public init() {}
-}
-
 /// A report with its history, without its content.
 public struct GetReport: RPCMethod {
     public static let name = "report.get"
@@ -158,5 +139,51 @@ public struct ReportVerification: Codable, Sendable, Hashable {
         self.computed = computed
         self.bytes = bytes
         isIntact = recorded == computed
+    }
+}
+
+/// Makes a report again from what was recorded when it was composed, and compares it byte for byte.
+public struct ReproduceReport: RPCMethod {
+    public static let name = "report.reproduce"
+    public static let summary = LocalizedText(
+        "จัดทำรายงานซ้ำจากข้อมูลที่บันทึกไว้ แล้วเทียบทุกไบต์", "Make a report again from its recorded inputs and compare every byte")
+    public static let safety = RPCSafety.read
+    public static let access = ReportingAccess.readers
+    public static let errors: [RPCErrorKind] = [.notFound]
+    public static let examples = [
+        RPCExample(
+            "by code", params: #"{"report":"67-2566-annualProvincial-1"}"#,
+            result: """
+                {"isSame":true,"recorded":"\(String(repeating: "0", count: 64))",\
+                "reproduced":"\(String(repeating: "0", count: 64))","bytes":1000,"inputs":9,"inputsIntact":true}
+                """)
+    ]
+    public typealias Result = ReportReproduction
+
+    public var report: Reference
+
+    public init(report: Reference) {
+        self.report = report
+    }
+}
+
+public struct ReportReproduction: Codable, Sendable, Hashable {
+    public var isSame: Bool
+    /// SHA-256 of the content as it is kept, and as it was made again; lower-case hex.
+    public var recorded: String
+    public var reproduced: String
+    /// Size of what was made again.
+    public var bytes: Int
+    /// Answers of other services that it was made from, and whether each still has its recorded hash.
+    public var inputs: Int
+    public var inputsIntact: Bool
+
+    public init(recorded: String, reproduced: String, bytes: Int, inputs: Int, inputsIntact: Bool) {
+        isSame = recorded == reproduced
+        self.recorded = recorded
+        self.reproduced = reproduced
+        self.bytes = bytes
+        self.inputs = inputs
+        self.inputsIntact = inputsIntact
     }
 }

@@ -3,8 +3,10 @@ import JSONRPC
 /// Every method of the service's own contract.
 public enum ReportingMethods {
     public static let all: [any RPCMethod.Type] = [
-        ListReportDefinitions.self, ComposeReport.self, GetReport.self, GetReportContent.self, ListReports.self,
-        WriteReport.self, FreezeReport.self, VerifyReport.self, ReturnReport.self, RecordReportStep.self,
+        ListReportDefinitions.self, GetReportDefinition.self, SaveReportDefinition.self, TryReportDefinition.self,
+        PublishReportDefinition.self, ComposeReport.self, GetReport.self, GetReportContent.self, ListReports.self,
+        WriteReport.self, FreezeReport.self, VerifyReport.self, ReproduceReport.self, ReturnReport.self,
+        RecordReportStep.self,
         PublishReport.self, RenderDocument.self, GetDocument.self, ListDocuments.self,
     ]
 }
@@ -39,7 +41,7 @@ enum Examples {
         let hash = frozen ? "\"sha256\":\"\(String(repeating: "0", count: 64))\"," : ""
         return """
             {"id":"\(someID)","code":"\(code)","province":"67","organisation":"67","fiscalYear":2566,\
-            "definition":"annualProvincial","revision":1,"title":{"th":"รายงาน","en":"Report"},"step":"\(step)",\
+            "definition":"annualProvincial","definitionNumber":1,"revision":1,"title":{"th":"รายงาน","en":"Report"},"step":"\(step)",\
             "version":\(version),"composedAt":"\(instant)","missing":\(missing),\(hash)\
             "history":[\(records.joined(separator: ","))]}
             """

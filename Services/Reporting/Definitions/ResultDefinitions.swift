@@ -1,0 +1,151 @@
+import Kernel
+import ReportingContract
+
+extension ShippedDefinitions {
+    /// Target → provincial indicators with baseline, actual and target; what the plan ties to each target (R4).
+    static let sdg4Progress = ReportDefinition(
+        code: "sdg4Progress",
+        title: LocalizedText(
+            "รายงานความก้าวหน้าเป้าหมายการพัฒนาที่ยั่งยืนด้านการศึกษา (SDG 4) ปีงบประมาณ พ.ศ. {year} {name}",
+            "SDG 4 progress report, fiscal year {year}, {name}"),
+        queries: [
+            planQuery,
+            ReportQuery(
+                name: "results", service: "indicators", method: "indicator.results",
+                params: #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}"}"#),
+            ReportQuery(
+                name: "links", service: "plans", method: "link.list", params: #"{"plan":"{planCode}","limit":1000}"#),
+            ReportQuery(
+                name: "roadmap", service: "plans", method: "driving.progress",
+                params: #"{"organisation":"{organisation}","fiscalYear":{fiscalYear},"set":"roadmap"}"#,
+                whenMissing: LocalizedText("ไม่มีข้อมูลการขับเคลื่อนตาม roadmap", "Nothing is known of the roadmap.")),
+        ],
+        figures: [planFigures[0], planFigures[1]] + resultFigures + [
+            ReportFigure(
+                name: "linked", query: "links", path: "", kind: .count, rows: "/items",
+                filter: [ReportFilter(path: "/to/plan", values: ["SDG4"])], counts: true)
+        ],
+        parts: [
+            part(
+                "summary", LocalizedText("สรุปความก้าวหน้า", "Summary"), isWritten: true,
+                [
+                    resultText,
+                    .textWith(
+                        "links",
+                        LocalizedText(
+                            "{plan} มีองค์ประกอบที่เชื่อมโยงกับเป้าหมาย SDG 4 จำนวน {linked} รายการ",
+                            "{plan} has {linked} ties to targets of SDG 4.")),
+                ]),
+            part("indicators", LocalizedText("ตัวชี้วัดตามเป้าหมาย SDG 4", "Indicators by target"), [.table(sdgTable)]),
+            part(
+                "links", LocalizedText("องค์ประกอบของแผนที่รองรับเป้าหมาย", "What the plan does for each target"),
+                [.table(sdgLinks)]),
+            part("roadmap", LocalizedText("การขับเคลื่อนตาม roadmap", "The roadmap"), [.table(drivingTable("roadmap"))]),
+        ])
+
+    /// How far organisations are with what the driving calendar asks of them (P17).
+    static let drivingCalendar = ReportDefinition(
+        code: "drivingCalendar",
+        title: LocalizedText(
+            "รายงานติดตามปฏิทินการขับเคลื่อน ปีงบประมาณ พ.ศ. {year} {name}",
+            "Follow-up of the driving calendar, fiscal year {year}, {name}"),
+        queries: [
+            ReportQuery(
+                name: "calendar", service: "plans", method: "driving.progress",
+                params: #"{"organisation":"{organisation}","fiscalYear":{fiscalYear},"set":"calendar"}"#),
+            ReportQuery(
+                name: "own", service: "plans", method: "driving.calendar",
+                params: #"{"organisation":"{organisation}","fiscalYear":{fiscalYear},"set":"calendar"}"#,
+                whenMissing: LocalizedText("หน่วยงานนี้ไม่มีรายการของตนเอง", "It has nothing to do of its own.")),
+        ],
+        parts: [
+            part(
+                "progress", LocalizedText("ความก้าวหน้ารวมทุกหน่วยงาน", "Progress over all organisations"), isWritten: true,
+                [.table(drivingTable("calendar"))]),
+            part("own", LocalizedText("รายการของหน่วยงาน", "Its own tasks"), [.table(tasksTable)]),
+        ])
+
+    // MARK: Pieces of results
+
+    static let resultFigures =
+        [
+            ReportFigure(
+                name: "indicators", query: "results", path: "", kind: .count, rows: "/items", counts: true)
+        ]
+        + Achievement.allCases.map { status in
+            ReportFigure(
+                name: status.rawValue, query: "results", path: "", kind: .count, rows: "/items",
+                filter: [ReportFilter(path: "/status", values: [status.rawValue])], counts: true)
+        }
+
+    static let resultText = ReportBinding.textWith(
+        "results",
+        LocalizedText(
+            "ตัวชี้วัดทั้งหมด {indicators} ตัวชี้วัด บรรลุเป้าหมาย {achieved} ตัวชี้วัด เป็นไปตามแผน {onTrack} ตัวชี้วัด ล่าช้ากว่าแผน {behind} ตัวชี้วัด เสี่ยงไม่บรรลุ {atRisk} ตัวชี้วัด และยังประเมินไม่ได้ {notEvaluated} ตัวชี้วัด",
+            "Of {indicators} indicators {achieved} reached their target, {onTrack} are on track, {behind} behind and {atRisk} at risk; {notEvaluated} cannot be evaluated yet."
+        ))
+
+    static let statusWords = Dictionary(
+        uniqueKeysWithValues: Achievement.allCases.map { ($0.rawValue, ReportMessages.text($0)) })
+
+    static let resultsTable = ReportTableBinding(
+        code: "results", caption: LocalizedText("ผลตามตัวชี้วัด", "Results by indicator"), query: "results",
+        rows: "/items", columns: resultColumns, key: "/indicator",
+        whenEmpty: LocalizedText("ไม่มีตัวชี้วัดที่ต้องรายงาน", "There is no indicator to report."))
+
+    private static let resultColumns = [
+        column("indicator", ReportMessages.indicator, .text, "/indicator", "/name"),
+        column("unit", ReportMessages.unit, .text, "/unit"),
+        column("baseline", LocalizedText("ค่าฐาน", "Baseline"), .number, "/baseline/value"),
+        column("target", ReportMessages.target, .number, "/target", absent: ReportCellState.none),
+        column("actual", ReportMessages.actual, .number, "/actual", absent: .notReported),
+        column("achievement", ReportMessages.achievement, .percent, "/achievement"),
+        column("status", ReportMessages.status, .text, "/status", words: statusWords),
+    ]
+
+    private static let sdgTable = ReportTableBinding(
+        code: "sdg", caption: LocalizedText("ตัวชี้วัดของจังหวัดตามเป้าหมาย SDG 4", "Provincial indicators by SDG 4 target"),
+        query: "results", rows: "/items",
+        columns: [
+            column("targets", LocalizedText("เป้าหมาย", "Target"), .text, "/sdgTargets", absent: ReportCellState.none)
+        ]
+            + resultColumns, key: "/indicator")
+
+    private static let sdgLinks = ReportTableBinding(
+        code: "sdgLinks", caption: LocalizedText("ความเชื่อมโยงกับ SDG 4", "Ties to SDG 4"), query: "links",
+        rows: "/items",
+        filter: [ReportFilter(path: "/to/plan", values: ["SDG4"])],
+        columns: [
+            column("target", LocalizedText("เป้าหมาย", "Target"), .text, "/to/code", "/to/text"),
+            column("element", ReportMessages.element, .text, "/from/code", "/from/text"),
+        ], key: "/from/code", whenEmpty: LocalizedText("แผนยังไม่เชื่อมโยงกับ SDG 4", "The plan has no tie to SDG 4."))
+
+    private static func drivingTable(_ query: String) -> ReportTableBinding {
+        ReportTableBinding(
+            code: query, caption: LocalizedText("จำนวนหน่วยงานตามสถานะ", "Organisations by status"), query: query,
+            rows: "/rows",
+            columns: [
+                column("item", LocalizedText("รายการ", "Item"), .text, "/item", "/text"),
+                column("expected", LocalizedText("ต้องทำ", "Expected"), .count, "/counts/expected"),
+                column("done", LocalizedText("เสร็จ", "Done"), .count, "/counts/done"),
+                column("inProgress", LocalizedText("กำลังทำ", "Under way"), .count, "/counts/inProgress"),
+                column("notReported", LocalizedText("ยังไม่รายงาน", "Not reported"), .count, "/counts/notReported"),
+                column("overdue", LocalizedText("เกินกำหนด", "Overdue"), .count, "/counts/overdue"),
+            ], key: "/item", whenEmpty: LocalizedText("ไม่มีรายการ", "There are no items."))
+    }
+
+    private static let tasksTable = ReportTableBinding(
+        code: "tasks", caption: LocalizedText("รายการตามปฏิทิน", "Tasks of the calendar"), query: "own", rows: "/tasks",
+        columns: [
+            column("item", LocalizedText("รายการ", "Item"), .text, "/item/code", "/item/text"),
+            column("due", LocalizedText("ครบกำหนด", "Due"), .date, "/dueOn"),
+            column(
+                "state", ReportMessages.status, .text, "/state",
+                words: [
+                    "notReported": LocalizedText("ยังไม่รายงาน", "Not reported"),
+                    "notStarted": LocalizedText("ยังไม่เริ่ม", "Not started"),
+                    "inProgress": LocalizedText("กำลังทำ", "Under way"), "done": LocalizedText("เสร็จ", "Done"),
+                    "notApplicable": LocalizedText("ไม่เกี่ยวข้อง", "Not applicable"),
+                ]), column("note", LocalizedText("หมายเหตุ", "Note"), .text, "/note"),
+        ], key: "/item/code", whenEmpty: LocalizedText("ไม่มีรายการ", "There are no tasks."))
+}

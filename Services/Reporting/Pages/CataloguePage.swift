@@ -1,0 +1,109 @@
+import JSONRPC
+import Kernel
+import Postgres
+import ReportingContract
+import ServiceKit
+
+/// `/catalog.json`: what is published as open data, for harvesters of other portals (DCAT 3 as JSON-LD).
+///
+/// One data set for each organisation, period and kind of report; its editions are kept for good, and each says which one
+/// it took the place of.
+enum CataloguePage {
+    static let reportsMax = 5_000
+    private static let licence = "https://creativecommons.org/licenses/by/4.0/"
+
+    static func answer(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let reports = try await call.database.all(SelectEditions(limit: reportsMax))
+        let hashes = try await call.database.all(SelectFileHashes(limit: reportsMax))
+        let files = Dictionary(
+            hashes.map { ("\($0.report) \($0.name)", $0.sha256) }, uniquingKeysWith: { first, _ in first })
+        var output = JSONOutput()
+        output.value(document(reports, files))
+        return PageResponse(
+            contentType: "application/ld+json",
+            headers: [
+                ("Cache-Control", "public, max-age=60"), ("X-Content-Type-Options", "nosniff"),
+                ("Access-Control-Allow-Origin", "*"),
+            ], body: output.bytes)
+    }
+
+    /// - Parameter files: hashes of files that were made, by report and name.
+    static func document(_ reports: [Report], _ files: [String: String]) -> JSONValue {
+        let codes = Dictionary(reports.map { ($0.id, $0.code) }, uniquingKeysWith: { first, _ in first })
+        return .record([
+            (
+                "@context",
+                .record([
+                    ("dcat", .string("http://www.w3.org/ns/dcat#")), ("dct", .string("http://purl.org/dc/terms/")),
+                    ("spdx", .string("http://spdx.org/rdf/terms#")),
+                ])
+            ), ("@type", .string("dcat:Catalog")),
+            ("dct:title", titles(LocalizedText("ข้อมูลเปิดด้านการศึกษาของจังหวัด", "Open education data of the province"))),
+            ("dct:license", .string(licence)),
+            ("dcat:dataset", .array(reports.map { dataset($0, codes, files) })),
+        ])
+    }
+
+    private static func dataset(_ report: Report, _ codes: [ID: String], _ files: [String: String]) -> JSONValue {
+        let path = "reports/\(report.code)"
+        var members: [(String, JSONValue)] = [
+            ("@type", .string("dcat:Dataset")), ("@id", .string(path)), ("dct:identifier", .string(report.code)),
+            ("dct:title", titles(report.title)), ("dct:license", .string(licence)),
+            ("dct:publisher", .string(report.organisation)), ("dct:type", .string(report.definition)),
+            ("dct:language", .array([.string("th"), .string("en")])),
+            ("dct:temporal", .record(period(report))), ("dct:issued", .string(report.composedAt.description)),
+            ("dcat:version", .string(String(report.revision))), ("dcat:landingPage", .string(path)),
+            ("dcat:distribution", .array(distributions(report, path, files))),
+        ]
+        if let corrected = report.corrects.flatMap({ codes[$0] }) {
+            members.append(("dcat:previousVersion", .string("reports/\(corrected)")))
+        }
+        if let next = report.supersededBy.flatMap({ codes[$0] }) {
+            members.append(("dct:isReplacedBy", .string("reports/\(next)")))
+        }
+        return .record(members)
+    }
+
+    private static func period(_ report: Report) -> [(String, JSONValue)] {
+        let quarter = report.quarter.flatMap { FiscalQuarter(year: report.fiscalYear, number: $0) }
+        return [
+            ("dcat:startDate", .string((quarter?.firstDay ?? report.fiscalYear.firstDay).description)),
+            ("dcat:endDate", .string((quarter?.lastDay ?? report.fiscalYear.lastDay).description)),
+        ]
+    }
+
+    /// The content itself has the hash that was signed; a file's own is there once it was made.
+    private static func distributions(_ report: Report, _ path: String, _ files: [String: String]) -> [JSONValue] {
+        ReportFormat.allCases.map { format in
+            let address = format == .html ? path : "\(path).\(format.rawValue)"
+            var members: [(String, JSONValue)] = [
+                ("@type", .string("dcat:Distribution")), ("dcat:downloadURL", .string(address)),
+                ("dcat:mediaType", .string(String(format.contentType.prefix { $0 != ";" }))),
+            ]
+            let hash = format == .json ? report.sha256 : files["\(report.id) published-th.\(format.rawValue)"]
+            if let hash {
+                members.append(
+                    (
+                        "spdx:checksum",
+                        .record([
+                            ("spdx:algorithm", .string("sha256")), ("spdx:checksumValue", .string(hash)),
+                        ])
+                    ))
+            }
+            return .record(members)
+        }
+    }
+
+    private static func titles(_ text: LocalizedText) -> JSONValue {
+        .array(
+            [("th", text.th), ("en", text.en)].compactMap { language, value in
+                value.map { .record([("@language", .string(language)), ("@value", .string($0))]) }
+            })
+    }
+}
+
+extension JSONValue {
+    static func record(_ members: [(String, JSONValue)]) -> JSONValue {
+        .object(members.map { JSONMember(name: $0.0, value: $0.1) })
+    }
+}

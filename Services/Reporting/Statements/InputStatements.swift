@@ -1,0 +1,132 @@
+import Kernel
+import Postgres
+import ReportingContract
+
+/// Keeps what a report was composed by.
+struct InsertBasis: Statement {
+    static let sql = "INSERT INTO report_basis (province, report, definition, subject) VALUES ($1, $2, $3, $4)"
+
+    typealias Row = Void
+    var province: String
+    var report: ID
+    var definition: [UInt8]
+    var subject: [UInt8]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(report)
+        parameters.append(definition)
+        parameters.append(subject)
+    }
+}
+
+struct SelectBasis: Statement {
+    static let sql = "SELECT definition, subject FROM report_basis WHERE province = $1 AND report = $2"
+
+    var province: String
+    var report: ID
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(report)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> (definition: [UInt8], subject: [UInt8]) {
+        (try row.next(), try row.next())
+    }
+}
+
+struct InsertInput: Statement {
+    static let sql = """
+        INSERT INTO report_input (province, report, number, service, method, params, answered_at, answer, sha256)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """
+
+    typealias Row = Void
+    var province: String
+    var report: ID
+    var number: Int
+    var input: ReportInput
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(report)
+        parameters.append(number)
+        parameters.append(input.service)
+        parameters.append(input.method)
+        parameters.append(input.params)
+        parameters.append(input.answeredAt)
+        parameters.append(input.answer)
+        parameters.append(input.sha256)
+    }
+}
+
+struct SelectInputs: Statement {
+    static let sql = """
+        SELECT service, method, params, answered_at, answer, sha256
+          FROM report_input
+         WHERE province = $1 AND report = $2
+         ORDER BY number
+        """
+
+    var province: String
+    var report: ID
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(report)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> (input: ReportInput, sha256: String) {
+        let service: String = try row.next()
+        let method: String = try row.next()
+        let params: String = try row.next()
+        let answeredAt: Instant = try row.next()
+        let input = ReportInput(
+            service: service, method: method, params: params, answeredAt: answeredAt, answer: try row.next())
+        return (input, try row.next())
+    }
+}
+
+/// What people wrote into a part, in place of what they wrote before.
+struct PutWriting: Statement {
+    static let sql = """
+        INSERT INTO report_writing (province, report, part, text_th, text_en)
+        VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (province, report, part) DO UPDATE SET text_th = excluded.text_th, text_en = excluded.text_en
+        """
+
+    typealias Row = Void
+    var province: String
+    var report: ID
+    var part: String
+    var text: LocalizedText
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(report)
+        parameters.append(part)
+        parameters.append(text.th)
+        parameters.append(text.en)
+    }
+}
+
+struct SelectWritings: Statement {
+    static let sql = """
+        SELECT part, text_th, text_en FROM report_writing WHERE province = $1 AND report = $2 ORDER BY part
+        """
+
+    var province: String
+    var report: ID
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(report)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> (part: String, text: LocalizedText) {
+        let part: String = try row.next()
+        let thai: String = try row.next()
+        return (part, LocalizedText(th: thai, en: try row.next()))
+    }
+}
