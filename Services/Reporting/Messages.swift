@@ -128,6 +128,12 @@ enum ReportMessages {
             "แบบนี้ถูกเปลี่ยนไปแล้ว หรือไม่มีร่าง รุ่นปัจจุบันคือ \(version)",
             "the definition has changed meanwhile, or has no draft: its version is now \(version)")
     }
+    static let notPublished = LocalizedText(
+        "ส่งได้เฉพาะรายงานที่เผยแพร่แล้ว", "only a published report is sent")
+    static let deliveredBefore = LocalizedText("ส่งให้ผู้รับนี้แล้ว", "it was sent to this receiver already")
+    static let acknowledgedFirst = LocalizedText(
+        "วันตอบรับต้องไม่ก่อนวันที่ส่ง", "it cannot be acknowledged before it was sent")
+    static let acknowledgedBefore = LocalizedText("ตอบรับแล้ว", "it is acknowledged already")
     static let definitionTaken = LocalizedText(
         "มีผู้บันทึกแบบนี้พร้อมกัน ให้ลองใหม่", "somebody else saved this definition at the same time; try again")
     static let notDraft = LocalizedText(
@@ -174,6 +180,9 @@ enum ReportMessages {
         "รหัสนี้เป็นของแบบที่มากับระบบ ให้ใช้รหัสอื่น", "this code is of a definition that comes with the suite; take another")
     static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")
     static let noRound = LocalizedText("ไม่พบรอบการติดตามของปีนี้", "there is no monitoring round of this year")
+    static let noFont = LocalizedText(
+        "สร้าง PDF ไม่ได้ เครื่องนี้ไม่มีฟอนต์ Laksaman ให้ติดตั้งชุด fonts-tlwg-laksaman",
+        "no PDF can be made: the font Laksaman is not on this machine; install fonts-tlwg-laksaman")
     static let pdfFailed = LocalizedText(
         "สร้างไฟล์ PDF ไม่สำเร็จ ลองใหม่ภายหลัง", "the PDF could not be made; try again later")
 

@@ -40,6 +40,8 @@ public struct ReportingService: ServiceModule {
             "report_code_taken": ReportMessages.composedMeanwhile,
             "report_definition_pkey": ReportMessages.definitionTaken,
             "report_definition_draft": ReportMessages.definitionTaken,
+            "report_delivery_once": ReportMessages.deliveredBefore,
+            "report_delivery_order": ReportMessages.acknowledgedFirst,
             "report_complete": ReportMessages.incomplete,
         ]
     }
@@ -47,6 +49,9 @@ public struct ReportingService: ServiceModule {
     public func register(on router: ServiceRouter) {
         ReadHandlers.register(on: router)
         DefinitionHandlers.register(on: router)
+        ScheduleHandlers.register(on: router)
+        DashboardHandlers.register(on: router)
+        ManyHandler.register(on: router)
         ComposeHandler.register(on: router)
         StepHandlers.register(on: router)
         let renderings = Renderings()

@@ -112,6 +112,12 @@ import Testing
         #expect(String(decoding: pdf, as: UTF8.self).contains("/StructTreeRoot"))
     }
 
+    @Test func aMissingFontIsSaidAndNotReplaced() async throws {
+        let page = "<style>body { font-family: 'No such font' } /* Laksaman */</style><p>ก"
+        let failure = await #expect(throws: PDFRenderer.Failure.self) { try await PDFRenderer().pdf(Array(page.utf8)) }
+        #expect(failure?.description.contains(PDFRenderer.noFont) == true)
+    }
+
     @Test func pdfFetchesNothingAndIsBounded() async throws {
         let hostile = "<img src='file:///etc/hostname'><link rel=stylesheet href='http://127.0.0.1:1/x.css'><p>x"
         #expect(try await PDFRenderer().pdf(Array(hostile.utf8)).starts(with: "%PDF-".utf8))

@@ -11,7 +11,8 @@ struct LoadReport {
     /// What else is made: by which definition, about whom, of which quarter.
     private static let others: [(definition: String, organisation: String, quarter: Int?)] = [
         ("quarterlyFollowUp", "67", 4), ("budgetQuarterly", "67", 2), ("budgetQuarterly", "67", 4),
-        ("roundCompleteness", "67", nil), ("planCoverage", "67", nil), ("sdg4Progress", "67", nil),
+        ("emenscrProjects", "67", 4), ("roundCompleteness", "67", nil), ("planCoverage", "67", nil),
+        ("sdg4Progress", "67", nil),
         ("resolutionRegister", "67", nil), ("drivingCalendar", "67", nil), ("agencyScorecard", "67-02", nil),
         ("schoolSheet", "67-S0001", nil),
     ]

@@ -1,3 +1,4 @@
+import CommonContract
 import Kernel
 import ReportingContract
 
@@ -8,6 +9,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานผลการดำเนินงานตามแผนพัฒนาการศึกษา ประจำปีงบประมาณ พ.ศ. {year} {name}",
             "Annual report on the education development plan, fiscal year {year}, {name}"),
+        cycle: ReportCycle(due: .october, kinds: [.province]),
         parts: [foreword, summary, introduction, links, method, results, money, problems, annexes])
 
     private static let foreword = part(

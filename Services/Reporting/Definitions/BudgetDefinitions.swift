@@ -1,3 +1,4 @@
+import CommonContract
 import Kernel
 import ReportingContract
 
@@ -9,6 +10,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานผลการใช้จ่ายงบประมาณ ไตรมาสที่ {quarter} ปีงบประมาณ พ.ศ. {year} {name}",
             "Budget report, quarter {quarter} of fiscal year {year}, {name}"), isQuarterly: true,
+        cycle: ReportCycle(due: .weekAfterQuarter, kinds: [.province]),
         queries: [
             summary("byCategory", "category"), summary("byPlanType", "planType"),
             summary("byOrganisation", "organisation"), summary("byMonth", "month"), summary("bySource", "source"),

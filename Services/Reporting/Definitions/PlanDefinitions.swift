@@ -1,3 +1,4 @@
+import CommonContract
 import Kernel
 import ReportingContract
 
@@ -8,6 +9,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานการติดตามผลการดำเนินงาน ไตรมาสที่ {quarter} ปีงบประมาณ พ.ศ. {year} {name}",
             "Follow-up report, quarter {quarter} of fiscal year {year}, {name}"), isQuarterly: true,
+        cycle: ReportCycle(due: .weekAfterQuarter, kinds: [.province]),
         queries: [
             planQuery, lintQuery, summary("byCategory", "category"), summary("byProject", "project"), mattersQuery,
             ReportQuery(
@@ -37,6 +39,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "ความครอบคลุมและความเชื่อมโยงของแผน ปีงบประมาณ พ.ศ. {year} {name}",
             "Coverage of plans, fiscal year {year}, {name}"),
+        cycle: ReportCycle(due: .quarter4, kinds: [.province]),
         queries: [
             planQuery, lintQuery,
             ReportQuery(

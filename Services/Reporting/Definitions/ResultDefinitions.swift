@@ -1,3 +1,4 @@
+import CommonContract
 import Kernel
 import ReportingContract
 
@@ -8,6 +9,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานความก้าวหน้าเป้าหมายการพัฒนาที่ยั่งยืนด้านการศึกษา (SDG 4) ปีงบประมาณ พ.ศ. {year} {name}",
             "SDG 4 progress report, fiscal year {year}, {name}"),
+        cycle: ReportCycle(due: .october, kinds: [.province]),
         queries: [
             planQuery,
             ReportQuery(
@@ -49,6 +51,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานติดตามปฏิทินการขับเคลื่อน ปีงบประมาณ พ.ศ. {year} {name}",
             "Follow-up of the driving calendar, fiscal year {year}, {name}"),
+        cycle: ReportCycle(due: .october, kinds: [.province]),
         queries: [
             ReportQuery(
                 name: "calendar", service: "plans", method: "driving.progress",

@@ -1,3 +1,4 @@
+import CommonContract
 import Kernel
 import ReportingContract
 

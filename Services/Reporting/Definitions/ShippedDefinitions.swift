@@ -8,7 +8,7 @@ enum ShippedDefinitions {
 
     static let all: [ReportDefinition] = [
         annualProvincial, quarterlyFollowUp, budgetQuarterly, roundCompleteness, agencyScorecard, schoolSheet,
-        planCoverage, sdg4Progress, resolutionRegister, drivingCalendar,
+        planCoverage, sdg4Progress, resolutionRegister, drivingCalendar, emenscrProjects,
     ]
 
     static func find(_ code: String) -> ReportDefinition? { all.first { $0.code == code } }

@@ -29,14 +29,21 @@ enum ComposeHandler {
     }
 
     private static func compose(_ params: ComposeReport, _ call: ReadCall) async throws -> Prepared {
+        try await prepare(params, call.runtime, deadline: call.context.deadline, now: call.now)
+    }
+
+    /// Asks the other services; writes nothing.
+    static func prepare(
+        _ params: ComposeReport, _ runtime: ServiceRuntime, deadline: ContinuousClock.Instant, now: Instant
+    ) async throws -> Prepared {
         let code = params.definition ?? ShippedDefinitions.annualProvincial.code
-        let organisation = try await Find.organisation(params.organisation, on: call.database)
-        let stored = try await DefinitionHandlers.find(code, province: organisation.province, on: call.database)
+        let organisation = try await Find.organisation(params.organisation, on: runtime.database)
+        let stored = try await DefinitionHandlers.find(code, province: organisation.province, on: runtime.database)
         guard stored.isPublished else { throw RPCError.notFound("reportDefinition", code) }
         var subject = try Composition.subject(
             stored.definition, params.organisation, organisation, params.fiscalYear, params.quarter,
-            today: call.now.dateInThailand)
-        let corrected = try await call.database.all(revisions(subject, code)).first { $0.step == .published }
+            today: now.dateInThailand)
+        let corrected = try await runtime.database.all(revisions(subject, code)).first { $0.step == .published }
         if let corrected {
             guard let reason = params.reason else {
                 throw RPCError(
@@ -47,11 +54,11 @@ enum ComposeHandler {
             subject.reason = reason
         }
         let composed = await Composition(stored: stored, subject: subject).compose(
-            call.runtime, deadline: call.context.deadline, now: call.now)
+            runtime, deadline: deadline, now: now)
         return Prepared(composed: composed, stored: stored, subject: subject, corrected: corrected?.id)
     }
 
-    private static func revisions(_ subject: ReportSubject, _ definition: String) -> SelectRevisions {
+    static func revisions(_ subject: ReportSubject, _ definition: String) -> SelectRevisions {
         SelectRevisions(
             province: subject.province, organisation: subject.organisation, fiscalYear: subject.fiscalYear,
             quarter: subject.quarter, definition: definition)

@@ -15,10 +15,13 @@ struct PDFRenderer: Sendable {
         let description: String
     }
 
+    static let noFont = "the font Laksaman is not installed"
+
     /// Reads the page from standard input and writes a tagged PDF (PDF/UA-1) to standard output.
     ///
     /// - `-s -P` keep the user's and the working folder's modules out, the fixed date keeps the fonts' bytes the same, and
     ///   the fetcher refuses every address but pictures within the page, so that a page can bring nothing in.
+    /// - Without its font a page is refused: what fontconfig takes instead may have no Thai at all.
     /// - WeasyPrint says which text a glyph stands for by the cluster that it first met it in, which for Thai is wrong: a
     ///   tone mark would be read as a vowel by whoever searches, copies or listens. What the font says is taken instead,
     ///   also for the lowered and shifted forms of marks (`uni0E49.low`).
@@ -47,6 +50,9 @@ struct PDFRenderer: Sendable {
                 if text:
                     font.cmap[glyph] = text
         def build_corrected(pdf, fonts, *rest, **named):
+            names = ' '.join(str(font.name) for font in fonts.values())
+            if fonts and 'Laksaman' in page and 'Laksaman' not in names:
+                sys.exit('\(noFont)')
             for font in fonts.values():
                 correct(font)
             return build(pdf, fonts, *rest, **named)

@@ -58,8 +58,9 @@ actor Renderings {
     nonisolated func pdf(of page: [UInt8]) async throws -> [UInt8] {
         do {
             return try await inTurn { try await self.renderer.pdf(page) }
-        } catch is PDFRenderer.Failure {
-            throw RPCError(.unavailable, ReportMessages.pdfFailed)
+        } catch let failure as PDFRenderer.Failure {
+            let isFont = failure.description.contains(PDFRenderer.noFont)
+            throw RPCError(.unavailable, isFont ? ReportMessages.noFont : ReportMessages.pdfFailed)
         }
     }
 

@@ -8,17 +8,20 @@ public struct ReportDefinition: Codable, Sendable, Hashable {
     public var title: LocalizedText
     /// Whether it is about a quarter; else about the year.
     public var isQuarterly: Bool
+    /// Who owes it when; nobody without.
+    public var cycle: ReportCycle?
     public var queries: [ReportQuery]
     public var figures: [ReportFigure]
     public var parts: [ReportPartDefinition]
 
     public init(
-        code: String, title: LocalizedText, isQuarterly: Bool = false, queries: [ReportQuery] = [],
-        figures: [ReportFigure] = [], parts: [ReportPartDefinition]
+        code: String, title: LocalizedText, isQuarterly: Bool = false, cycle: ReportCycle? = nil,
+        queries: [ReportQuery] = [], figures: [ReportFigure] = [], parts: [ReportPartDefinition]
     ) {
         self.code = code
         self.title = title
         self.isQuarterly = isQuarterly
+        self.cycle = cycle
         self.queries = queries
         self.figures = figures
         self.parts = parts

@@ -7,7 +7,9 @@ public enum ReportingMethods {
         PublishReportDefinition.self, ComposeReport.self, GetReport.self, GetReportContent.self, ListReports.self,
         WriteReport.self, FreezeReport.self, VerifyReport.self, ReproduceReport.self, ReturnReport.self,
         RecordReportStep.self,
-        PublishReport.self, RenderDocument.self, GetDocument.self, ListDocuments.self,
+        PublishReport.self, ComposeManyReports.self, GetDashboard.self, ListSchedule.self, RecordDelivery.self,
+        AcknowledgeDelivery.self,
+        RenderDocument.self, GetDocument.self, ListDocuments.self,
     ]
 }
 

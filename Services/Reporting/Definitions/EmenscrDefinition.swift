@@ -1,0 +1,126 @@
+import CommonContract
+import Kernel
+import ReportingContract
+
+extension ShippedDefinitions {
+    /// The year's projects in the order of eMENSCR's form (R3; domain §8: no public import format was found, M1 to M7 as
+    /// they are remembered there), with what has to be put right before they are entered. As CSV, XLSX or JSON it is the
+    /// bulk of a quarter; its publication and deliveries say what was sent when.
+    static let emenscrProjects = ReportDefinition(
+        code: "emenscrProjects",
+        title: LocalizedText(
+            "ข้อมูลโครงการสำหรับระบบ eMENSCR ไตรมาสที่ {quarter} ปีงบประมาณ พ.ศ. {year} {name}",
+            "Projects for eMENSCR, quarter {quarter} of fiscal year {year}, {name}"), isQuarterly: true,
+        cycle: ReportCycle(due: .weekAfterQuarter, kinds: [.province]),
+        queries: [
+            planQuery, lintQuery, summary("byProject", "project"),
+            ReportQuery(
+                name: "elements", service: "plans", method: "element.list",
+                params: #"{"plan":"{planCode}","limit":1000}"#),
+            ReportQuery(
+                name: "links", service: "plans", method: "link.list", params: #"{"plan":"{planCode}","limit":1000}"#),
+        ], figures: planFigures,
+        parts: [
+            part(
+                "checks", LocalizedText("ตรวจก่อนนำเข้า", "Checks before it is entered"), isWritten: true,
+                [chainText, .table(checksTable)]),
+            part("m1", LocalizedText("M1 ข้อมูลทั่วไป", "M1 General"), [.table(generalTable)]),
+            part("m2", LocalizedText("M2 ความเชื่อมโยงกับแผน (XYZ)", "M2 Links to plans (XYZ)"), [.table(chainTable)]),
+            part(
+                "m3", LocalizedText("M3 หลักการ เป้าหมาย และตัวชี้วัด", "M3 Rationale, targets, indicators"),
+                [.table(rationaleTable)]),
+            part("m4", LocalizedText("M4 กิจกรรม", "M4 Activities"), [.table(activitiesTable)]),
+            part(
+                "m5",
+                LocalizedText(
+                    "M5–M6 แผนและผลการใช้จ่าย ณ สิ้นไตรมาส", "M5–M6 Money planned and spent by the quarter's end"),
+                [.table(projectMoneyTable)]),
+        ])
+
+    private static let checksTable = ReportTableBinding(
+        code: "checks", caption: LocalizedText("ข้อที่ต้องแก้ไขก่อนนำเข้าระบบ", "To be put right first"), query: "lint",
+        rows: "/findings",
+        filter: [
+            ReportFilter(
+                path: "/rule",
+                values: [
+                    "missingY1", "missingY2", "missingZ", "goalWithoutIndicator", "indicatorWithoutTarget",
+                    "duplicateProject", "similarProject",
+                ])
+        ],
+        columns: [
+            column("element", LocalizedText("รหัส", "Code"), .text, "/element"),
+            column("rule", LocalizedText("กฎ", "Rule"), .text, "/rule"),
+            column("message", LocalizedText("รายละเอียด", "Finding"), .text, "/message"),
+        ], key: "/element", whenEmpty: LocalizedText("ทุกโครงการพร้อมนำเข้า", "Every project is ready."))
+
+    private static let isProject = [ReportFilter(path: "/kind", values: ["project"])]
+
+    private static let generalTable = ReportTableBinding(
+        code: "m1", caption: LocalizedText("โครงการ", "Projects"), query: "elements", rows: "/items", filter: isProject,
+        columns: [
+            column("project", ReportMessages.project, .text, "/code", "/text"),
+            column("organisation", ReportMessages.organisation, .text, "/organisation"),
+            column("approach", LocalizedText("แนวทาง", "Approach"), .text, "/parent"),
+            column(
+                "funding", LocalizedText("ลักษณะ", "Funding"), .text, "/funding", absent: .notReported,
+                words: [
+                    "funded": LocalizedText("ใช้งบประมาณ", "Funded"),
+                    "unfunded": LocalizedText("ภารกิจหลัก ไม่ใช้งบประมาณ", "Core mission without a budget"),
+                    "offPlan": LocalizedText("นอกแผน", "Off plan"),
+                ]),
+            column("tags", LocalizedText("ประเภท", "Tags"), .text, "/tags", absent: ReportCellState.none),
+            column(
+                "budget", LocalizedText("วงเงิน (บาท)", "Budget (baht)"), .money, "/budget", absent: ReportCellState.none
+            ),
+        ], hasTotal: true, key: "/code", whenEmpty: LocalizedText("ไม่มีโครงการ", "There are no projects."))
+
+    private static let chainTable = ReportTableBinding(
+        code: "m2", caption: LocalizedText("ความเชื่อมโยง", "Links"), query: "links", rows: "/items",
+        filter: [ReportFilter(path: "/kind", values: ["xyzY1", "xyzY2", "xyzZ"])],
+        columns: [
+            column(
+                "element", LocalizedText("โครงการหรือเป้าประสงค์", "Project or goal"), .text, "/from/code", "/from/text"),
+            column(
+                "kind", LocalizedText("ความเชื่อมโยง", "Link"), .text, "/kind",
+                words: [
+                    "xyzY1": LocalizedText("Y1 แผนย่อย", "Y1 sub-plan"), "xyzY2": LocalizedText("Y2 ประเด็น", "Y2 issue"),
+                    "xyzZ": LocalizedText("Z ยุทธศาสตร์ชาติ", "Z national strategy"),
+                ]), column("goal", LocalizedText("เป้าหมาย", "Goal"), .text, "/to/code", "/to/text"),
+        ], key: "/from/code")
+
+    private static let rationaleTable = ReportTableBinding(
+        code: "m3", caption: LocalizedText("รายละเอียดโครงการ", "What the projects are for"), query: "elements",
+        rows: "/items", filter: isProject,
+        columns: [
+            column("project", ReportMessages.project, .text, "/code", "/text"),
+            column(
+                "details", LocalizedText("หลักการและเหตุผล", "Rationale"), .text, "/details", absent: ReportCellState.none
+            ),
+            column(
+                "indicator", ReportMessages.indicator, .text, "/indicator/indicator", absent: ReportCellState.none),
+        ], key: "/code")
+
+    private static let activitiesTable = ReportTableBinding(
+        code: "m4", caption: LocalizedText("กิจกรรมของโครงการ", "Activities"), query: "elements", rows: "/items",
+        filter: [ReportFilter(path: "/kind", values: ["activity"])],
+        columns: [
+            column("project", ReportMessages.project, .text, "/parent"),
+            column("activity", LocalizedText("กิจกรรม", "Activity"), .text, "/code", "/text"),
+            column(
+                "budget", LocalizedText("วงเงิน (บาท)", "Budget (baht)"), .money, "/budget", absent: ReportCellState.none
+            ),
+        ], key: "/code", whenEmpty: LocalizedText("ยังไม่ได้ระบุกิจกรรม", "No activities are stated yet."))
+
+    private static let projectMoneyTable = ReportTableBinding(
+        code: "m5", caption: ReportMessages.projectsCaption, query: "byProject", rows: "/rows",
+        columns: [
+            column("project", ReportMessages.project, .text, "/key", "/name"),
+            column("planned", LocalizedText("แผนการใช้จ่าย", "Planned"), .money, "/planned"),
+            column("plannedToDate", LocalizedText("แผนถึงสิ้นไตรมาส", "Planned to date"), .money, "/plannedToDate"),
+            column("allocated", ReportMessages.allocated, .money, "/allocated"),
+            column("spent", ReportMessages.spent, .money, "/spent"),
+            column("used", ReportMessages.used, .money, "/used"),
+            column("spentPercent", ReportMessages.spentPercent, .percent, "/spentBasisPoints", basisPoints: true),
+        ], hasTotal: true, key: "/key", whenEmpty: LocalizedText("ไม่มีงบประมาณรายโครงการ", "No project has money."))
+}
