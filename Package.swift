@@ -200,7 +200,7 @@ let targets: [Target] = [
         [
             "Budget", "BudgetContract", "CommonContract", "Directory", "Files", "Procedures", "RPCServer", "ServiceKit",
             "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
-        ]),
+        ], exclude: ["Readers"]),
     tests(
         "ReportingTests",
         [

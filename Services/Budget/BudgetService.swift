@@ -33,6 +33,7 @@ public struct BudgetService: ServiceModule {
         RequestHandlers(procedures: Self.procedures).register(on: router)
         FollowUpHandlers.register(on: router)
         ForecastHandlers.register(on: router)
+        QuarterHandlers.register(on: router)
         PageHandlers.register(on: router)
     }
 

@@ -16,7 +16,12 @@ import Testing
     }
 
     private func problems<Method: RPCMethod>(_ method: Method.Type, _ example: RPCExample) throws -> [Problem] {
-        let params = try JSONDecoder().decode(Method.self, from: Data(example.params.utf8))
+        let params = try JSONDecoder().decode(
+            Method.self,
+            from: Data(
+                example.params.replacingOccurrences(
+                    of: "{adviceId}", with: ID(at: .init(microsecondsSinceEpoch: 0)).description
+                ).utf8))
         _ = try JSONDecoder().decode(Method.Result.self, from: Data(example.result.utf8))
         var problems = Problems()
         params.check(&problems)

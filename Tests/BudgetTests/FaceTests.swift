@@ -14,10 +14,16 @@ import Testing
     /// In the order of the document the examples make one story; each answers as it says.
     @Test func examplesReplay() async throws {
         try await withOffice { office in
+            var advice = ""
             for method in BudgetMethods.all {
                 for example in method.examples {
                     do {
-                        let answer = try await office.service.call(method.name, Array(example.params.utf8))
+                        // Names in braces stand for what an earlier answer gave.
+                        let params = example.params.replacingOccurrences(of: "{adviceId}", with: advice)
+                        let answer = try await office.service.call(method.name, Array(params.utf8))
+                        if method == AskAdvice.self {
+                            advice = try StoredJSON.decode(Advice.self, from: answer).id.description
+                        }
                         let (said, got) = (try Shape(Array(example.result.utf8)), try Shape(answer))
                         #expect(said == got, "\(method.name): \(example.name)")
                     } catch {
@@ -89,8 +95,10 @@ private struct Shape: Equatable {
         if let members = value as? [String: Any] {
             return members.reduce(into: [String: Any]()) { plain, member in
                 plain[member.key] =
-                    ["postedBy", "requestedBy", "closedBy", "createdBy", "recordedBy", "askedBy"].contains(member.key)
-                    ? "somebody" : Shape.plain(member.value)
+                    ["postedBy", "requestedBy", "closedBy", "createdBy", "recordedBy", "askedBy", "answeredBy"]
+                        .contains(member.key)
+                    ? "somebody"
+                    : ["content", "sha256"].contains(member.key) ? "bytes" : Shape.plain(member.value)
             }
         }
         if let items = value as? [Any] { return items.map(plain) }

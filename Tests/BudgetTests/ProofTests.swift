@@ -21,8 +21,11 @@ import Testing
         ),
         ("DELETE FROM posting WHERE credit_stage = 'source'", .line),
         ("UPDATE line_month SET available = available + 1, received = received + 1", .month),
-        ("UPDATE commitment SET disbursed = disbursed + 1, released = released - 1", .commitment),
+        ("UPDATE commitment SET disbursed = disbursed + 1, released = released - 1 WHERE code = 'PO-1'", .commitment),
         ("UPDATE commitment SET released = 0", .commitment),
+        ("UPDATE commitment SET received = received + 1", .commitment),
+        ("UPDATE commitment_receipt SET claimed = claimed - 1", .receipt),
+        ("UPDATE commitment_claim SET paid = paid - 1", .claim),
         ("UPDATE budget_line SET available = available - 1, reserved = reserved + 1", .transfer),
         (
             "UPDATE posting SET amount = amount - 1 WHERE entry IN (SELECT id FROM ledger_entry WHERE kind = 'reversal')",
@@ -33,6 +36,8 @@ import Testing
         try await withOffice { office in
             try await office.line(Office.draft("L1"), allocated: 1_000)
             try await office.commit("L1", "PO-1", 100)
+            try await office.commit("L1", "PO-2", 80)
+            try await office.claimed("PO-2", 30)
             _ = try await office.service.call(
                 PostDisbursement(
                     idempotencyKey: office.key(), commitment: "PO-1", amount: Money(baht: 50), final: true,
@@ -223,6 +228,21 @@ extension Office {
             }
             #expect(dated.items.map(\.balances.available).reduce(.zero, +) == dated.total.available)
         }
+    }
+}
+
+extension Office {
+    /// Receives goods of an order, claims and pays them.
+    func claimed(_ order: String, _ baht: Int64) async throws {
+        let (amount, date) = (Money(baht: baht), Self.day("2022-11-20"))
+        _ = try await service.call(
+            PostReceipt(
+                idempotencyKey: key(), commitment: .code(order), code: "GR-\(order)", amount: amount, date: date))
+        _ = try await service.call(
+            PostClaim(
+                idempotencyKey: key(), receipt: .code("GR-\(order)"), code: "CL-\(order)", amount: amount, date: date))
+        _ = try await service.call(
+            PostDisbursement(idempotencyKey: key(), claim: .code("CL-\(order)"), amount: amount, date: date))
     }
 }
 

@@ -186,11 +186,19 @@ import Testing
             #expect(xml.contains(#"<transaction-type code="2"/>"#) && xml.contains(#"<transaction-type code="3"/>"#))
             #expect(xml.contains("&lt;1&gt;") && !xml.contains("<1>"))
             #expect(xml.components(separatedBy: "<planned-disbursement").count == 2)
-            guard let folder = ProcessInfo.processInfo.environment["PHAEN_EXPORT_FOLDER"] else { return }
-            for (name, bytes) in package.merging(["iati.xml": Array(xml.utf8)], uniquingKeysWith: { first, _ in first })
-            {
-                try Data(bytes).write(to: URL(filePath: folder).appending(path: name))
-            }
+            guard let python = ProcessInfo.processInfo.environment["PHAEN_TEST_PYTHON"] else { return }
+            let folder = FileManager.default.temporaryDirectory.appending(path: "phaen-export-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let files = package.merging(["iati.xml": Array(xml.utf8)], uniquingKeysWith: { first, _ in first })
+            for (name, bytes) in files { try Data(bytes).write(to: folder.appending(path: name)) }
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Readers/exports.py")
+            let reader = Process()
+            reader.executableURL = URL(filePath: python)
+            reader.arguments = [script.path, folder.path]
+            try reader.run()
+            reader.waitUntilExit()
+            #expect(reader.terminationStatus == 0)
         }
     }
 

@@ -141,6 +141,16 @@ import Testing
             #expect(error?.problems.first?.rule == "period.closed")
             let again = try await close(false)
             #expect(again.returned == .zero && again.carryOvers.isEmpty)
+            // A year later nothing is carried any further.
+            office.service.now = Instant("2024-10-02T03:00:00Z")!
+            _ = try await office.service.call(
+                PostDisbursement(
+                    idempotencyKey: office.key(), commitment: "PO-1/2567", amount: Money(baht: 50_000),
+                    date: Office.day("2024-02-01")))
+            let after = try await office.service.call(
+                CloseYear(idempotencyKey: office.key(), organisation: "67", fiscalYear: FiscalYear(2567)!))
+            #expect(after.lapsed == Money(baht: 200_000) && after.carriedOver == .zero && after.returned == .zero)
+            #expect(try await office.balances("PO-1/2567").allocated == Money(baht: 50_000))
             let listed = try await office.service.call(
                 ListCarryOvers(organisation: "67", fiscalYear: FiscalYear(2567)!))
             #expect(listed.items.map(\.commitmentCode) == ["PO-1"])

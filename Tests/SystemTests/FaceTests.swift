@@ -70,7 +70,8 @@ enum Told {
 
     /// Methods that need more than calls before them: a matter that was resolved, a year that has ended.
     private static let untold: Set = [
-        "carryOver.extend", "transfer.agree", "transfer.execute", "transfer.get", "transfer.report",
+        "acceleration.answer", "carryOver.extend", "request.forward", "request.recordResult", "transfer.agree",
+        "transfer.execute", "transfer.get", "transfer.report",
         "transfer.withdraw",
     ]
 

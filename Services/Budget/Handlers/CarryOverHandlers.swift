@@ -84,7 +84,7 @@ enum CarryOverHandlers {
     }
 
     /// Each on its own last day; where that day is closed, on the first open one.
-    private static func lapse(_ params: LapseCarryOvers, _ change: Change) async throws -> CarryOvers {
+    static func lapse(_ params: LapseCarryOvers, _ change: Change) async throws -> CarryOvers {
         let past = try await change.transaction.all(
             SelectPastCarryOvers(organisation: params.organisation, date: params.date))
         guard !past.isEmpty else { return CarryOvers(items: []) }

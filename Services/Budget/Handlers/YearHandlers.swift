@@ -24,6 +24,7 @@ struct YearHandlers: Sendable {
             throw RPCError.ruleViolated("year.notOver", Messages.yearNotOver(year))
         }
         let expired = try await endTransfers(params, change)
+        let lapsed = try await lapseCarriedOver(params, change)
         let ids = try await change.transaction.all(
             SelectLinesWithMoney(
                 organisation: params.organisation, fiscalYear: year, limit: Self.linesMax + 1))
@@ -63,12 +64,27 @@ struct YearHandlers: Sendable {
             closing: try await PeriodHandlers.close(
                 params.organisation, year, through: last, letterNumber: params.letterNumber, change),
             carriedOver: carried.map(\.commitment.outstanding).reduce(.zero, +), released: released,
-            returned: returned,
+            returned: returned, lapsed: lapsed,
             carryOvers: try await CarryOverDesk.record(carried, letterNumber: params.letterNumber, change),
             expired: expired)
         try await change.emit("year.closed", subject: closed.closing.id.description, data: closed)
         try await change.audit(subject: closed.closing.id.description, details: closed)
         return closed
+    }
+
+    /// What was carried into this year, or an earlier one, is carried no further: it goes back.
+    private func lapseCarriedOver(_ params: CloseYear, _ change: Change) async throws -> Money {
+        guard let next = params.fiscalYear.next else { return .zero }
+        var total = Money.zero
+        while true {
+            let lapsed = try await CarryOverHandlers.lapse(
+                LapseCarryOvers(
+                    idempotencyKey: params.idempotencyKey, organisation: params.organisation, date: next.firstDay),
+                change
+            ).items.compactMap(\.lapsed)
+            if lapsed.isEmpty { return total }
+            total += lapsed.reduce(.zero, +)
+        }
     }
 
     /// Requests that nobody approved end; approved ones must be carried out first.
@@ -84,7 +100,9 @@ struct YearHandlers: Sendable {
                     path: "/fiscalYear", rule: "year.transferApproved", message: Messages.yearTransfer(transfer.code)))
         }
         guard problems.isEmpty else { throw problems.refusal }
-        return try await expiry.end(open, change)
+        let ended = try await expiry.end(open, change)
+        // One look takes 500 of them.
+        return open.count < 500 ? ended : ended + (try await endTransfers(params, change))
     }
 }
 

@@ -104,6 +104,29 @@ struct SelectDifferences: Statement {
                    ('outstanding', c.amount - c.disbursed - c.released - c.carried_over, coalesce(d.outstanding, 0)::bigint)
                    ) AS f (name, kept, derived)
              UNION ALL
+            SELECT 'commitment', c.id, c.code, 'received', c.received,
+                   coalesce((SELECT sum(g.amount) FROM commitment_receipt AS g
+                              WHERE g.province = c.province AND g.commitment = c.id), 0)::bigint
+              FROM commitment AS c
+              JOIN line AS l ON l.province = c.province AND l.id = c.line
+             UNION ALL
+            SELECT 'receipt', g.id, g.code, 'claimed', g.claimed,
+                   coalesce((SELECT sum(k.amount) FROM commitment_claim AS k
+                              WHERE k.province = g.province AND k.receipt = g.id), 0)::bigint
+              FROM commitment_receipt AS g
+              JOIN commitment AS c ON c.province = g.province AND c.id = g.commitment
+              JOIN line AS l ON l.province = c.province AND l.id = c.line
+             UNION ALL
+            SELECT 'claim', k.id, k.code, 'paid', k.paid,
+                   coalesce((SELECT sum(CASE 'disbursed' WHEN p.debit_stage THEN p.amount
+                                                         WHEN p.credit_stage THEN -p.amount ELSE 0 END)
+                               FROM ledger_entry AS e
+                               JOIN posting AS p ON p.province = e.province AND p.entry = e.id
+                              WHERE e.province = k.province AND e.claim = k.id), 0)::bigint
+              FROM commitment_claim AS k
+              JOIN commitment AS c ON c.province = k.province AND c.id = k.commitment
+              JOIN line AS l ON l.province = c.province AND l.id = c.line
+             UNION ALL
             SELECT 'transfer', l.id, l.code, 'reserved', l.reserved, coalesce(t.amount, 0)::bigint
               FROM line AS l
               LEFT JOIN (SELECT province, from_line, sum(amount) AS amount

@@ -60,9 +60,9 @@ public struct AskAdvice: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
-            "checked only",
+            "on spending",
             params: """
-                {"idempotencyKey":"advice-1","validateOnly":true,"organisation":"67-S0001","topic":"spending",\
+                {"idempotencyKey":"advice-1","organisation":"67-S0001","topic":"spending",\
                 "question":"เงินเหลือจ่ายใช้จัดอบรมเพิ่มได้หรือไม่"}
                 """,
             result: """
@@ -101,7 +101,18 @@ public struct AnswerAdvice: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "the question before",
+            params: """
+                {"idempotencyKey":"advice-2","advice":"{adviceId}","answer":"ได้ ภายในผลผลิตเดียวกัน"}
+                """,
+            result: """
+                {"id":"\(Examples.someID)","province":"67","organisation":"67-S0001","topic":"spending",\
+                "question":"เงินเหลือจ่ายใช้จัดอบรมเพิ่มได้หรือไม่","askedBy":"example","askedAt":"\(Examples.instant)",\
+                "answer":"ได้ ภายในผลผลิตเดียวกัน","answeredBy":"example","answeredAt":"\(Examples.instant)"}
+                """)
+    ]
     public typealias Result = Advice
 
     public var idempotencyKey: String
@@ -129,7 +140,19 @@ public struct FollowUpAdvice: RPCChange {
     public static let access = AskAdvice.access
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "it was enough",
+            params: """
+                {"idempotencyKey":"advice-3","advice":"{adviceId}","effect":"จัดอบรมแล้ว 1 รุ่น","solved":true}
+                """,
+            result: """
+                {"id":"\(Examples.someID)","province":"67","organisation":"67-S0001","topic":"spending",\
+                "question":"เงินเหลือจ่ายใช้จัดอบรมเพิ่มได้หรือไม่","askedBy":"example","askedAt":"\(Examples.instant)",\
+                "answer":"ได้ ภายในผลผลิตเดียวกัน","answeredBy":"example","answeredAt":"\(Examples.instant)",\
+                "effect":"จัดอบรมแล้ว 1 รุ่น","solved":true,"followedUpAt":"\(Examples.instant)"}
+                """)
+    ]
     public typealias Result = Advice
 
     public var idempotencyKey: String

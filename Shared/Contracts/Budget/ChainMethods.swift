@@ -85,9 +85,9 @@ public struct PostReceipt: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
-            "part of an order, checked only",
+            "part of an order",
             params: """
-                {"idempotencyKey":"receipt-1","validateOnly":true,"commitment":"PO-EX1","code":"GR-EX1",\
+                {"idempotencyKey":"receipt-1","commitment":"PO-EX1","code":"GR-EX1",\
                 "amount":"5000.00","date":"2022-11-20"}
                 """,
             result: """
@@ -135,7 +135,18 @@ public struct PostClaim: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "of what was received",
+            params: """
+                {"idempotencyKey":"claim-1","receipt":"GR-EX1","code":"CL-EX1","amount":"3000.00","date":"2022-11-25"}
+                """,
+            result: """
+                {"id":"\(Examples.someID)","province":"67","code":"CL-EX1","receipt":"\(Examples.someID)",\
+                "receiptCode":"GR-EX1","commitment":"\(Examples.someID)","date":"2022-11-25","amount":"3000.00",\
+                "paid":"0.00","recordedBy":"example","recordedAt":"\(Examples.instant)"}
+                """)
+    ]
     public typealias Result = Claim
 
     public var idempotencyKey: String
@@ -177,7 +188,21 @@ public struct GetChain: RPCMethod {
     public static let access = BudgetAccess.readers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "received in part, claimed in part", params: #"{"commitment":"PO-EX1"}"#,
+            result: """
+                {"commitment":\(Examples.commitment),"receipts":[{"id":"\(Examples.someID)","province":"67",\
+                "code":"GR-EX1","commitment":"\(Examples.someID)","commitmentCode":"PO-EX1","date":"2022-11-20",\
+                "amount":"5000.00","claimed":"3000.00","recordedBy":"example","recordedAt":"\(Examples.instant)"}],\
+                "claims":[{"id":"\(Examples.someID)","province":"67","code":"CL-EX1",\
+                "receipt":"\(Examples.someID)","receiptCode":"GR-EX1","commitment":"\(Examples.someID)",\
+                "date":"2022-11-25","amount":"3000.00","paid":"0.00","recordedBy":"example",\
+                "recordedAt":"\(Examples.instant)"}],"entries":[\(Examples.entry(
+                    #""kind":"commitment","date":"2022-11-01","code":"PO-EX1","commitment":"\#(Examples.someID)""#,
+                    postings: [Examples.posting(1, debit: "committed", credit: "available", "30000.00")]))]}
+                """)
+    ]
     public typealias Result = CommitmentChain
 
     public var commitment: Reference

@@ -60,4 +60,42 @@ enum Examples {
         "released":"\(released)","carriedOver":"0.00","outstanding":"\(outstanding)"}
         """
     }
+
+    static let notice = """
+        {"id":"\(Examples.someID)","province":"67","code":"AN-EX1","organisation":"67","fiscalYear":2566,\
+        "letterNumber":"ศธ 0201/456","date":"2022-11-01","supplementary":false,"total":"1000.00",\
+        "items":[{"line":"67-2566-IMP-EX1","amount":"1000.00","entry":"\(Examples.someID)"}],\
+        "postedBy":"example","postedAt":"\(Examples.instant)"}
+        """
+
+    /// A request as its examples have it, after so many changes.
+    static func request(_ draft: String, state: String, version: Int, more: String = "") -> String {
+        """
+        {"id":"\(someID)","province":"67","draft":\(draft),"state":"\(state)","scores":[]\(more),\
+        "version":\(version),"createdBy":"example","createdAt":"\(instant)"}
+        """
+    }
+
+    static let requestBegun = requestDraft("")
+    static let requestComplete = requestDraft(
+        #","amount":"250000.00","need":"เครื่องเดิมอายุเกินเจ็ดปี","output":"คอมพิวเตอร์ 10 เครื่อง","# + requestCriteria)
+
+    private static let requestCriteria =
+        #""criteria":[{"criterion":"need","met":true},{"criterion":"plan","met":true}]"#
+
+    private static func requestDraft(_ more: String) -> String {
+        """
+        {"code":"RQ-EX1","fiscalYear":2567,"organisation":"67-02","title":{"th":"ครุภัณฑ์คอมพิวเตอร์",\
+        "en":"Computers"},"planType":"strategic","category":"investment","source":"provincialPlan",\
+        "workKind":"project","workCode":"P-EX1"\(more)}
+        """
+    }
+
+    static let scores = ["need", "plan", "clear", "ready", "history"].map { #"{"criterion":"\#($0)","score":4}"# }
+        .joined(separator: ",")
+    /// Scored, on its way to the committee.
+    static let requestScored = """
+        {"id":"\(someID)","province":"67","draft":\(requestComplete),"state":"submitted","scores":[\(scores)],\
+        "scoreBasisPoints":8000,"matter":"\(someID)","version":4,"createdBy":"example","createdAt":"\(instant)"}
+        """
 }

@@ -147,11 +147,11 @@ public struct LedgerVerdict: Codable, Sendable, Hashable {
 /// A kept figure that is not what the postings say.
 public struct LedgerDifference: Codable, Sendable, Hashable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
-        case line, month, commitment, transfer, reversal
+        case line, month, commitment, receipt, claim, transfer, reversal
     }
 
     public var kind: Kind
-    /// Id of the line, commitment, transfer or reversing entry.
+    /// Id of the line, commitment, receipt, claim, transfer or reversing entry.
     public var id: ID
     /// Code of the line or commitment, month (`"2022-10-01"`) …
     public var key: String

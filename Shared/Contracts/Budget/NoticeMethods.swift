@@ -64,18 +64,13 @@ public struct PostAllocationNotice: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
-            "one line, checked only",
+            "one line",
             params: """
-                {"idempotencyKey":"notice-1","validateOnly":true,"organisation":"67","code":"AN-EX1",\
+                {"idempotencyKey":"notice-1","organisation":"67","code":"AN-EX1",\
                 "letterNumber":"ศธ 0201/456","date":"2022-11-01","total":"1000.00",\
-                "items":[{"line":"67-2566-OPR-EX1","amount":"1000.00"}]}
+                "items":[{"line":"67-2566-IMP-EX1","amount":"1000.00"}]}
                 """,
-            result: """
-                {"id":"\(Examples.someID)","province":"67","code":"AN-EX1","organisation":"67","fiscalYear":2566,\
-                "letterNumber":"ศธ 0201/456","date":"2022-11-01","supplementary":false,"total":"1000.00",\
-                "items":[{"line":"67-2566-OPR-EX1","amount":"1000.00","entry":"\(Examples.someID)"}],\
-                "postedBy":"example","postedAt":"\(Examples.instant)"}
-                """)
+            result: Examples.notice)
     ]
     public typealias Result = AllocationNotice
 
@@ -137,7 +132,9 @@ public struct GetAllocationNotice: RPCMethod {
     public static let access = BudgetAccess.readers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample("by its code", params: #"{"notice":"AN-EX1"}"#, result: Examples.notice)
+    ]
     public typealias Result = AllocationNotice
 
     public var notice: Reference

@@ -139,7 +139,7 @@ public struct CloseYear: RPCChange {
             result: """
                 {"closing":{"id":"\(Examples.someID)","organisation":"67","fiscalYear":2499,"through":"1956-09-30",\
                 "letterNumber":"ศธ 0294/1","lines":0,"closedBy":"example","closedAt":"\(Examples.instant)"},\
-                "carriedOver":"0.00","released":"0.00","returned":"0.00","carryOvers":[],"expired":[]}
+                "carriedOver":"0.00","released":"0.00","returned":"0.00","lapsed":"0.00","carryOvers":[],"expired":[]}
                 """)
     ]
     public typealias Result = YearClosing
@@ -176,18 +176,21 @@ public struct YearClosing: Codable, Sendable, Hashable {
     public var released: Money
     /// Back to the source, what was released included.
     public var returned: Money
+    /// Carried into this year before and not spent: back to the source too.
+    public var lapsed: Money
     public var carryOvers: [CarryOver]
     /// Codes of the transfers that expired.
     public var expired: [String]
 
     public init(
-        closing: PeriodClosing, carriedOver: Money, released: Money, returned: Money, carryOvers: [CarryOver],
-        expired: [String]
+        closing: PeriodClosing, carriedOver: Money, released: Money, returned: Money, lapsed: Money,
+        carryOvers: [CarryOver], expired: [String]
     ) {
         self.closing = closing
         self.carriedOver = carriedOver
         self.released = released
         self.returned = returned
+        self.lapsed = lapsed
         self.carryOvers = carryOvers
         self.expired = expired
     }

@@ -84,7 +84,11 @@ public struct GetRequest: RPCMethod {
     public static let access = BudgetAccess.readers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "of one who had nothing before", params: #"{"request":"RQ-EX1"}"#,
+            result: #"{"request":\#(Examples.requestScored),"history":[],"risks":[]}"#)
+    ]
     public typealias Result = RequestFile
 
     public var request: Reference

@@ -16,18 +16,11 @@ public struct CreateRequest: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound, .conflict]
     public static let examples = [
         RPCExample(
-            "a draft with gaps, checked only",
+            "a draft with gaps",
             params: """
-                {"idempotencyKey":"request-1","validateOnly":true,"request":{"code":"RQ-EX1","fiscalYear":2567,\
-                "organisation":"67-02","title":{"th":"ครุภัณฑ์คอมพิวเตอร์","en":"Computers"},"planType":"strategic",\
-                "category":"investment","source":"provincialPlan","workKind":"project","workCode":"P-EX1"}}
+                {"idempotencyKey":"request-1","request":\(Examples.requestBegun)}
                 """,
-            result: """
-                {"id":"\(Examples.someID)","province":"67","draft":{"code":"RQ-EX1","fiscalYear":2567,\
-                "organisation":"67-02","title":{"th":"ครุภัณฑ์คอมพิวเตอร์","en":"Computers"},"planType":"strategic",\
-                "category":"investment","source":"provincialPlan","workKind":"project","workCode":"P-EX1"},\
-                "state":"draft","scores":[],"version":1,"createdBy":"example","createdAt":"\(Examples.instant)"}
-                """)
+            result: Examples.request(Examples.requestBegun, state: "draft", version: 1))
     ]
     public typealias Result = BudgetRequest
 
@@ -54,7 +47,14 @@ public struct UpdateRequest: RPCChange {
     public static let access = BudgetAccess.requesters
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "complete",
+            params: """
+                {"idempotencyKey":"request-2","expectedVersion":1,"request":\(Examples.requestComplete)}
+                """,
+            result: Examples.request(Examples.requestComplete, state: "draft", version: 2))
+    ]
     public typealias Result = BudgetRequest
 
     public var idempotencyKey: String
@@ -87,7 +87,14 @@ public struct SubmitRequest: RPCChange {
     public static let access = BudgetAccess.requesters
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "to the committee",
+            params: #"{"idempotencyKey":"request-3","request":"RQ-EX1","date":"2023-01-10"}"#,
+            result: Examples.request(
+                Examples.requestComplete, state: "submitted", version: 3,
+                more: #","matter":"\#(Examples.someID)""#))
+    ]
     public typealias Result = BudgetRequest
 
     public var idempotencyKey: String
@@ -112,7 +119,14 @@ public struct ScoreRequest: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "four of five for each criterion",
+            params: """
+                {"idempotencyKey":"request-4","request":"RQ-EX1","scores":[\(Examples.scores)]}
+                """,
+            result: Examples.requestScored)
+    ]
     public typealias Result = BudgetRequest
 
     public var idempotencyKey: String

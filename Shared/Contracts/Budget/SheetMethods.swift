@@ -151,7 +151,15 @@ public struct ExportBudget: RPCMethod {
     public static let access = BudgetAccess.readers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .tooLarge]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "a year without lines, for IATI",
+            params: #"{"organisation":"67","fiscalYear":2499,"format":"iati"}"#,
+            result: """
+                {"files":[{"file":{"name":"budget-67-2499-iati.xml","content":"PD94bWwg"},\
+                "mediaType":"application/xml","rows":0,"sha256":"9f86d081884c7d65"}]}
+                """)
+    ]
     public typealias Result = ExportedFiles
 
     public var organisation: String
