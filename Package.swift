@@ -122,7 +122,8 @@ let targets: [Target] = [
             "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract", "Procedures", "RPCClient",
         ]),
     service(
-        "Indicators", ["IndicatorsContract", "CommonContract", "RPCClient", crypto], pages: ["FORMULAS.md"]),
+        "Indicators", ["IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto],
+        pages: ["FORMULAS.md"]),
     service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient", crypto]),
     service(
         "Reporting",
@@ -192,8 +193,8 @@ let targets: [Target] = [
     tests(
         "IndicatorsTests",
         [
-            "Indicators", "IndicatorsContract", "CommonContract", "Directory", "ServiceKit", "Postgres", "RPCClient",
-            "RPCServer", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+            "Indicators", "IndicatorsContract", "CommonContract", "Directory", "Procedures", "ServiceKit", "Postgres",
+            "RPCClient", "RPCServer", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ], exclude: ["Readers"]),
     tests(
         "BudgetTests",

@@ -4,6 +4,7 @@ import IndicatorsContract
 import JSONRPC
 import Kernel
 import Postgres
+import Procedures
 import ServiceKit
 
 /// The indicator service: what organisations are asked, what they answer, who certifies it and what it adds up to.
@@ -18,9 +19,12 @@ public struct IndicatorsService: ServiceModule {
         modules: {
             [
                 DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax),
-                IndicatorsService(mail: $0.mail.map(MailSender.init)),
+                ProceduresModule(procedures), IndicatorsService(mail: $0.mail.map(MailSender.init)),
             ]
         })
+
+    /// Matters of data sets are opened and moved through this; `ProceduresModule` serves them.
+    public static let procedures = Procedures(observers: [DataSetObserver()])
 
     private let instruments = Instruments()
     private let mail: MailSender?
@@ -49,6 +53,9 @@ public struct IndicatorsService: ServiceModule {
         ConsolidationHandlers(instruments: instruments).register(on: router)
         ReminderHandlers.register(on: router)
         ExportHandlers.register(on: router)
+        DataSetHandlers(procedures: Self.procedures).register(on: router)
+        DataValidation.register(on: router)
+        FigureImport.register(on: router)
         RoundPage.register(on: router)
     }
 

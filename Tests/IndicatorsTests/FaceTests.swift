@@ -2,6 +2,7 @@ import Indicators
 import IndicatorsContract
 import JSONRPC
 import Kernel
+import Procedures
 import RPCServer
 import ServiceKit
 import ServiceTestSupport
@@ -11,7 +12,8 @@ import Testing
 @Suite struct FaceTests {
     /// In the order of the document the examples make one story; each answers as it says.
     @Test func examplesReplay() async throws {
-        try await withService(modules: [IndicatorsService()], name: "indicators") { service in
+        let modules: [any ServiceModule] = [ProceduresModule(IndicatorsService.procedures), IndicatorsService()]
+        try await withService(modules: modules, name: "indicators") { service in
             let everything = Caller.holding(Role.allCases, at: "TH", subject: "example")
             for method in IndicatorsMethods.all {
                 #expect(!method.examples.isEmpty)

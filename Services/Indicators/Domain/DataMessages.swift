@@ -6,6 +6,33 @@ enum DataMessages {
     static let periodInUse = LocalizedText(
         "มีข้อมูลแล้ว จึงเปลี่ยนช่วงเวลาไม่ได้ ให้สร้างรายการใหม่",
         "there are figures: the period type can not change; make a new data element")
+    static let periodForm = LocalizedText(
+        "ช่วงเวลาต้องเป็น FY2566, AY2566, 2566-Q1 หรือ 2022-10", "a period is FY2566, AY2566, 2566-Q1 or 2022-10")
+    static let figureThere = LocalizedText("มีข้อมูลนี้อยู่แล้ว", "this figure is there already")
+    static let figureMissing = LocalizedText("ยังไม่มีข้อมูลนี้", "this figure is not there yet")
+    static let dataSetWrong = LocalizedText(
+        "นิยามชุดข้อมูลไม่ถูกต้อง ดูรายการปัญหา", "the data set's definition is wrong; see the problems")
+    static let releaseTwice = LocalizedText(
+        "ชุดข้อมูลของช่วงเวลานี้เริ่มจัดทำแล้ว", "the work on this data set's period has begun already")
+
+    static func openFindings(_ count: Int) -> LocalizedText {
+        LocalizedText(
+            "ยังมีข้อผิด hard \(count) รายการที่ไม่ได้แก้หรือชี้แจง (finding.list)",
+            "\(count) hard findings are neither put right nor explained (finding.list)")
+    }
+
+    static func outlier(_ about: String, _ count: Int) -> LocalizedText {
+        LocalizedText(
+            "\(about) ต่างจากหน่วยงานประเภทเดียวกัน \(count) แห่งผิดปกติ",
+            "\(about) stands out among \(count) organisations of the same kind")
+    }
+
+    static func outsideOwn(_ about: String, _ count: Int) -> LocalizedText {
+        LocalizedText(
+            "\(about) ออกนอกช่วงที่หน่วยงานเคยรายงาน \(count) ช่วงเวลา",
+            "\(about) is outside what the organisation reported in \(count) periods before")
+    }
+
     static let valueTwice = LocalizedText(
         "ข้อมูลนี้มีมากกว่าหนึ่งครั้งในรายการ", "this figure is there more than once")
 

@@ -54,7 +54,7 @@ enum DataValueHandlers {
             saved: kept.count, takenBack: takenBack, refused: refused.count, problems: problems.items)
     }
 
-    private static func faulty(_ problems: Problems) -> Set<Int> {
+    static func faulty(_ problems: Problems) -> Set<Int> {
         Set(
             problems.items.compactMap { problem in
                 let parts = problem.path.split(separator: "/")
@@ -63,7 +63,7 @@ enum DataValueHandlers {
     }
 
     /// An organisation and one above it never both report a figure: neither in the table nor among those given.
-    private static func refuseTwice(
+    static func refuseTwice(
         _ values: [DataValue], but refused: Set<Int>, _ problems: inout Problems,
         _ database: any StatementExecutor
     ) async throws {

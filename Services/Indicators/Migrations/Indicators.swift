@@ -4,7 +4,8 @@ import Postgres
 enum IndicatorsMigrations {
     static let all = [
         indicators, rounds, submissions, rollups, dataElements, formulas,
-        conditions, reminders, publication,
+        conditions, reminders, publication, dataSets,
+        sheetMappings,
     ]
 
     static let indicators = Migration(

@@ -24,7 +24,7 @@ struct DataValueRows: Sendable {
         numbers.append(value.number?.tenThousandths)
     }
 
-    fileprivate func bindKeys(_ parameters: inout Parameters) {
+    func bindKeys(_ parameters: inout Parameters) {
         parameters.append(elements)
         parameters.append(periods)
         parameters.append(organisations)

@@ -22,5 +22,7 @@ public enum IndicatorsMethods {
         IndicatorResultsQuery.self,
         EvaluateIndicator.self, GetTrend.self, ListDisaggregationGaps.self,
         ExportData.self, GetSuppression.self, SetSuppression.self,
+        SaveDataSet.self, ListDataSets.self, BeginDataSet.self, ListDataSetReleases.self, ValidateDataSet.self,
+        ListDataFindings.self, FollowFinding.self, ImportFigures.self,
     ]
 }

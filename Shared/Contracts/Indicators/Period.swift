@@ -45,6 +45,17 @@ public struct Period: Hashable, Sendable, LosslessStringConvertible {
         self.firstDay = firstDay
     }
 
+    /// The period of the same type just before; `nil` before the first year taken.
+    public var previous: Period? {
+        switch type {
+        case .fiscalYear: return fiscalYear?.previous.map(Period.fiscalYear)
+        case .academicYear:
+            return Int(description.dropFirst(2)).flatMap { AcademicYear($0 - 1) }.map(Period.academicYear)
+        case .fiscalQuarter: return FiscalQuarter(description)?.previous.map(Period.quarter)
+        case .month: return firstDay.adding(days: -1).flatMap { Period(String($0.description.prefix(7))) }
+        }
+    }
+
     /// The fiscal year that it lies in; `nil` of an academic year, which lies in none.
     public var fiscalYear: FiscalYear? {
         switch type {

@@ -1,0 +1,196 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+import Sheets
+
+/// `dataValue.importFile`: figures out of a table that people filled in.
+enum FigureImport {
+    static func register(on router: ServiceRouter) {
+        router.change(ImportFigures.self, at: { params, _ in params.under }, load)
+    }
+
+    /// A figure with its place in the table.
+    private struct Placed {
+        var value: DataValue
+        var record: SheetRecord
+        /// Member of the column that holds the number.
+        var column: String
+    }
+
+    static func load(_ params: ImportFigures, _ change: Change) async throws -> FiguresImported {
+        let database = change.database
+        guard let bytes = params.file.bytes else {
+            throw RPCError.ruleViolated("sheet.content", Messages.importRefused)
+        }
+        let layout = try await layout(params, database)
+        let shape = try await shape(params, database)
+        let table: SheetTable
+        do {
+            table = try SheetTable(bytes, as: shape, layout: layout)
+        } catch {
+            throw RPCError.ruleViolated("import.atomic", Messages.importRefused, problems: [error.problem])
+        }
+        var problems = table.problems
+        var placed: [Placed] = []
+        for record in table.records { placed += figures(record, params, &problems) }
+        let refused = try await check(placed, params, &problems, database)
+        problems.sort { ($0.row ?? 0, $0.cell ?? "") < ($1.row ?? 0, $1.cell ?? "") }
+        if params.mode == .atomic, !problems.isEmpty {
+            throw RPCError.ruleViolated(
+                "import.atomic", Messages.importRefused,
+                problems: problems.prefix(IndicatorLimits.importItemsMax).map(\.problem))
+        }
+        let taken = placed.enumerated().filter { !refused.contains($0.offset) }.map(\.element.value)
+        let (saved, takenBack) = try await write(taken, params.strategy, change)
+        if let name = params.mapping, let columns = params.columns {
+            try await database.execute(
+                SaveSheetMapping(
+                    province: OrganisationCode.province(of: params.under), code: name,
+                    layout: JSONText(utf8: try JSONEncoding.bytes(columns))))
+        }
+        let summary = ["saved": String(saved), "takenBack": String(takenBack), "rows": String(table.records.count)]
+        try await change.emit("dataValue.imported", subject: params.under, data: summary)
+        try await change.audit(subject: params.under, details: summary)
+        let annotated =
+            problems.isEmpty
+            ? nil
+            : try AnnotatedSheet.make(
+                bytes, problems: problems, header: table.header?.row, layout: layout, name: params.file.name)
+        return FiguresImported(
+            rows: table.records.count, saved: saved, takenBack: takenBack, refused: refused.count,
+            problems: Array(problems.prefix(IndicatorLimits.importItemsMax)), annotated: annotated,
+            columns: table.layout)
+    }
+
+    private static func layout(
+        _ params: ImportFigures, _ database: any StatementExecutor
+    ) async throws -> SheetLayout? {
+        guard params.columns == nil, let name = params.mapping else { return params.columns }
+        let find = FindSheetMapping(province: OrganisationCode.province(of: params.under), code: name)
+        guard let found = try await database.first(find) else { throw RPCError.notFound("mapping", name) }
+        return try StoredJSON.decode(SheetLayout.self, from: found.utf8)
+    }
+
+    private static func shape(_ params: ImportFigures, _ database: any StatementExecutor) async throws -> SheetShape {
+        let organisation = SheetColumn(
+            "organisation", LocalizedText("หน่วยงาน", "Organisation"), synonyms: ["รหัสหน่วยงาน", "รหัสสถานศึกษา", "code"],
+            .code(max: 32), required: true)
+        guard let codes = params.elements else {
+            return SheetShape([
+                organisation,
+                SheetColumn(
+                    "element", LocalizedText("ข้อมูล", "Element"), synonyms: ["รหัสข้อมูล", "data element"],
+                    .code(max: 32), required: true),
+                SheetColumn("period", LocalizedText("ช่วงเวลา", "Period"), synonyms: ["ปี", "year"], .code(max: 10)),
+                SheetColumn("categories", LocalizedText("จำแนก", "Categories"), synonyms: ["มิติ"], .text(max: 300)),
+                SheetColumn(
+                    "value", LocalizedText("ค่า", "Value"), synonyms: ["จำนวน", "number"], .decimal(places: 4),
+                    none: .answer),
+            ])
+        }
+        let found = try await database.all(FindDataElements(codes: codes))
+        let names = Dictionary(found.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
+        return SheetShape(
+            [organisation]
+                + (try codes.map { code in
+                    guard let name = names[code] else { throw RPCError.notFound("dataElement", code) }
+                    return SheetColumn(code, name, .decimal(places: 4), none: .answer)
+                }), unknownColumns: .taken)
+    }
+
+    /// What a row says; cells that say nothing are not reported and are no figure, except to be taken back.
+    private static func figures(
+        _ record: SheetRecord, _ params: ImportFigures, _ problems: inout [SheetProblem]
+    ) -> [Placed] {
+        guard !record.isFaulty, let organisation = record.text("organisation") else { return [] }
+        func figure(_ element: String, _ period: Period, _ categories: [String], _ column: String) -> Placed? {
+            var value = DataValue(
+                element: element, period: period, organisation: organisation,
+                categories: categories.isEmpty ? nil : categories)
+            switch record[column] {
+            case .decimal(let number): value.number = number
+            case .none: value.state = AnswerState.none
+            case .notApplicable: value.state = .notApplicable
+            default:
+                guard params.strategy == .delete else { return nil }
+                value.state = .notReported
+            }
+            return Placed(value: value, record: record, column: column)
+        }
+        if let elements = params.elements, let period = params.period {
+            return elements.compactMap { figure($0, period, [], $0) }
+        }
+        guard let element = record.text("element") else { return [] }
+        let text = record.text("period")
+        guard let period = text.map({ Period($0) }) ?? params.period else {
+            problems.append(record.problem("period", "period.format", DataMessages.periodForm))
+            return []
+        }
+        let categories = (record.text("categories") ?? "").split { $0 == " " || $0 == "," || $0 == ";" }.map(
+            String.init)
+        return [figure(element, period, categories, "value")].compactMap { $0 }
+    }
+
+    /// Everything that is wrong with the figures, each at its cell; answers the places of those that are left out.
+    private static func check(
+        _ placed: [Placed], _ params: ImportFigures, _ problems: inout [SheetProblem],
+        _ database: any StatementExecutor
+    ) async throws -> Set<Int> {
+        if placed.isEmpty { return [] }
+        let values = placed.map(\.value)
+        var found = Problems(limit: 100_000)
+        SetDataValues(idempotencyKey: params.idempotencyKey, under: params.under, mode: .partial, values: values)
+            .checkValues(&found)
+        try await DataValueChecks(values, under: params.under, database).check(values, &found)
+        if params.strategy != .delete {
+            try await DataValueHandlers.refuseTwice(
+                values, but: DataValueHandlers.faulty(found), &found, database)
+        }
+        try await checkStrategy(values, params.strategy, &found, database)
+        for problem in found.items {
+            let parts = problem.path.split(separator: "/").map(String.init)
+            guard parts.count > 1, let index = Int(parts[1]), placed.indices.contains(index) else { continue }
+            let member = parts.count > 2 ? parts[2] : "number"
+            let isWide = params.elements != nil
+            let column =
+                switch member {
+                case "organisation": "organisation"
+                case "element" where !isWide, "period" where !isWide, "categories" where !isWide: member
+                default: placed[index].column
+                }
+            problems.append(placed[index].record.problem(column, problem.rule, problem.message))
+        }
+        return DataValueHandlers.faulty(found)
+    }
+
+    private static func checkStrategy(
+        _ values: [DataValue], _ strategy: FigureStrategy, _ problems: inout Problems,
+        _ database: any StatementExecutor
+    ) async throws {
+        guard strategy == .create || strategy == .update else { return }
+        var rows = DataValueRows()
+        for value in values { rows.append(value) }
+        let known = Set(try await database.all(KnownDataValues(rows: rows)))
+        for index in values.indices where known.contains(index + 1) == (strategy == .create) {
+            problems.add(
+                Problem(
+                    path: "/values/\(index)", rule: "figures.\(strategy.rawValue)",
+                    message: strategy == .create ? DataMessages.figureThere : DataMessages.figureMissing))
+        }
+    }
+
+    private static func write(
+        _ values: [DataValue], _ strategy: FigureStrategy, _ change: Change
+    ) async throws -> (saved: Int, takenBack: Int) {
+        var rows = DataValueRows()
+        for value in values { rows.append(value) }
+        guard rows.count > 0 else { return (0, 0) }
+        if strategy == .delete { return (0, try await change.database.execute(DeleteDataValues(rows: rows))) }
+        try await change.database.execute(UpsertDataValues(rows: rows, now: change.now, by: change.caller.subject))
+        return (rows.count, 0)
+    }
+}
