@@ -139,7 +139,7 @@ enum ReportMessages {
     static let notDraft = LocalizedText(
         "รายงานนี้ถูกตรึงแล้ว แก้ไขไม่ได้ ให้จัดทำฉบับใหม่", "the report is fixed and cannot be edited; compose a new revision")
     static let partNotWritten = LocalizedText(
-        "ส่วนนี้ไม่มีข้อความที่เขียนได้", "no text is written into this part; report.definitions says which ones")
+        "ส่วนนี้ไม่มีข้อความที่เขียนได้", "no text is written into this part; reportDefinition.get says which ones")
     static let incomplete = LocalizedText(
         "รายงานยังมีส่วนที่ขาด ให้จัดทำใหม่เมื่อบริการที่ขาดพร้อม",
         "the report has gaps; compose it again when the missing services answer")

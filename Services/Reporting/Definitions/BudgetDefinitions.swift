@@ -32,7 +32,10 @@ extension ShippedDefinitions {
                     .table(moneyTable("category", ReportMessages.moneyByCategory, "byCategory", categoryWords)),
                     .chart(moneyChart("category", ReportMessages.moneyByCategory)),
                     .table(moneyTable("planType", ReportMessages.moneyByPlanType, "byPlanType", planTypeWords)),
-                    .table(moneyTable("source", LocalizedText("แหล่งเงิน (บาท)", "Source of money (baht)"), "bySource")),
+                    .table(
+                        moneyTable(
+                            "source", LocalizedText("แหล่งเงิน (บาท)", "Source of money (baht)"), "bySource", sourceWords)
+                    ),
                 ]),
             part(
                 "months", LocalizedText("การเบิกจ่ายรายเดือน", "Month by month"),
@@ -103,6 +106,14 @@ extension ShippedDefinitions {
         uniqueKeysWithValues: ["personnel", "operating", "investment", "subsidy", "other"].compactMap { key in
             ReportMessages.category(key).map { (key, $0) }
         })
+
+    private static let sourceWords = [
+        "parentAgency": LocalizedText("ต้นสังกัด", "Parent agency"),
+        "provincialPlan": LocalizedText("แผนปฏิบัติราชการของจังหวัด", "Provincial plan"),
+        "clusterPlan": LocalizedText("แผนกลุ่มจังหวัด", "Cluster's plan"),
+        "regionalPlan": LocalizedText("แผนบูรณาการภาค", "Region's integrated plan"),
+        "centralFund": LocalizedText("งบกลาง", "Central fund"), "other": LocalizedText("อื่น ๆ", "Other"),
+    ]
 
     static let planTypeWords = Dictionary(
         uniqueKeysWithValues: ["personnel", "basic", "strategic", "integrated"].compactMap { key in
