@@ -95,7 +95,7 @@ let targets: [Target] = [
     shared("IndicatorsContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Indicators"),
     shared("BudgetContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Budget"),
     shared("ReportingContract", ["CommonContract", "Kernel", "JSONRPC", "RPCSchema"], at: "Contracts/Reporting"),
-    shared("Sheets", ["Kernel", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"]),
+    shared("Sheets", ["Kernel", "JSONRPC", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"]),
     shared("RPCClient", ["Kernel", "JSONRPC", "CCurl"]),
     shared(
         "RPCServer",
@@ -188,7 +188,7 @@ let targets: [Target] = [
         "PlansTests",
         [
             "Plans", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract", "Procedures",
-            "RPCServer", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+            "RPCServer", "ServiceKit", "Sheets", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests(
         "IndicatorsTests",

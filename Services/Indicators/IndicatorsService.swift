@@ -49,7 +49,7 @@ public struct IndicatorsService: ServiceModule {
         SubmissionReadHandlers.register(on: router)
         SubmissionSetHandlers.register(on: router)
         SubmissionImport(instruments: instruments).register(on: router)
-        CSVImport(instruments: instruments).register(on: router)
+        SubmissionFileImport(instruments: instruments).register(on: router)
         ConsolidationHandlers(instruments: instruments).register(on: router)
         ReminderHandlers.register(on: router)
         ExportHandlers.register(on: router)

@@ -116,6 +116,10 @@ enum Messages {
 
     // MARK: Plans
 
+    static let noRowsInFile = LocalizedText("ไฟล์ไม่มีแถวข้อมูลใต้หัวตาราง", "the file has no row below its headings")
+    static func tooManyElements(_ max: Int) -> LocalizedText {
+        LocalizedText("แผนมีองค์ประกอบเกิน \(max) ให้เลือก kind", "the plan has more than \(max) elements; choose a kind")
+    }
     static let refusedImport = LocalizedText("มีแถวที่ไม่ถูกต้อง ไม่มีการบันทึก", "some rows are wrong; nothing was written")
     static let noDraft = LocalizedText(
         "แผนนี้ไม่มีร่างที่เปิดอยู่ ฉบับที่ประกาศแล้วแก้ไขไม่ได้ ให้เปิดร่างใหม่ด้วย plan.amend",

@@ -38,6 +38,7 @@ public struct PlansService: ServiceModule {
         PlanHandlers.register(on: router)
         PlanLifeHandlers.register(on: router)
         ElementHandlers.register(on: router)
+        ElementFileHandlers.register(on: router)
         LinkHandlers.register(on: router)
         AnalysisHandlers.register(on: router)
         TraceHandlers.register(on: router)

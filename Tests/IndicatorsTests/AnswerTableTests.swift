@@ -1,3 +1,4 @@
+import CommonContract
 import Kernel
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
     private var year: FiscalYear { get throws { try #require(FiscalYear(2566)) } }
 
     private func read(_ csv: String) throws -> AnswerTable {
-        AnswerTable(try Table(csv: csv, rowsMax: 1_000), instrument: instrument, fiscalYear: try year)
+        AnswerTable(try Table(Array(csv.utf8), rowsMax: 1_000), instrument: instrument, fiscalYear: try year)
     }
 
     @Test func aWideTableWithThaiHeadersDigitsAndYears() throws {
@@ -63,17 +64,15 @@ import Testing
         #expect(
             try read("หน่วยงาน,อะไร\n67-S0001,2\n").problems.map(\.fault.rule) == ["table.column", "table.answers"])
         #expect(try read("หน่วยงาน,N,N\n67-S0001,2,3\n").problems.map(\.fault.rule) == ["table.columnTwice"])
-        #expect(throws: Table.Failure(row: 1, fault: Fault("table.empty", Messages.emptyTable))) { try read("\n\n") }
-        #expect(throws: Table.Failure(row: 2, fault: Fault("table.quote", Messages.openQuote))) {
-            try read("หน่วยงาน,N\n\"67,1\n")
-        }
+        #expect { try read("\n\n") } throws: { ($0 as? SheetProblem)?.rule == "sheet.empty" }
+        #expect { try read("หน่วยงาน,N\n\"67,1\n") } throws: { ($0 as? SheetProblem)?.cell == "A2" }
     }
 
-    @Test func theSameTableComesBackWithItsProblems() throws {
-        let table = try Table(csv: "หน่วยงาน,N\n67-S0001,\"1,5\"\n", rowsMax: 10)
-        #expect(
-            table.csv(adding: "ปัญหา") { "แถว \($0.number)" }
-                == "\u{FEFF}หน่วยงาน,N,ปัญหา\r\n67-S0001,\"1,5\",แถว 2\r\n")
+    @Test func headingsStandBelowTitlesToo() throws {
+        let table = try read("แบบติดตาม,,\n\nหน่วยงาน,N,D\n67-S0001,x,2\n")
+        #expect(table.problems.map(\.place.row) == [4])
+        #expect(table.problems.map(\.place.index) == [1])
+        #expect(SheetProblem(try #require(table.problems.first)).cell == "B4")
     }
 
     @Test(arguments: [
@@ -85,6 +84,7 @@ import Testing
     }
 
     @Test func tooManyRows() {
-        #expect(throws: Table.Failure.self) { try Table(csv: "a\nb\nc\nd\n", rowsMax: 2) }
+        let rows = String(repeating: "a\n", count: 30)
+        #expect { try Table(Array(rows.utf8), rowsMax: 2) } throws: { ($0 as? SheetProblem)?.rule == "sheet.limit" }
     }
 }

@@ -16,10 +16,11 @@ import Testing
 
     private func csv(
         _ text: String, _ mode: ImportMode, _ setting: Setting, dryRun: Bool = false
-    ) async throws -> CSVImportResult {
+    ) async throws -> SubmissionFileReport {
         try await setting.service.call(
-            ImportCSV(
-                idempotencyKey: "csv-\(mode)", round: setting.round, mode: mode, csv: text, validateOnly: dryRun),
+            ImportSubmissionFile(
+                idempotencyKey: "csv-\(mode)", round: setting.round, mode: mode, file: SheetFile(text: text),
+                validateOnly: dryRun),
             as: .planner)
     }
 
@@ -105,10 +106,10 @@ import Testing
             #expect(result.answers == 4)
             #expect(result.refused == 2)
             #expect(
-                result.problems.map { "\($0.row) \($0.column ?? "") \($0.value ?? "") \($0.rule)" } == [
+                result.problems.map { "\($0.row ?? 0) \($0.column ?? "") \($0.value ?? "") \($0.rule)" } == [
                     "3 N 30000 answer.range", "4 หน่วยงาน 67-S9999 round.expected",
                 ])
-            let annotated = try #require(result.annotated)
+            let annotated = String(decoding: try #require(result.annotated?.bytes), as: UTF8.self)
             #expect(annotated.contains("ปัญหา"))
             #expect(annotated.split(separator: "\r\n").count == 4)
             let saved = try await setting.service.call(
@@ -117,8 +118,8 @@ import Testing
             #expect(saved.answers.first { $0.question == "T" }?.state == AnswerState.none)
 
             let atomic = await refusal { try await csv(text, .atomic, setting) }
-            #expect(atomic?.rule == "import.atomic")
-            #expect(atomic?.problems.map(\.path) == ["/csv/3/N", "/csv/4/หน่วยงาน"])
+            #expect(atomic?.rule == "sheet.problems")
+            #expect(atomic?.problems.map(\.path) == ["/rows/3/N", "/rows/4/หน่วยงาน"])
         }
     }
 

@@ -19,7 +19,7 @@ import Testing
         "Shared/Contracts/Indicators": ["Kernel", "JSONRPC", "RPCSchema", "CommonContract"],
         "Shared/Contracts/Budget": ["Kernel", "JSONRPC", "RPCSchema", "CommonContract"],
         "Shared/Contracts/Reporting": ["Kernel", "JSONRPC", "RPCSchema", "CommonContract"],
-        "Shared/Sheets": ["Kernel", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"],
+        "Shared/Sheets": ["Kernel", "JSONRPC", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"],
         "Shared/RPCClient": ["Kernel", "JSONRPC", "CCurl"],
         "Shared/RPCServer": ["Kernel", "JSONRPC", "RPCSchema"],
         "Shared/ServiceKit": kit.subtracting(["ServiceKit"]),

@@ -4,10 +4,12 @@ import Kernel
 /// organisation), with every problem at its row and column.
 struct AnswerTable: Sendable {
     struct Place: Hashable, Sendable {
-        /// 1 is the header.
+        /// The sheet's row, from 1.
         var row: Int
         /// The column's header; `nil`: the whole row.
         var column: String?
+        /// The column's place, from 0.
+        var index: Int?
         var value: String?
     }
 
@@ -42,17 +44,20 @@ struct AnswerTable: Sendable {
         "ปีงบประมาณ": .fiscalYear, "ปีงบประมาณ พ.ศ.": .fiscalYear, "fiscalyear": .fiscalYear,
         "คำถาม": .question, "รหัสคำถาม": .question, "ข้อคำถาม": .question, "question": .question,
         "คำตอบ": .answer, "answer": .answer, "value": .answer,
-        "ชื่อหน่วยงาน": .name, "name": .name, "ปัญหา": .name, "problems": .name,
+        "ชื่อหน่วยงาน": .name, "name": .name, "ปัญหา": .name, "problems": .name, "ปัญหา/problems": .name,
     ]
+
+    /// Whether a heading is that of the organisations' column, without which there is no table.
+    static func isOrganisation(_ title: String) -> Bool { names[title.lowercased()] == .organisation }
 
     init(_ table: Table, instrument: Instrument, fiscalYear: FiscalYear) {
         let columns = columns(of: table, instrument)
         let isLong = columns.contains(.question) && columns.contains(.answer)
         if !columns.contains(.organisation) {
-            add(Place(row: 1), "table.organisation", Messages.noOrganisationColumn)
+            add(Place(row: table.headerRow), "table.organisation", Messages.noOrganisationColumn)
         }
         let isWide = columns.contains { if case .of = $0 { true } else { false } }
-        if !isLong, !isWide { add(Place(row: 1), "table.answers", Messages.noAnswerColumn) }
+        if !isLong, !isWide { add(Place(row: table.headerRow), "table.answers", Messages.noAnswerColumn) }
         guard problems.isEmpty else { return }
         for row in table.rows { read(row, columns, table.header, instrument, fiscalYear, isLong: isLong) }
     }
@@ -63,12 +68,16 @@ struct AnswerTable: Sendable {
             let known = AnswerTable.names[title.lowercased()] ?? (instrument[title] == nil ? nil : .of(title))
             guard let column = known else {
                 if !title.isEmpty {
-                    add(Place(row: 1, column: title, value: title), "table.column", Messages.unknownColumn)
+                    add(
+                        Place(row: table.headerRow, column: title, index: index, value: title), "table.column",
+                        Messages.unknownColumn)
                 }
                 return nil
             }
             if !seen.insert(column).inserted {
-                add(Place(row: 1, column: title, value: title), "table.columnTwice", Messages.columnTwice)
+                add(
+                    Place(row: table.headerRow, column: title, index: index, value: title), "table.columnTwice",
+                    Messages.columnTwice)
             }
             return column
         }
@@ -84,12 +93,14 @@ struct AnswerTable: Sendable {
         func cell(_ column: Column) -> (text: String, place: Place)? {
             guard let index = columns.firstIndex(of: column) else { return nil }
             let text = index < row.fields.count ? row.fields[index] : ""
-            return (text, Place(row: row.number, column: header[index], value: text))
+            return (text, Place(row: row.number, column: header[index], index: index, value: text))
         }
         let organisation = cell(.organisation).map { Cell.trimmed($0.text) } ?? ""
         guard !organisation.isEmpty else {
             add(
-                Place(row: row.number, column: cell(.organisation)?.place.column), "required",
+                Place(
+                    row: row.number, column: cell(.organisation)?.place.column,
+                    index: cell(.organisation)?.place.index), "required",
                 Messages.missingOrganisation)
             return
         }
@@ -98,6 +109,10 @@ struct AnswerTable: Sendable {
             firstRows[organisation] = cell(.organisation)?.place
         }
         if row.fields.count > header.count { faulty.insert(organisation) }
+        for (index, fault) in row.faults.sorted(by: { $0.key < $1.key }) where index < header.count {
+            let place = Place(row: row.number, column: header[index], index: index, value: row.fields[index])
+            add(place, fault.rule, fault.message, organisation)
+        }
         if let year = cell(.fiscalYear), Cell.fiscalYear(year.text) != fiscalYear {
             add(year.place, "table.fiscalYear", Messages.otherYear(fiscalYear), organisation)
         }

@@ -181,9 +181,6 @@ enum Messages {
 
     // MARK: - Tables that people send
 
-    static let emptyTable = LocalizedText("ตารางว่าง ต้องมีแถวหัวตาราง", "the table is empty; it needs a header row")
-    static let openQuote = LocalizedText(
-        "เครื่องหมายคำพูดเปิดแล้วไม่ปิด", "a quotation mark is opened and never closed")
     static let noOrganisationColumn = LocalizedText(
         "ไม่พบคอลัมน์ หน่วยงาน (organisation)", "there is no column หน่วยงาน (organisation)")
     static let noAnswerColumn = LocalizedText(
@@ -204,6 +201,9 @@ enum Messages {
     static let notNumber = LocalizedText(
         "ไม่ใช่ตัวเลข ใช้เลขไทยหรืออารบิก ทศนิยมไม่เกิน 4 ตำแหน่ง",
         "not a number; use Thai or Arabic digits with at most four places")
+    static let formulaCell = LocalizedText("เป็นสูตร ให้คัดลอกแล้ววางเฉพาะค่า", "is a formula; paste its value in its place")
+    static let mergedCell = LocalizedText(
+        "เซลล์ถูกผสาน ให้ยกเลิกการผสานและกรอกค่าทุกแถว", "the cells are merged; unmerge them and fill in each row")
     static let tooManyFields = LocalizedText("แถวนี้มีช่องมากกว่าหัวตาราง", "the row has more fields than the header")
 
     static func otherYear(_ fiscalYear: FiscalYear) -> LocalizedText {
@@ -211,7 +211,4 @@ enum Messages {
             "ปีงบประมาณต้องเป็น \(fiscalYear) (พ.ศ.)", "the fiscal year must be \(fiscalYear), Buddhist Era")
     }
 
-    static func tooManyRows(_ rows: Int) -> LocalizedText {
-        LocalizedText("ตารางมีได้ไม่เกิน \(rows) แถว ให้แบ่งไฟล์", "a table has at most \(rows) rows; divide the file")
-    }
 }

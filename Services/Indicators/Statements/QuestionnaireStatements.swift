@@ -80,36 +80,37 @@ struct PublishDraft: Statement {
 
 // MARK: - Contents
 
-struct DeleteOptions: Statement {
+/// A statement about one version of a round's questionnaire: `$1`, `$2` and `$3`.
+protocol QuestionnaireStatement: Statement {
+    var round: RoundKey { get }
+    var version: Int { get }
+}
+
+extension QuestionnaireStatement {
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(version)
+    }
+}
+
+struct DeleteOptions: QuestionnaireStatement {
     static let sql = "DELETE FROM question_option WHERE province = $1 AND round_id = $2 AND version = $3"
     var round: RoundKey
     var version: Int
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(version)
-    }
     typealias Row = Void
 }
 
-struct DeleteQuestions: Statement {
+struct DeleteQuestions: QuestionnaireStatement {
     static let sql = "DELETE FROM question WHERE province = $1 AND round_id = $2 AND version = $3"
     var round: RoundKey
     var version: Int
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(version)
-    }
     typealias Row = Void
 }
 
-struct DeleteSections: Statement {
+struct DeleteSections: QuestionnaireStatement {
     static let sql = "DELETE FROM section WHERE province = $1 AND round_id = $2 AND version = $3"
     var round: RoundKey
     var version: Int
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(version)
-    }
     typealias Row = Void
 }
 
@@ -198,7 +199,7 @@ struct InsertOptions: Statement {
     typealias Row = Void
 }
 
-struct SectionsOfQuestionnaire: Statement {
+struct SectionsOfQuestionnaire: QuestionnaireStatement {
     static let sql = """
         SELECT code, title_th, title_en, strategy
         FROM section
@@ -207,11 +208,6 @@ struct SectionsOfQuestionnaire: Statement {
         """
     var round: RoundKey
     var version: Int
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(version)
-    }
 
     /// Without its questions.
     static func decode(_ row: inout RowReader) throws -> QuestionnaireSection {
@@ -225,6 +221,10 @@ struct QuestionRow: Sendable {
     var section: String
     /// Without its options.
     var question: Question
+
+    static let columns = """
+        section, code, type, text_th, text_en, indicator, role, minimum, maximum, decimals, kinds, show_if, element
+        """
 
     init(from row: inout RowReader) throws {
         section = try row.next()
@@ -246,10 +246,9 @@ struct QuestionRow: Sendable {
     }
 }
 
-struct QuestionsOfQuestionnaire: Statement {
+struct QuestionsOfQuestionnaire: QuestionnaireStatement {
     static let sql = """
-        SELECT section, code, type, text_th, text_en, indicator, role, minimum, maximum, decimals, kinds,
-               show_if, element
+        SELECT \(QuestionRow.columns)
         FROM question
         WHERE province = $1 AND round_id = $2 AND version = $3
         ORDER BY position
@@ -257,19 +256,13 @@ struct QuestionsOfQuestionnaire: Statement {
     var round: RoundKey
     var version: Int
 
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(version)
-    }
-
     static func decode(_ row: inout RowReader) throws -> QuestionRow { try QuestionRow(from: &row) }
 }
 
 /// The questions of every version of the round that was published before this one, newest first.
-struct EarlierQuestions: Statement {
+struct EarlierQuestions: QuestionnaireStatement {
     static let sql = """
-        SELECT section, code, type, text_th, text_en, indicator, role, minimum, maximum, decimals, kinds,
-               show_if, element
+        SELECT \(QuestionRow.columns)
         FROM question
         JOIN questionnaire USING (province, round_id, version)
         WHERE province = $1 AND round_id = $2 AND version < $3 AND state = 'published'
@@ -277,11 +270,6 @@ struct EarlierQuestions: Statement {
         """
     var round: RoundKey
     var version: Int
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(version)
-    }
 
     static func decode(_ row: inout RowReader) throws -> QuestionRow { try QuestionRow(from: &row) }
 }
@@ -291,7 +279,7 @@ struct OptionRow: Sendable {
     var option: QuestionOption
 }
 
-struct OptionsOfQuestionnaire: Statement {
+struct OptionsOfQuestionnaire: QuestionnaireStatement {
     static let sql = """
         SELECT question, code, text_th, text_en, achieves
         FROM question_option
@@ -300,11 +288,6 @@ struct OptionsOfQuestionnaire: Statement {
         """
     var round: RoundKey
     var version: Int
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(version)
-    }
 
     static func decode(_ row: inout RowReader) throws -> OptionRow {
         let question = try row.next(String.self)

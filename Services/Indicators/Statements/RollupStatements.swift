@@ -3,23 +3,30 @@ import IndicatorsContract
 import Kernel
 import Postgres
 
+/// A statement about a whole round: its key is `$1` and `$2`.
+protocol WholeRoundStatement: Statement {
+    var round: RoundKey { get }
+}
+
+extension WholeRoundStatement {
+    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
+}
+
 /// Forgets a round's roll-ups, to make them anew.
-struct DropRollups: Statement {
+struct DropRollups: WholeRoundStatement {
     static let sql = "DELETE FROM rollup WHERE province = $1 AND round_id = $2"
     var round: RoundKey
-    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
     typealias Row = Void
 }
 
-struct DropChoiceRollups: Statement {
+struct DropChoiceRollups: WholeRoundStatement {
     static let sql = "DELETE FROM rollup_choice WHERE province = $1 AND round_id = $2"
     var round: RoundKey
-    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
     typealias Row = Void
 }
 
 /// Makes a round's roll-ups from nothing.
-struct MakeRollups: Statement {
+struct MakeRollups: WholeRoundStatement {
     static let sql = """
         INSERT INTO rollup (province, round_id, organisation, relation, question, expected, valued, none,
                             not_applicable, total)
@@ -28,11 +35,10 @@ struct MakeRollups: Statement {
         WHERE province = $1 AND round_id = $2
         """
     var round: RoundKey
-    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
     typealias Row = Void
 }
 
-struct MakeChoiceRollups: Statement {
+struct MakeChoiceRollups: WholeRoundStatement {
     static let sql = """
         INSERT INTO rollup_choice (province, round_id, organisation, relation, question, option, count)
         SELECT province, round_id, organisation, relation, question, option, count
@@ -40,7 +46,6 @@ struct MakeChoiceRollups: Statement {
         WHERE province = $1 AND round_id = $2
         """
     var round: RoundKey
-    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
     typealias Row = Void
 }
 
@@ -124,67 +129,69 @@ private enum Moving: String {
     }
 }
 
+/// Moves roll-ups by one submission (`$3`).
+protocol MoveByOne: Statement {
+    var round: RoundKey { get }
+    var submission: ID { get }
+    var sign: RollupSign { get }
+}
+
+extension MoveByOne {
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(submission)
+        parameters.append(sign.rawValue)
+    }
+}
+
+/// Moves roll-ups by many submissions (`$3`).
+protocol MoveByMany: Statement {
+    var round: RoundKey { get }
+    var submissions: [ID] { get }
+    var sign: RollupSign { get }
+}
+
+extension MoveByMany {
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(submissions)
+        parameters.append(sign.rawValue)
+    }
+}
+
 /// Moves the roll-ups by the answers of one submission. The round must be locked (`LockRound`).
-struct ApplyRollup: Statement {
+struct ApplyRollup: MoveByOne {
     static let sql = Moving.one.figures
     var round: RoundKey
     var submission: ID
     var sign: RollupSign
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(submission)
-        parameters.append(sign.rawValue)
-    }
-
     typealias Row = Void
 }
 
 /// The same for distributions.
-struct ApplyChoiceRollup: Statement {
+struct ApplyChoiceRollup: MoveByOne {
     static let sql = Moving.one.choices
     var round: RoundKey
     var submission: ID
     var sign: RollupSign
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(submission)
-        parameters.append(sign.rawValue)
-    }
-
     typealias Row = Void
 }
 
 /// Moves the roll-ups by the answers of many submissions. The round must be locked (`LockRound`).
-struct ApplyRollups: Statement {
+struct ApplyRollups: MoveByMany {
     static let sql = Moving.many.figures
     var round: RoundKey
     var submissions: [ID]
     var sign: RollupSign
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(submissions)
-        parameters.append(sign.rawValue)
-    }
-
     typealias Row = Void
 }
 
 /// The same for distributions.
-struct ApplyChoiceRollups: Statement {
+struct ApplyChoiceRollups: MoveByMany {
     static let sql = Moving.many.choices
     var round: RoundKey
     var submissions: [ID]
     var sign: RollupSign
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(submissions)
-        parameters.append(sign.rawValue)
-    }
-
     typealias Row = Void
 }
 

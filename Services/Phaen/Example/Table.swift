@@ -1,9 +1,10 @@
 import FoundationEssentials
+import Sheets
 
-/// A CSV file of the example: RFC 4180, UTF-8, first line the names of the columns.
+/// A CSV file of the example: its first row has the names of the columns.
 struct Table: Sendable {
     struct Row: Sendable {
-        /// Line of the file, the header being line 1.
+        /// Row of the file, the header being row 1.
         let number: Int
         fileprivate let cells: [String: String]
 
@@ -16,38 +17,15 @@ struct Table: Sendable {
     let rows: [Row]
 
     init(_ path: String) throws {
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        var records = Table.records(text)[...]
-        let header = records.popFirst() ?? []
-        rows = records.enumerated().map { index, cells in
-            Row(number: index + 2, cells: Dictionary(zip(header, cells), uniquingKeysWith: { first, _ in first }))
+        let reader = try SheetReader(Array(try Data(contentsOf: URL(filePath: path))))
+        let header = try reader.next()
+        let names = Dictionary(
+            (header?.cells ?? []).map { ($0.column, $0.text) }, uniquingKeysWith: { first, _ in first })
+        var rows: [Row] = []
+        while let row = try reader.next() {
+            let cells = row.cells.compactMap { cell in names[cell.column].map { ($0, cell.text) } }
+            rows.append(Row(number: row.number, cells: Dictionary(cells, uniquingKeysWith: { first, _ in first })))
         }
-    }
-
-    private static func records(_ text: String) -> [[String]] {
-        var records: [[String]] = []
-        var record: [String] = []
-        var cell = ""
-        var quoted = false
-        var characters = Array(text.unicodeScalars)[...]
-        while let scalar = characters.popFirst() {
-            switch (scalar, quoted) {
-            case ("\"", true) where characters.first == "\"":
-                cell.unicodeScalars.append("\"")
-                characters.removeFirst()
-            case ("\"", _): quoted.toggle()
-            case (",", false):
-                record.append(cell)
-                cell = ""
-            case ("\n", false):
-                records.append(record + [cell])
-                record = []
-                cell = ""
-            case ("\r", false): break
-            default: cell.unicodeScalars.append(scalar)
-            }
-        }
-        if !cell.isEmpty || !record.isEmpty { records.append(record + [cell]) }
-        return records
+        self.rows = rows
     }
 }

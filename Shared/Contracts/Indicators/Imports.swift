@@ -127,30 +127,11 @@ public struct SubmissionImportResult: Codable, Sendable, Hashable {
     }
 }
 
-/// A problem of a file, with its place.
-public struct RowProblem: Codable, Sendable, Hashable {
-    /// Line of the file's table; 1 is the header.
-    public var row: Int
-    /// The column's header; absent: the whole row.
-    public var column: String?
-    /// What stood there.
-    public var value: String?
-    public var rule: String
-    public var message: LocalizedText
-
-    public init(row: Int, column: String?, value: String?, rule: String, message: LocalizedText) {
-        self.row = row
-        self.column = column
-        self.value = value
-        self.rule = rule
-        self.message = message
-    }
-}
-
-/// Takes answers from a CSV table, as drafts.
-public struct ImportCSV: RPCChange {
-    public static let name = "import.csv"
-    public static let summary = LocalizedText("นำเข้าคำตอบจาก CSV", "Takes answers from a CSV table, as drafts")
+/// Takes answers from a table in a file, as drafts.
+public struct ImportSubmissionFile: RPCChange {
+    public static let name = "submission.importFile"
+    public static let summary = LocalizedText(
+        "นำเข้าคำตอบจากไฟล์ CSV หรือ XLSX", "Takes answers from a CSV or XLSX file, as drafts")
     public static let details = LocalizedText(
         """
         แบบยาว: คอลัมน์ หน่วยงาน (organisation), คำถาม (question), คำตอบ (answer); แบบกว้าง: คอลัมน์ หน่วยงาน และหนึ่งคอลัมน์ต่อคำถาม; \
@@ -164,43 +145,52 @@ public struct ImportCSV: RPCChange {
         """)
     public static let access = RPCAccess.roles([.agencyPlanner, .planner, .integrator, .administrator])
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated, .tooLarge]
+    public static let memberNotes = [
+        "file": SheetNotes.file, "validateOnly": SheetNotes.validateOnly,
+        "sheet": LocalizedText(
+            "ชื่อแผ่นงาน ไม่ระบุ: แผ่นแรกที่ไม่ซ่อน", "The sheet's name; unless given the first one that is not hidden"),
+    ]
     public static let examples = [
         RPCExample(
             "wide, checked only",
             params: """
-                {"idempotencyKey":"csv-1","validateOnly":true,"round":"67-REX","mode":"partial",\
-                "csv":"หน่วยงาน,ปีงบประมาณ,E1,E2,E3\\n67-S0002,๒๕๖๖,๑๐,๒๐,ไม่มี\\n"}
+                {"idempotencyKey":"file-1","validateOnly":true,"round":"67-REX","mode":"partial",\
+                "file":{"text":"หน่วยงาน,ปีงบประมาณ,E1,E2,E3\\n67-S0002,๒๕๖๖,๑๐,๒๐,ไม่มี\\n"}}
                 """,
             result: #"{"rows":1,"organisations":1,"answers":3,"refused":0,"problems":[]}"#)
     ]
-    public typealias Result = CSVImportResult
+    public typealias Result = SubmissionFileReport
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
     public var round: Reference
     /// With `partial` an organisation with a problem is left out whole.
     public var mode: ImportMode
-    /// The table as text, at most 4,000,000 bytes and 100,000 rows; comma, semicolon or tab between fields.
-    public var csv: String
+    /// At most 100,000 rows.
+    public var file: SheetFile
+    public var sheet: String?
 
     public init(
-        idempotencyKey: String, round: Reference, mode: ImportMode, csv: String, validateOnly: Bool? = nil
+        idempotencyKey: String, round: Reference, mode: ImportMode, file: SheetFile, sheet: String? = nil,
+        validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.round = round
         self.mode = mode
-        self.csv = csv
+        self.file = file
+        self.sheet = sheet
         self.validateOnly = validateOnly
     }
 
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
-        Rules.range(csv.utf8.count, 1...IndicatorLimits.csvBytesMax, "/csv", &problems)
+        problems.check(file, at: "/file")
+        problems.check(text: sheet, at: "/sheet", max: 255)
     }
 }
 
-/// What `import.csv` did, or with `validateOnly` would do.
-public struct CSVImportResult: Codable, Sendable, Hashable {
+/// What `submission.importFile` did, or with `validateOnly` would do.
+public struct SubmissionFileReport: Codable, Sendable, Hashable {
     /// Rows of the table, without the header.
     public var rows: Int
     /// Organisations whose drafts were saved.
@@ -210,12 +200,13 @@ public struct CSVImportResult: Codable, Sendable, Hashable {
     /// Organisations that were left out.
     public var refused: Int
     /// At most 1,000, in the order of the table.
-    public var problems: [RowProblem]
-    /// The same table with a column that says what is wrong; only where something is.
-    public var annotated: String?
+    public var problems: [SheetProblem]
+    /// The same file with a column that says what is wrong; only where something is.
+    public var annotated: SheetFile?
 
     public init(
-        rows: Int, organisations: Int, answers: Int, refused: Int, problems: [RowProblem], annotated: String? = nil
+        rows: Int, organisations: Int, answers: Int, refused: Int, problems: [SheetProblem],
+        annotated: SheetFile? = nil
     ) {
         self.rows = rows
         self.organisations = organisations

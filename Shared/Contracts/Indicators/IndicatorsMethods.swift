@@ -17,7 +17,7 @@ public enum IndicatorsMethods {
         GetSubmission.self, ListSubmissions.self, DiffSubmissions.self, ReturnSubmission.self, ReopenSubmission.self,
         ListChangedSinceCertified.self, CertifySubmissions.self, AcceptSubmissions.self,
         ReturnSubmissions.self, ReopenSubmissions.self,
-        ImportSubmissions.self, ImportCSV.self,
+        ImportSubmissions.self, ImportSubmissionFile.self,
         GetConsolidation.self, GetConsolidationChildren.self, TraceConsolidation.self, VerifyConsolidation.self,
         IndicatorResultsQuery.self,
         EvaluateIndicator.self, GetTrend.self, ListDisaggregationGaps.self,

@@ -13,10 +13,8 @@ public enum IndicatorLimits {
     public static let optionsMax = 50
     /// Answers in one import of many organisations.
     public static let importAnswersMax = 100_000
-    /// Bytes of one CSV text.
-    public static let csvBytesMax = 4_000_000
-    /// Rows of one CSV text.
-    public static let csvRowsMax = 100_000
+    /// Rows of one file.
+    public static let fileRowsMax = 100_000
     /// Figures in one `dataValue.set`: an answer within seconds.
     public static let dataValuesMax = 10_000
     /// Periods, categories or organisations of one evaluation.

@@ -5,6 +5,7 @@ public enum PlansMethods {
     public static let all: [any RPCMethod.Type] = [
         CreatePlan.self, GetPlan.self, ListPlans.self, UpdatePlan.self,
         CreateElement.self, UpdateElement.self, GetElement.self, ListElements.self, ImportElements.self,
+        ImportElementFile.self, ExportElementFile.self,
         RemoveElement.self, ExportStratML.self, ImportStratML.self,
         CreateLink.self, ListLinks.self, ImportLinks.self, RemoveLink.self,
         TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, GetPlanService.self, SearchPlans.self,

@@ -54,5 +54,8 @@ extension SheetProblem {
         SheetProblem("sheet.limit", SheetMessages.tooLarge(what, max), row: row, cell: cell)
     }
 
+    /// A file in which there is nothing.
+    public static let noRows = SheetProblem("sheet.empty", SheetMessages.empty)
+
     static func damaged(_ part: String) -> SheetProblem { SheetProblem("sheet.damaged", SheetMessages.damaged(part)) }
 }

@@ -1,0 +1,155 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import PlansContract
+import ServiceTestSupport
+import Sheets
+import Testing
+
+@Suite struct ElementFileTests {
+    private static let rows = [
+        "แผนปฏิบัติราชการ ประจำปีงบประมาณ พ.ศ. ๒๕๖๖,,,,,,,",
+        "ที่,รหัสโครงการ,โครงการ/กิจกรรม,ประเภท,อยู่ภายใต้,งบประมาณ (บาท),สถานะงบประมาณ,หน่วยงานที่รับผิดชอบ",
+        "1,67-P1,โครงการอ่านออกเขียนได้,โครงการ,67-G1,\"๑,๒๕๐,๐๐๐.๕๐\",ใช้งบประมาณ,67-01",
+        "2,67-A1,อบรมครู,กิจกรรม,67-P1,\"250,000\",,",
+        "3,67-G1,ผู้เรียนอ่านออก,เป้าประสงค์,,,,",
+        ",,รวมทั้งสิ้น,,,\"1,500,000.50\",,",
+    ]
+
+    private static func file(_ rows: [String] = rows) -> SheetFile {
+        SheetFile(name: "แผน.csv", text: rows.joined(separator: "\n"))
+    }
+
+    private func load(
+        _ file: SheetFile, _ office: Office, key: String = "1", mode: ImportMode? = nil, layout: SheetLayout? = nil,
+        dry: Bool? = nil
+    ) async throws -> SheetImportReport {
+        try await office.service.call(
+            ImportElementFile(
+                idempotencyKey: "file/\(key)", plan: "67-F", file: file, layout: layout, mode: mode, validateOnly: dry))
+    }
+
+    private func stored(_ office: Office) async throws -> [PlanElement] {
+        try await office.service.call(ListElements(plan: "67-F", limit: 1_000)).items
+    }
+
+    @Test func anOfficesTableGoesInAndComesOutAndInWithoutAChange() async throws {
+        try await Office.open { office in
+            try await office.plan("67-F", .annualActionPlan, at: "67-01")
+            let dry = try await load(Self.file(), office, key: "dry", dry: true)
+            #expect(dry.created == 3)
+            #expect(try await stored(office).isEmpty)
+            let report = try await load(Self.file(), office)
+            #expect(report.problems.isEmpty, "\(report.problems)")
+            #expect((report.rows, report.created, report.refused) == (3, 3, 0))
+            #expect(report.annotated == nil)
+            let project = try #require(try await stored(office).first { $0.code == "67-P1" })
+            #expect(project.budget == Money(satang: 125_000_050))
+            #expect(project.funding == .funded)
+            #expect(project.parent == "67-G1")
+            let bytes = try #require(Self.file().bytes)
+            let thai =
+                bytes.isEmpty ? [] : try #require(ElementFileTests.windows874(Self.rows.joined(separator: "\r\n")))
+            let again = try await load(SheetFile(bytes: thai), office, key: "tis")
+            #expect((again.created, again.updated, again.unchanged) == (0, 0, 3))
+            for format in ElementFileFormat.allCases {
+                let out = try await office.service.call(ExportElementFile(plan: "67-F", format: format))
+                let back = try await load(out, office, key: "back-\(format)")
+                #expect(back.problems.isEmpty, "\(back.problems)")
+                #expect((back.rows, back.unchanged) == (3, 3), "\(format)")
+            }
+        }
+    }
+
+    /// The Thai code page, in which older programs save.
+    private static func windows874(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0..<0x80: bytes.append(UInt8(scalar.value))
+            case 0x0E01...0x0E5B: bytes.append(UInt8(scalar.value - 0x0E00 + 0xA0))
+            default: return nil
+            }
+        }
+        return bytes
+    }
+
+    @Test func whatTheFileDoesNotHaveStays() async throws {
+        try await Office.open { office in
+            try await office.plan("67-F", .annualActionPlan, at: "67-01")
+            var draft = Office.draft("67-G1", .goal)
+            draft.text.en = "Goal"
+            draft.stakeholders = [Stakeholder(name: LocalizedText(th: "ครู"), roles: [.performer])]
+            let year = Office.year(2566)
+            let target = ElementDraft(
+                code: "67-I1", kind: .indicatorReference, parent: "67-G1", text: LocalizedText(th: "ตัวชี้วัด"),
+                indicator: IndicatorTargets(
+                    indicator: "67-IND", unit: LocalizedText("ร้อยละ", "percent"),
+                    targets: [YearlyTarget(fiscalYear: year, value: .hundred)]))
+            try await office.elements("67-F", [draft, target])
+            let before = try await stored(office)
+            let names = try await load(
+                SheetFile(text: "รหัส;ชื่อ\n67-G1;\(draft.text.th)\n67-I1;ตัวชี้วัด\n"), office, key: "names")
+            #expect(names.unchanged == 2, "\(names)")
+            let out = try await office.service.call(ExportElementFile(plan: "67-F", format: .xlsx))
+            let back = try await load(out, office, key: "all")
+            #expect(back.unchanged == 2, "\(back)")
+            #expect(try await stored(office) == before)
+            let late = SheetFile(text: "รหัส,ชื่อ,รหัสตัวชี้วัด,ค่าเป้าหมาย 2580\n67-I1,ตัวชี้วัด,67-IND,5\n")
+            let refused = await #expect(throws: RPCError.self) { try await load(late, office, key: "late") }
+            #expect(refused?.problems.map(\.path) == ["/rows/2/target"])
+            #expect(refused?.problems.first?.message.th.hasPrefix("เซลล์ D2: ") == true)
+        }
+    }
+
+    @Test func everyProblemIsLocatedAndNothingIsLeftBehind() async throws {
+        try await Office.open { office in
+            try await office.plan("67-F", .annualActionPlan, at: "67-01")
+            var rows = Self.rows
+            rows[3] = "2,67-A1,,กิจกรรม,67-G1,\"25,00\",,99-9"
+            let error = await #expect(throws: RPCError.self) { try await load(Self.file(rows), office) }
+            #expect(error?.kind == .ruleViolated)
+            #expect(error?.problems.map(\.path) == ["/rows/4/text", "/rows/4/budget"])
+            #expect(try await stored(office).isEmpty)
+            rows[4] = "3,67-G1,ผู้เรียนอ่านออก,เป้าประสงค์,67-X,,,99-9"
+            let dry = try await load(Self.file(rows), office, key: "dry", dry: true)
+            #expect((dry.created, dry.refused) == (0, 3))
+            #expect(
+                dry.problems.map { "\($0.cell ?? "") \($0.rule)" } == [
+                    "E3 element.parent", "C4 required", "F4 sheet.grouping", "H5 organisation.unknown",
+                ])
+            let back = try #require(
+                dry.annotated?.text ?? dry.annotated?.bytes.map { String(decoding: $0, as: UTF8.self) })
+            #expect(back.contains("ปัญหา/Problems"))
+            #expect(back.contains("H5: "))
+            rows[4] = Self.rows[4]
+            let part = try await load(Self.file(rows), office, key: "part", mode: .partial)
+            #expect((part.created, part.refused) == (2, 1))
+            #expect(try await stored(office).map(\.code) == ["67-G1", "67-P1"])
+        }
+    }
+
+    @Test func filesThatAreNoTablesAreRefused() async throws {
+        try await Office.open { office in
+            try await office.plan("67-F", .annualActionPlan, at: "67-01")
+            let files: [(SheetFile, String)] = [
+                (SheetFile(bytes: [0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0]), "sheet.kind"),
+                (SheetFile(text: "ก,ข\n1,2\n"), "sheet.header"), (SheetFile(text: "รหัส,ชื่อ\n"), "sheet.empty"),
+                (SheetFile(text: "รหัส,ชื่อ\n67-G1,ก\n\n67-G2,ข\n"), "sheet.blankRow"),
+                (SheetFile(text: "รหัส,ชื่อ,สี\n67-P1,ก,แดง\n"), "sheet.columnUnknown"),
+            ]
+            for (index, (file, rule)) in files.enumerated() {
+                let error = await #expect(throws: RPCError.self) { try await load(file, office, key: "\(index)") }
+                #expect(error?.problems.map(\.rule).contains(rule) == true, "\(rule): \(error?.problems ?? [])")
+            }
+            let params = [
+                SheetFile(content: "not base 64!"), SheetFile(text: String(repeating: "x", count: 4_000_100)),
+            ]
+            for (index, file) in params.enumerated() {
+                let error = await #expect(throws: RPCError.self) { try await load(file, office, key: "p\(index)") }
+                #expect(error?.kind == .invalidParams)
+            }
+            #expect(try await stored(office).isEmpty)
+        }
+    }
+}
