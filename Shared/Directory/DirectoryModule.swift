@@ -22,7 +22,7 @@ public struct DirectoryModule: ServiceModule {
         ]
     }
 
-    public var migrations: [Migration] { [DirectoryTables.migration] }
+    public var migrations: [Migration] { [DirectoryTables.migration, DirectoryTables.subjectIndex] }
 
     public var rules: [String: LocalizedText] { DirectoryMessages.constraints }
 

@@ -6,6 +6,10 @@ import Postgres
 ///
 /// The directory is small beside what refers to it: on a distributed database its tables are reference tables.
 enum DirectoryTables {
+    /// Every call of a person asks what the person was given.
+    static let subjectIndex = Migration(
+        "directory-0002-assignments-of-a-subject", "CREATE INDEX assignment_subject ON assignment (subject)")
+
     static let migration = Migration(
         "directory-0001-organisations",
         #"""

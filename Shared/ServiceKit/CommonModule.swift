@@ -19,7 +19,10 @@ public struct CommonModule: ServiceModule {
     }
 
     public var migrations: [Migration] {
-        [RecordTables.migration, WebhookHandlers.migration, JobHandlers.migration, KeyHandlers.migration]
+        [
+            RecordTables.migration, WebhookHandlers.migration, JobHandlers.migration, KeyHandlers.migration,
+            WebhookHandlers.requeuedIndex,
+        ]
     }
 
     public func register(on router: ServiceRouter) {

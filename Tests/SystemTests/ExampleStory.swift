@@ -33,7 +33,7 @@ struct ExampleStory {
 
     /// - Parameters:
     ///   - document: as `/openrpc.json` serves it, by name.
-    ///   - order: the methods in the order in which their examples make one story.
+    ///   - order: methods in the order in which their examples make one story; the others follow.
     mutating func tell(
         _ document: JSONValue, order: [String], leavingOut: Set<String> = []
     ) async throws {
@@ -44,10 +44,8 @@ struct ExampleStory {
                 examples[name] = shown
             }
         }
-        faults += Set(examples.keys).symmetricDifference(order).sorted().map {
-            "\($0): where does it come in the story?"
-        }
-        for name in order where !leavingOut.contains(name) {
+        let others = Set(examples.keys).subtracting(order).sorted()
+        for name in order + others where !leavingOut.contains(name) {
             for example in examples[name] ?? [] { try await tell(example, of: name) }
         }
     }

@@ -16,6 +16,13 @@ public enum StatementPlan {
         }
     }
 
+    /// The plan for these parameters.
+    public static func custom<Planned: Statement>(
+        _ statement: Planned, on client: PostgresClient
+    ) async throws -> String {
+        try await client.transaction { try await $0.all(ExplainedOnce(statement: statement)) }.joined(separator: "\n")
+    }
+
     /// Which of the tables a plan reads from end to end.
     public static func scanned(_ tables: [String], in plan: String) -> [String] {
         let words = plan.split { " \n()".contains($0) }
@@ -24,6 +31,13 @@ public enum StatementPlan {
                 pair.0 == "Seq" && words[place + 1] == "Scan" && words[place + 2] == "on" && pair.1 == table
             }
         }
+    }
+
+    private struct ExplainedOnce<Planned: Statement>: Statement {
+        static var sql: String { "EXPLAIN (COSTS OFF) \(Planned.sql)" }
+        let statement: Planned
+        func bind(_ parameters: inout Parameters) { statement.bind(&parameters) }
+        static func decode(_ row: inout RowReader) throws -> String { try row.next() }
     }
 
     private struct Explained<Planned: Statement>: Statement {

@@ -1,3 +1,4 @@
+import JSONRPC
 import Synchronization
 
 /// Whether this service can serve: a pooled query just worked, its tables are there, and it is not about to stop. A
@@ -15,17 +16,21 @@ final class Readiness: Sendable {
 
     private let state = Mutex(State())
     private let detail: @Sendable () -> String
+    private let lastFailure: @Sendable () -> String?
     private let observatory: Observatory
     private let query: @Sendable (ContinuousClock.Instant) async throws -> Void
 
     /// - Parameters:
     ///   - detail: members of the report beside the service's own state, as JSON.
+    ///   - lastFailure: why the database was not reached last, in the words of libpq or the server.
     ///   - query: runs a small statement on the pool, until the deadline at most.
     init(
         observatory: Observatory, detail: @escaping @Sendable () -> String,
+        lastFailure: @escaping @Sendable () -> String? = { nil },
         query: @escaping @Sendable (ContinuousClock.Instant) async throws -> Void
     ) {
         self.detail = detail
+        self.lastFailure = lastFailure
         self.observatory = observatory
         self.query = query
     }
@@ -56,7 +61,12 @@ final class Readiness: Sendable {
             isReady: isReady,
             json: #"{"status":"\#(isReady ? "ready" : "notReady")","database":"\#(database)","#
                 + #""migrated":\#(now.isMigrated),"listening":\#(now.isListening),"draining":\#(now.isDraining),"#
-                + "\(detail())}")
+                + (database == "ok" ? "" : reason()) + "\(detail())}")
+    }
+
+    private func reason() -> String {
+        guard let failure = lastFailure(), let quoted = try? JSONEncoding.bytes(failure) else { return "" }
+        return #""reason":\#(String(decoding: quoted, as: UTF8.self)),"#
     }
 
     /// A change is news; each look is not.

@@ -42,7 +42,7 @@ struct AuditCheck: Sendable {
         if let anchor, anchor.number > head.number {
             faults.append(AuditFault(kind: .end, number: anchor.number, entry: nil))
         }
-        let beyond = try await database.all(BeyondHead(number: head.number, limit: AuditCheck.faultsMax))
+        let beyond = try await database.all(BeyondHead(limit: AuditCheck.faultsMax))
         faults += beyond.map { AuditFault(kind: .broken, number: $0, entry: nil) }
         let inserted = try await database.all(UnsealedButOld(limit: AuditCheck.faultsMax))
         faults += inserted.map { AuditFault(kind: .inserted, number: nil, entry: $0) }
@@ -97,8 +97,7 @@ struct ChainHead: Statement {
 
     static let sql = """
         SELECT h.number, h.hash, (SELECT s.hash FROM audit_seal s WHERE s.number = $1::bigint - 1),
-               (SELECT count(*) FROM audit_entry e
-                 WHERE e.xact >= h.horizon AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry = e.id))
+               (SELECT count(*) FROM (SELECT) AS one \(Unsealed.lookedFor("e.xact >= h.horizon")))
           FROM audit_head h
         """
     let before: Int
@@ -145,16 +144,15 @@ struct ChainLinks: Statement {
     }
 }
 
-/// Seals beyond the head: nobody but a forger writes them.
+/// Seals beyond the head: nobody but a forger writes them. The head is read in the same moment, for the sealer goes on
+/// while a check runs.
 struct BeyondHead: Statement {
-    static let sql = "SELECT number FROM audit_seal WHERE number > $1 ORDER BY number LIMIT $2"
-    let number: Int
+    static let sql = """
+        SELECT number FROM audit_seal WHERE number > (SELECT number FROM audit_head) ORDER BY number LIMIT $1
+        """
     let limit: Int
 
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(number)
-        parameters.append(limit)
-    }
+    func bind(_ parameters: inout Parameters) { parameters.append(limit) }
 
     static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
 }

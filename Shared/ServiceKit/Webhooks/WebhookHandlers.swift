@@ -37,6 +37,11 @@ enum WebhookHandlers {
         );
         """#)
 
+    /// The courier asks twice a second which webhook has letters to send again: there are few of those among many.
+    static let requeuedIndex = Migration(
+        "common-0005-requeued-letters",
+        "CREATE INDEX webhook_dead_letter_requeued ON webhook_dead_letter (webhook, event) WHERE requeued")
+
     static func register(on router: ServiceRouter) {
         router.change(CreateWebhook.self, at: { params, _ in params.province ?? "TH" }, create)
         router.read(ListWebhooks.self, at: { params, _ in params.province ?? "TH" }) { params, call in
