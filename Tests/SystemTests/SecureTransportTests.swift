@@ -46,7 +46,10 @@ extension Processes {
             // Plain HTTP to the same port gets no answer that could be taken for one.
             _ = await refusal(address.replacing("https://", with: "http://"), nil)
             for certificate in ["wrong-name", "expired"] {
-                _ = await suite.stop("plans")
+                // The connection of the first answer is still there, idle: nobody waits for it.
+                let asked = ContinuousClock.now
+                #expect(await suite.stop("plans") == 0)
+                #expect(asked.duration(to: .now) < .seconds(15))
                 try suite.start(
                     "plans",
                     beside: [

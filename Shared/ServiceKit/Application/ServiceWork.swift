@@ -46,10 +46,30 @@ struct ServiceWork: Service {
             for module in modules { group.addTask { await work(module, runtime) } }
             if let keys { group.addTask { await refresh(keys) } }
             group.addTask { await surroundings.watch(database) }
-            try await server.run()
+            try await serve(server, endpoint)
             group.cancelAll()
         }
     }
+
+    /// Runs the server until it is asked to stop and has answered what it was asked. A caller that keeps an idle
+    /// HTTP/2 connection and never answers the goodbye does not hold it up.
+    private func serve(_ server: any Service, _ endpoint: RPCEndpoint) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask {
+                try await gracefulShutdown()
+                repeat { try await Task.sleep(for: ServiceWork.goodbye) } while endpoint.requestsInFlight > 0
+            }
+            try await group.next()
+            group.cancelAll()
+            do {
+                try await group.waitForAll()
+            } catch is CancellationError {}
+        }
+    }
+
+    /// How long callers have at least to hear that the server goes.
+    private static let goodbye = Duration.milliseconds(500)
 
     private func endpoint(_ router: ServiceRouter, identity: BearerIdentity) throws -> RPCEndpoint {
         let definition = process.definition
