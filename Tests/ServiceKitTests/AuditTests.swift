@@ -35,6 +35,27 @@ import Testing
         #expect(verdict.faults.first?.number == 3)
     }
 
+    /// What is sealed while the check reads is no forgery.
+    @Test func aTrailThatGrowsIsIntact() async throws {
+        try await withService(modules: [NotesModule()]) { service in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for number in 1...60 {
+                        _ = try await service.call(CreateNote(idempotencyKey: "k\(number)", text: "note \(number)"))
+                        try await Sealing.sealAvailable(service.runtime)
+                    }
+                }
+                group.addTask {
+                    for _ in 0..<60 {
+                        let verdict = try await service.call(VerifyAudit(), as: .auditor)
+                        #expect(verdict.intact, "\(verdict.faults)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func anEditWithItsDigestIsFound() async throws {
         let verdict = try await verdict(
             after: "UPDATE audit_entry SET subject = 'x', digest = sha256('x') WHERE id = \(entry(3))")

@@ -42,7 +42,8 @@ extension Processes.MainJobTests {
             try await LoadTransfers(example: example, year: year).run()
             try await LoadIndicators(example: example, year: year).run()
             try await Told.replay(
-                "reporting", in: suite, leavingOut: DirectoryModule().methods + CommonModule().methods)
+                "reporting", in: suite,
+                leavingOut: DirectoryModule().methods + CommonModule().methods + FileMethods.all)
         }
         let summary = try await example.load()
         let address = try #require(

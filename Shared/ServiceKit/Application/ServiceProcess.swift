@@ -55,7 +55,8 @@ struct ServiceProcess: Sendable {
         let database = makeDatabase()
         let surroundings = Surroundings(peers: configuration.peers, observatory: observatory)
         let readiness = Readiness(
-            observatory: observatory, detail: { surroundings.members }, lastFailure: { [lastFailure] in lastFailure.text },
+            observatory: observatory, detail: { surroundings.members },
+            lastFailure: { [lastFailure] in lastFailure.text },
             query: { deadline in try await withPostgresDeadline(deadline) { try await database.ping() } })
         let logger = observatory.log.logger("phaen")
         let inFlight = InFlight()
