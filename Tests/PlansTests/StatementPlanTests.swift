@@ -1,7 +1,9 @@
 import CommonContract
+import JSONRPC
 import Kernel
 import PlansContract
 import Postgres
+import RPCServer
 import ServiceTestSupport
 import Testing
 
@@ -106,6 +108,14 @@ import Testing
                 #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
                 #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")
             }
+            #expect(!up.contains("parent IS NOT NULL"), "\(up)")
+            // 20,000 below it: the nearest 5,000 are shown, and that there are more is said.
+            let everywhere = Caller(
+                kind: .person, subject: "reader",
+                grants: (10...29).map { Grant(role: .reader, organisation: String($0)) })
+            let wide = try await office.service.call(TraceDown(element: "MP/120101"), as: everywhere)
+            #expect(wide.truncated)
+            #expect(wide.nodes.count == Trace.nodesMax)
             #expect(down.contains("link_to"), "\(down)")
             #expect(elements.contains("element_code"), "\(elements)")
             #expect(!elements.contains("Sort"), "\(elements)")

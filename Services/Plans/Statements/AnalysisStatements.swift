@@ -71,7 +71,7 @@ struct LintNodes: Statement {
                   SELECT e.province, e.plan, e.plan_version, e.parent AS id, NULL::text AS kind
                     FROM element e
                    WHERE e.province = w.province AND e.plan = w.plan AND e.plan_version = w.plan_version
-                     AND e.id = w.id AND e.parent IS NOT NULL
+                     AND e.id = w.id AND \(Fragments.hasParent)
                    UNION ALL
                   SELECT l.to_province, l.to_plan, l.to_version, l.to_element, l.kind
                     FROM link l

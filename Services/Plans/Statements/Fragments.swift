@@ -63,6 +63,10 @@ enum Fragments {
                 AND up.id = e.parent
         """
 
+    /// Whether element `e` has one above it. Written as IS NOT NULL the planner takes it for a range of
+    /// `element_below` and reads the whole version to find one element; no element is its own parent.
+    static let hasParent = "e.parent <> e.id"
+
     /// Whether a caller sees a row of plan `p`: what is announced (`sealed`), and drafts of the provinces in which the
     /// caller has a place (`$provinces`) and of organisations below such places (`$places`).
     static func visible(_ sealed: String, provinces: Int, places: Int) -> String {

@@ -91,7 +91,7 @@ private enum Circles {
                                          AND l.plan_version = e.plan_version AND l.element = e.id
                              WHERE e.id = up.id
                              UNION ALL
-                            SELECT e.parent FROM element e WHERE e.id = up.id AND e.parent IS NOT NULL) next ON true),
+                            SELECT e.parent FROM element e WHERE e.id = up.id AND \(Fragments.hasParent)) next ON true),
         own AS (
             SELECT l.element AS start, l.to_element AS id
               FROM link l

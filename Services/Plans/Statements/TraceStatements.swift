@@ -63,10 +63,15 @@ private enum TraceParts {
             AND i.kind = 'indicatorReference')
         """
 
+    /// Ways looked at: nearest first, so that what is left out is what is farthest. A goal of the nation has hundreds
+    /// of thousands below it.
+    static let waysMax = 8 * Trace.nodesMax
+
     static let answer = """
+        way AS MATERIALIZED (SELECT * FROM walk LIMIT \(waysMax + 1)),
         node AS MATERIALIZED (
             SELECT DISTINCT ON (id) province, plan, plan_version, id, depth
-              FROM walk
+              FROM way
              ORDER BY id, depth, plan_version DESC),
         kept AS MATERIALIZED (
             SELECT n.id, n.depth, e.code, json_strip_nulls(json_build_object(
@@ -82,7 +87,7 @@ private enum TraceParts {
              LIMIT \(Trace.nodesMax)),
         edge AS (
             SELECT DISTINCT low, high, relation
-              FROM walk
+              FROM way
              WHERE relation IS NOT NULL
                AND low IN (SELECT id FROM kept) AND high IN (SELECT id FROM kept))
         SELECT (SELECT count(*) FROM root),
@@ -90,7 +95,8 @@ private enum TraceParts {
                    'nodes', (SELECT coalesce(json_agg(json ORDER BY depth, code, id), '[]') FROM kept),
                    'edges', (SELECT coalesce(json_agg(json_build_object('from', low, 'to', high, 'relation', relation)
                                                       ORDER BY low, high, relation), '[]') FROM edge),
-                   'truncated', (SELECT count(*) FROM node) > \(Trace.nodesMax))
+                   'truncated', (SELECT count(*) FROM node) > \(Trace.nodesMax)
+                                OR (SELECT count(*) FROM way) > \(waysMax))
         """
 }
 
@@ -107,7 +113,7 @@ struct TraceUpward: Statement {
                   SELECT e.province, e.plan, e.plan_version, e.parent AS id, 'parent' AS relation
                     FROM element e
                    WHERE e.province = w.province AND e.plan = w.plan AND e.plan_version = w.plan_version
-                     AND e.id = w.id AND e.parent IS NOT NULL
+                     AND e.id = w.id AND \(Fragments.hasParent)
                    UNION ALL
                   SELECT l.to_province, l.to_plan, l.to_version, l.to_element, l.kind
                     FROM link l
