@@ -6,7 +6,9 @@ final class CellFormats {
     typealias Format = UnsafeMutablePointer<lxw_format>
 
     enum Look: Hashable {
-        case text, digits, muted, problem, integer, decimal, money, percent, date, dateTime, time, plain
+        case text, digits, muted, problem, integer, money, percent, date, dateTime, time, plain
+        /// With so many places.
+        case decimal(Int)
         case padded(Int)
     }
 
@@ -52,7 +54,9 @@ final class CellFormats {
             format_set_font_color(format, 0xC00000)
             format_set_text_wrap(format)
         case .integer: format_set_num_format(format, "#,##0")
-        case .decimal: format_set_num_format(format, "#,##0.####")
+        case .decimal(let places):
+            // A place that need not be filled would leave its point behind: 93.
+            format_set_num_format(format, "#,##0" + (places > 0 ? "." + String(repeating: "0", count: places) : ""))
         case .money: format_set_num_format(format, "#,##0.00")
         case .percent: format_set_num_format(format, "0.00%")
         // Thai, Buddhist era: 1 ต.ค. 2565.
@@ -121,7 +125,7 @@ struct CellPen {
     private static func number(_ cell: SheetOutput) -> (Double, CellFormats.Look)? {
         switch cell {
         case .integer(let value): (Double(value), .integer)
-        case .decimal(let value): (Double(value.tenThousandths) / 10_000, .decimal)
+        case .decimal(let value): (Double(value.tenThousandths) / 10_000, .decimal(value.decimals))
         case .money(let value): (Double(value.satang) / 100, .money)
         case .percent(let value): (Double(value.tenThousandths) / 1_000_000, .percent)
         case .date(let date): (SheetDate.serial(date), .date)
