@@ -8,11 +8,11 @@ import ServiceKit
 /// Pages that anyone may read: what is announced, never a draft.
 enum PlanPages {
     static func register(on router: ServiceRouter) {
-        router.page("/plans", access: .open) { request, call in
+        router.page("/plans", title: LocalizedText("แผนที่ประกาศใช้", "Announced plans"), access: .open) { request, call in
             let rows = try await call.database.all(AnnouncedPlans())
             return shell.page(
                 title: text("แผน", "Plans", request.language), body: list(rows, request.language),
-                language: request.language, style: style)
+                language: request.language, style: style, root: request.root)
         }
         router.page("/plans/:code", access: .open) { request, call in
             let code = request.parameters["code"] ?? ""
@@ -21,7 +21,7 @@ enum PlanPages {
             let nodes = try await call.database.all(OutlineOfVersion(plan: plan, version: version))
             return shell.page(
                 title: pick(plan.name, request.language), body: page(plan, version, nodes, request.language),
-                language: request.language, style: style)
+                language: request.language, style: style, root: request.root)
         }
     }
 

@@ -7,7 +7,9 @@ import ServiceKit
 /// `/reports/⟨id or code⟩` as a page, and with an ending as a file: `.pdf`, `.xlsx`, `.csv`, `.json`.
 enum ReportPages {
     static func register(on router: ServiceRouter, renderings: Renderings) {
-        router.page("/reports", access: .open) { try await PublishedPage.answer($0, $1) }
+        router.page("/reports", title: LocalizedText("รายงานที่เผยแพร่", "Published reports"), access: .open) {
+            try await PublishedPage.answer($0, $1)
+        }
         router.page("/catalog.json", access: .open) { try await CataloguePage.answer($0, $1) }
         router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings) }
     }

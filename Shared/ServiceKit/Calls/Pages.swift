@@ -11,11 +11,16 @@ public struct PageRequest: Sendable {
     public var query: [String: String]
     /// `"th"` unless the caller asked for English (`?lang=en`).
     public var language: String
+    /// Where the service's `/` is, seen from the page: `"./"` or `"../"`. A gateway may put all of it under a path.
+    public var root: String
 
-    public init(parameters: [String: String], query: [String: String], language: String) {
+    public init(
+        parameters: [String: String], query: [String: String], language: String, root: String = "./"
+    ) {
         self.parameters = parameters
         self.query = query
         self.language = language
+        self.root = root
     }
 }
 
@@ -40,6 +45,8 @@ public struct PageResponse: Sendable {
 public struct PageRoute: Sendable {
     /// `"/reports/:id"`
     public let path: String
+    /// What the front page's link to it says; `nil` where it is reached from other pages.
+    public let title: LocalizedText?
     public let access: RPCAccess
     /// Allows or refuses the caller, then answers.
     /// - Throws: `RPCError`; anything else is an internal fault.
@@ -48,13 +55,14 @@ public struct PageRoute: Sendable {
 
 extension ServiceRouter {
     /// A page or a file: `path` as `"/reports/:id"`. `.open` for what is published; throw `notFound` for the rest.
+    /// - Parameter title: gives it a link on the service's front page.
     public func page(
-        _ path: String, access: RPCAccess,
+        _ path: String, title: LocalizedText? = nil, access: RPCAccess,
         _ handler: @escaping @Sendable (PageRequest, ReadCall) async throws -> PageResponse
     ) {
         let runtime = runtime
         let gate = Gate(method: path, access: access, authoriser: runtime.authoriser)
-        let route = PageRoute(path: path, access: access) { request, context in
+        let route = PageRoute(path: path, title: title, access: access) { request, context in
             do {
                 try gate.requireCredential(context.caller)
                 _ = try await gate.authorise(context.caller, now: context.now) { nil }

@@ -5,7 +5,7 @@ import Kernel
 struct FrontPage: Sendable {
     let definition: ServiceDefinition
     let methods: [any RPCMethod.Type]
-    let pages: [String]
+    let pages: [PageRoute]
 
     func body(_ language: String) -> String {
         let isEnglish = language == "en"
@@ -18,13 +18,14 @@ struct FrontPage: Sendable {
             isEnglish
             ? "\(methods.count) methods, of which \(reads) read</p>\n"
             : "\(methods.count) เมธอด เป็นการอ่าน \(reads)</p>\n"
-        html +=
-            "<ul>\n<li><a href=\"./docs?lang=\(language)\">\(isEnglish ? "All methods, with examples" : "เมธอดทั้งหมด พร้อมตัวอย่าง")</a></li>\n"
-        html += "<li><a href=\"./openrpc.json\">OpenRPC</a></li>\n"
-        // Pages without parameters can be linked; the others are reached from them.
-        for page in pages where !page.contains(":") {
-            html += "<li><a href=\".\(page)?lang=\(language)\">\(PageShell.escape(page))</a></li>\n"
+        html += "<ul>\n"
+        for page in pages {
+            guard let title = page.title else { continue }
+            html += "<li><a href=\".\(page.path)?lang=\(language)\">\(text(title))</a></li>\n"
         }
+        html +=
+            "<li><a href=\"./docs?lang=\(language)\">\(isEnglish ? "All methods, with examples" : "เมธอดทั้งหมด พร้อมตัวอย่าง")</a></li>\n"
+        html += "<li><a href=\"./openrpc.json\">OpenRPC</a></li>\n"
         return html + "</ul>\n" + nouns(isEnglish)
     }
 

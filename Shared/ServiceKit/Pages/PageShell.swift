@@ -19,10 +19,14 @@ public struct PageShell: Sendable {
     ///   - body: HTML.
     ///   - language: `"th"` or `"en"`.
     ///   - style: further CSS of this page.
-    public func html(title: String, body: String, language: String, style: String = "") -> [UInt8] {
+    ///   - root: where the service's `/` is, seen from the page (`PageRequest.root`).
+    public func html(
+        title: String, body: String, language: String, style: String = "", root: String = "./"
+    ) -> [UInt8] {
         let isEnglish = language == "en"
         let values: [String: Any] = [
-            "language": isEnglish ? "en" : "th", "title": title, "body": body, "css": PageStyle.css, "style": style,
+            "language": isEnglish ? "en" : "th", "root": root, "title": title, "body": body, "css": PageStyle.css,
+            "style": style,
             "service": isEnglish ? service.en ?? service.th : service.th, "version": version,
             "suite": isEnglish ? "Phaen: provincial education planning" : "แผน: งานแผนการศึกษาจังหวัด",
             "documents": isEnglish ? "Methods" : "เมธอดทั้งหมด",
@@ -34,11 +38,11 @@ public struct PageShell: Sendable {
 
     /// The same as an answer.
     public func page(
-        status: Int = 200, title: String, body: String, language: String, style: String = ""
+        status: Int = 200, title: String, body: String, language: String, style: String = "", root: String = "./"
     ) -> PageResponse {
         PageResponse(
             status: status, contentType: "text/html; charset=utf-8",
-            body: html(title: title, body: body, language: language, style: style))
+            body: html(title: title, body: body, language: language, style: style, root: root))
     }
 
     /// Text as HTML.
@@ -72,8 +76,8 @@ public struct PageShell: Sendable {
             </style>
             </head>
             <body>
-            <header class="bar"><a class="name" href="./?lang={{language}}">{{service}}</a>
-            <nav><a href="./docs?lang={{language}}">{{documents}}</a>
+            <header class="bar"><a class="name" href="{{root}}?lang={{language}}">{{service}}</a>
+            <nav><a href="{{root}}docs?lang={{language}}">{{documents}}</a>
             <a href="?lang={{otherLanguage}}" hreflang="{{otherLanguage}}">{{other}}</a></nav></header>
             <main>
             {{{body}}}

@@ -14,9 +14,13 @@ struct ServicePages: Sendable {
     var all: [EndpointPage] { pages.map(endpointPage) + [front, documents, openRPC, style] }
 
     private func endpointPage(_ route: PageRoute) -> EndpointPage {
-        EndpointPage(route.path) { request, context in
+        let depth = route.path.count { $0 == "/" } - 1
+        let root = depth == 0 ? "./" : String(repeating: "../", count: depth)
+        return EndpointPage(route.path) { request, context in
             let response = try await route.answer(
-                PageRequest(parameters: request.parameters, query: request.query, language: request.language), context)
+                PageRequest(
+                    parameters: request.parameters, query: request.query, language: request.language, root: root),
+                context)
             return EndpointPageResponse(
                 status: response.status, contentType: response.contentType, headers: response.headers,
                 body: response.body)
@@ -24,7 +28,7 @@ struct ServicePages: Sendable {
     }
 
     private var front: EndpointPage {
-        let page = FrontPage(definition: definition, methods: methods, pages: pages.map(\.path))
+        let page = FrontPage(definition: definition, methods: methods, pages: pages)
         return shelled("/", title: definition.title) { page.body($0) }
     }
 
