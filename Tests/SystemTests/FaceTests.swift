@@ -36,9 +36,12 @@ extension Processes {
         }
 
         /// Told elsewhere: the reporting service's need the others' year (`MainJobTests`), a matter of the plans
-        /// service's examples is none of the budget service's.
+        /// service's examples is none of the other services'.
         private var leftOut: [String: [any RPCMethod.Type]] {
-            ["reporting": ReportingMethods.all, "budget": [GetMatter.self, ActOnMatter.self]]
+            [
+                "reporting": ReportingMethods.all, "budget": [GetMatter.self, ActOnMatter.self],
+                "indicators": [GetMatter.self, ActOnMatter.self],
+            ]
         }
 
         @Test(.enabled(if: Readers.areThere)) func theDocumentsTellWhatTheServicesDo() async throws {
@@ -63,7 +66,7 @@ enum Told {
     /// Whose examples come first: the service's own, its procedures', the directory's, and what every service has.
     private static let stories: [String: [any RPCMethod.Type]] = [
         "plans": PlansMethods.all + ProcedureMethods.all + ConsultationMethods.all + FileMethods.all,
-        "indicators": IndicatorsMethods.all + FileMethods.all,
+        "indicators": IndicatorsMethods.all + ProcedureMethods.all + FileMethods.all,
         "budget": BudgetMethods.all + ProcedureMethods.all + FileMethods.all,
         "reporting": ReportingMethods.all + FileMethods.all,
     ]
@@ -71,8 +74,7 @@ enum Told {
     /// Methods that need more than calls before them: a matter that was resolved, a year that has ended.
     private static let untold: Set = [
         "acceleration.answer", "carryOver.extend", "request.forward", "request.recordResult", "transfer.agree",
-        "transfer.execute", "transfer.get", "transfer.report",
-        "transfer.withdraw",
+        "transfer.execute", "transfer.get", "transfer.report", "transfer.withdraw",
     ]
 
     /// - Parameter leavingOut: methods whose examples cannot be told here.
