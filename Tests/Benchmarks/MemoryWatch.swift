@@ -5,7 +5,7 @@ import Synchronization
 final class MemoryWatch: Sendable {
     private let most = Mutex(0.0)
     // A dispatch source may be used from every thread; its type does not say so.
-    nonisolated(unsafe) private let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "phaen.memory-watch"))
+    nonisolated(unsafe) private let timer = DispatchSource.makeTimerSource(queue: .init(label: "phaen.memory-watch"))
 
     /// - Parameter process: 0: none.
     init(_ process: Int) {
