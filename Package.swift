@@ -231,7 +231,7 @@ let targets: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: ["Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "PlansContract"],
-        path: "Tests/Benchmarks", exclude: ["beside"], swiftSettings: swift),
+        path: "Tests/Benchmarks", exclude: ["beside", "README.md"], swiftSettings: swift),
 ]
 
 // MARK: - Selection
