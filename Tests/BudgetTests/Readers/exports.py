@@ -7,8 +7,7 @@ import sys
 folder = sys.argv[1]
 missing = [name for name in ("frictionless", "lxml", "iati") if importlib.util.find_spec(name) is None]
 if missing:
-    print("skipped: no " + ", ".join(missing))
-    sys.exit(0)
+    sys.exit("not installed: " + ", ".join(missing) + "; docker/local.sh test installs them")
 
 from frictionless import validate  # noqa: E402
 from lxml import etree  # noqa: E402
