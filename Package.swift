@@ -129,7 +129,7 @@ let targets: [Target] = [
         "Reporting",
         [
             "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
-            "RPCClient", "CXlsxWriter", mustache, subprocess, crypto,
+            "Procedures", "RPCClient", "CXlsxWriter", mustache, subprocess, crypto,
         ]),
     main("PlansMain", ["Plans", "ServiceKit"]),
     main("IndicatorsMain", ["Indicators", "ServiceKit"]),
@@ -206,7 +206,8 @@ let targets: [Target] = [
         "ReportingTests",
         [
             "Reporting", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
-            "ServiceKit", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport", crypto,
+            "Procedures", "ServiceKit", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport", crypto,
             subprocess,
         ]),
     .target(

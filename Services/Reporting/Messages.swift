@@ -176,6 +176,11 @@ enum ReportMessages {
     static let needsReason = LocalizedText(
         "มีฉบับที่เผยแพร่แล้ว ต้องระบุเหตุผลที่แก้ไข (reason)",
         "an edition is published already: say why it is corrected (reason)")
+    static func noProcedure(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "ไม่มีขั้นตอนงาน “\(code)” ดูที่มีได้จาก procedure.list",
+            "there is no procedure “\(code)”; procedure.list says which there are")
+    }
     static let shippedCode = LocalizedText(
         "รหัสนี้เป็นของแบบที่มากับระบบ ให้ใช้รหัสอื่น", "this code is of a definition that comes with the suite; take another")
     static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")
@@ -194,6 +199,7 @@ enum ReportMessages {
         case "screened": LocalizedText("ผ่านคณะอนุกรรมการ", "Screened by the subcommittee")
         case "signed": LocalizedText("กศจ. เห็นชอบและลงนาม", "Resolved by the PEC and signed")
         case "published": LocalizedText("เผยแพร่", "Published")
+        case "forwarded": LocalizedText("ส่งหน่วยเหนือ", "Sent on")
         default: LocalizedText("ส่งกลับ", "Returned")
         }
     }

@@ -3,6 +3,7 @@ import Files
 import JSONRPC
 import Kernel
 import Postgres
+import Procedures
 import ReportingContract
 import ServiceKit
 
@@ -19,10 +20,13 @@ public struct ReportingService: ServiceModule {
         publicPort: 8104,
         modules: {
             [
-                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax),
+                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures),
                 ReportingService(dataFolder: $0.dataFolder),
             ]
         })
+
+    /// Matters of reports are opened and moved through this; `ProceduresModule` serves them.
+    public static let procedures = Procedures(observers: [ReportObserver()])
 
     /// Where the office's own pictures are (`garuda.svg` or `garuda.png`); none are drawn without.
     let dataFolder: String?
@@ -53,7 +57,7 @@ public struct ReportingService: ServiceModule {
         DashboardHandlers.register(on: router)
         ManyHandler.register(on: router)
         ComposeHandler.register(on: router)
-        StepHandlers.register(on: router)
+        StepHandlers(way: ReportWay(procedures: Self.procedures)).register(on: router)
         let renderings = Renderings()
         ReportPages.register(on: router, renderings: renderings)
         DocumentHandlers.register(on: router, renderings: renderings, dataFolder: dataFolder)

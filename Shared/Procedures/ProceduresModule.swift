@@ -17,6 +17,9 @@ public struct ProceduresModule: ServiceModule {
     public var migrations: [Migration] { ProcedureMigrations.all }
     public var rules: [String: LocalizedText] { Messages.rules.merging(MeetingMessages.rules) { own, _ in own } }
 
+    /// Rows for definitions that come with a service, given as JSON: for that service's own migration.
+    public static func inserts(_ definitions: [String]) -> String { ShippedDefinitions.inserts(definitions) }
+
     public func register(on router: ServiceRouter) {
         registerProcedures(on: router)
         registerMatters(on: router)

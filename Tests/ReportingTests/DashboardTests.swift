@@ -15,7 +15,7 @@ import Testing
     init() throws { stubs = try StubPeers() }
 
     @Test func everythingInOneCall() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let page = try await service.call(GetDashboard(organisation: "67", fiscalYear: stubs.year), as: .planner)
             #expect(page.missing.isEmpty && page.asOf == stubs.day && page.kind == .province)
             #expect(page.money?.used == Money(baht: 90) && page.money?.spentBasisPoints == 7_000)
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func whoDoesNotAnswerIsNamed() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: ["budget": stubs.budget]) {
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: ["budget": stubs.budget]) {
             service in
             let page = try await service.call(GetDashboard(organisation: "67", fiscalYear: stubs.year), as: .planner)
             #expect(page.money != nil && page.plan == nil && page.round == nil && page.indicators == nil)
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func manyReportsInOneJob() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let begun = try await service.call(
                 ComposeManyReports(
                     organisation: "67", kind: .school, fiscalYear: stubs.year, definition: "schoolSheet",

@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func savedTriedPublishedAndUsed() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let saved = try await service.call(
                 SaveReportDefinition(organisation: "67", definition: Self.definition(), idempotencyKey: "s"),
                 as: .planner)
@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test func quartersHaveReportsOfTheirOwn() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             func compose(_ quarter: Int?, _ key: String) async throws -> Report {
                 try await service.call(
                     ComposeReport(

@@ -155,7 +155,7 @@ import Testing
     }
 
     @Test func renderedByAJobAndSeenByItsOwn() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting") { service in
+        try await withService(modules: ReportingService.tested, name: "reporting") { service in
             let rendered = try await service.call(
                 RenderDocument(organisation: "67", document: Self.letter(), idempotencyKey: "d"), as: .planner)
             #expect(rendered.pdfSHA256 == nil && rendered.path == "/documents/\(rendered.id)")

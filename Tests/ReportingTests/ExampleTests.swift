@@ -11,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct ExampleTests {
     @Test func examplesAreTaken() async throws {
         let stubs = try StubPeers()
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             var ids: [String: String] = [:]
             for method in ReportingMethods.all { try await replay(method, service, &ids) }
         }

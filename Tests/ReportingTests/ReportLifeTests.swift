@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func fromDraftToPublication() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let day = service.now.dateInThailand
             let draft = try await compose(service)
             #expect(draft.code == "67-2566-annualProvincial-1" && draft.step == .draft && draft.missing == 0)
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test func nothingIsEditedAfterwards() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let day = service.now.dateInThailand
             let draft = try await compose(service)
             let reference = Reference(draft.code)
@@ -112,7 +112,7 @@ import Testing
     @Test func aReportWithGapsNeverGoesOn() async throws {
         var peers = stubs.all
         peers["budget"] = nil
-        try await withService(modules: [ReportingService()], name: "reporting", peers: peers) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: peers) { service in
             let draft = try await compose(service)
             #expect(draft.missing == 1)
             let frozen = try await service.call(
@@ -140,7 +140,7 @@ import Testing
     }
 
     @Test func stepsComeInOrderAndNotBeforeTheirDay() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let draft = try await compose(service)
             let frozen = try await service.call(
                 FreezeReport(report: Reference(draft.code), expectedVersion: 1, idempotencyKey: "f"), as: .planner)
@@ -169,7 +169,7 @@ import Testing
     }
 
     @Test func filesAndWhoSeesThem() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let draft = try await compose(service)
             let page = try #require(service.router.pages.first { $0.path == "/reports/:report" })
             func get(_ name: String, as caller: Caller) async throws -> PageResponse {
@@ -221,7 +221,7 @@ import Testing
     }
 
     @Test func aPublishedRevisionGivesWayToTheNext() async throws {
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             var codes: [String] = []
             for number in 1...2 {
                 let signed = try await signed(

@@ -66,7 +66,7 @@ import Testing
 
     @Test func listedSentAndAcknowledged() async throws {
         let stubs = try StubPeers()
-        try await withService(modules: [ReportingService()], name: "reporting", peers: stubs.all) { service in
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let list = try await service.call(ListSchedule(organisation: "67", fiscalYear: year), as: .planner)
             #expect(!list.items.isEmpty && list.items.allSatisfy { $0.state == .overdue && $0.daysOverdue > 0 })
             let draft = try await service.call(

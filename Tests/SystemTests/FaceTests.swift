@@ -39,7 +39,8 @@ extension Processes {
         /// service's examples is none of the other services'.
         private var leftOut: [String: [any RPCMethod.Type]] {
             [
-                "reporting": ReportingMethods.all, "budget": [GetMatter.self, ActOnMatter.self],
+                "reporting": ReportingMethods.all + [GetMatter.self, ActOnMatter.self],
+                "budget": [GetMatter.self, ActOnMatter.self],
                 "indicators": [GetMatter.self, ActOnMatter.self],
             ]
         }
@@ -68,7 +69,7 @@ enum Told {
         "plans": PlansMethods.all + ProcedureMethods.all + ConsultationMethods.all + FileMethods.all,
         "indicators": IndicatorsMethods.all + ProcedureMethods.all + FileMethods.all,
         "budget": BudgetMethods.all + ProcedureMethods.all + FileMethods.all,
-        "reporting": ReportingMethods.all + FileMethods.all,
+        "reporting": ReportingMethods.all + ProcedureMethods.all + FileMethods.all,
     ]
 
     /// Methods that need more than calls before them: a matter that was resolved, a year that has ended.

@@ -3,7 +3,7 @@ import JSONRPC
 import Kernel
 import ReportingContract
 
-/// The annual report of the province: composed from the other services, frozen, checked, screened, signed, published.
+/// The annual report of the province: composed from the other services, frozen, checked, screened, signed, published, sent on.
 struct LoadReport {
     let example: Example
     let year: FiscalYear
@@ -50,25 +50,37 @@ struct LoadReport {
             FreezeReport(
                 report: .id(draft.id), expectedVersion: draft.version,
                 idempotencyKey: example.key("freeze \(draft.code)")), as: .planner, at: "67")
+        let definition = try await example.call(
+            .reporting, GetReportDefinition(code: draft.definition), as: .planner, at: "67")
+        let isOffice = definition.definition.procedure == "reportOfOffice"
         let steps: [(ReportStep, Int, String, String?)] = [
             (.checked, 9, "ผู้อำนวยการกลุ่มนโยบายและแผน (ตัวอย่าง)", nil),
             (.screened, 16, "ประธานคณะอนุกรรมการบริหารราชการเชิงยุทธศาสตร์ (ตัวอย่าง)", "มติครั้งที่ 10/2566 (ตัวอย่าง)"),
             (.signed, 26, "ประธานคณะกรรมการศึกษาธิการจังหวัด (ตัวอย่าง)", "มติครั้งที่ 11/2566 (ตัวอย่าง)"),
         ]
-        for (step, day, position, document) in steps {
-            guard let date = CalendarDate(year: 2023, month: 10, day: day) else { continue }
-            report = try await example.call(
-                .reporting,
-                RecordReportStep(
-                    report: .id(report.id), step: step, happenedOn: date, position: position, document: document,
-                    expectedVersion: report.version,
-                    idempotencyKey: example.key("report \(draft.code) \(step.rawValue)")), as: .secretary, at: "67")
-        }
-        return try await example.call(
+        for step in steps where step.0 != .screened || !isOffice { report = try await record(step, of: report) }
+        report = try await example.call(
             .reporting,
             PublishReport(
                 report: .id(report.id), expectedVersion: report.version,
                 idempotencyKey: example.key("publish \(draft.code)")), as: .provincialOfficer, at: "67")
+        guard report.definition == "annualProvincial" else { return report }
+        // To the regional office, then to the ministry.
+        for (day, number) in [(27, "ศธ 02110/1601 (ตัวอย่าง)"), (30, "ศธ 02110/1612 (ตัวอย่าง)")] {
+            report = try await record((.forwarded, day, "ศึกษาธิการจังหวัด (ตัวอย่าง)", number), of: report)
+        }
+        return report
+    }
+
+    private func record(_ step: (ReportStep, Int, String, String?), of report: Report) async throws -> Report {
+        guard let date = CalendarDate(year: 2023, month: 10, day: step.1) else { return report }
+        return try await example.call(
+            .reporting,
+            RecordReportStep(
+                report: .id(report.id), step: step.0, happenedOn: date, position: step.2, document: step.3,
+                expectedVersion: report.version,
+                idempotencyKey: example.key("report \(report.code) \(step.0.rawValue) \(step.1)")),
+            as: .secretary, at: "67")
     }
 
     /// The report without gaps: a peer that was too slow to answer leaves one, and the report is then composed again.

@@ -12,6 +12,7 @@ extension ShippedDefinitions {
             "ข้อมูลโครงการสำหรับระบบ eMENSCR ไตรมาสที่ {quarter} ปีงบประมาณ พ.ศ. {year} {name}",
             "Projects for eMENSCR, quarter {quarter} of fiscal year {year}, {name}"), isQuarterly: true,
         cycle: ReportCycle(due: .weekAfterQuarter, kinds: [.province]),
+        procedure: "reportOfOffice",
         queries: [
             planQuery, lintQuery, summary("byProject", "project"),
             ReportQuery(

@@ -40,6 +40,7 @@ extension ShippedDefinitions {
             "ความครอบคลุมและความเชื่อมโยงของแผน ปีงบประมาณ พ.ศ. {year} {name}",
             "Coverage of plans, fiscal year {year}, {name}"),
         cycle: ReportCycle(due: .quarter4, kinds: [.province]),
+        procedure: "reportOfOffice",
         queries: [
             planQuery, lintQuery,
             ReportQuery(
@@ -56,6 +57,7 @@ extension ShippedDefinitions {
         code: "resolutionRegister",
         title: LocalizedText(
             "ทะเบียนมติ ปีงบประมาณ พ.ศ. {year} {name}", "Register of resolutions, fiscal year {year}, {name}"),
+        procedure: "reportOfOffice",
         queries: [
             ReportQuery(
                 name: "bodies", service: "plans", method: "body.list",

@@ -9,7 +9,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานความก้าวหน้าเป้าหมายการพัฒนาที่ยั่งยืนด้านการศึกษา (SDG 4) ปีงบประมาณ พ.ศ. {year} {name}",
             "SDG 4 progress report, fiscal year {year}, {name}"),
-        cycle: ReportCycle(due: .october, kinds: [.province]),
+        cycle: ReportCycle(due: .october, kinds: [.province]), procedure: "reportToWorkingGroup",
         queries: [
             planQuery,
             ReportQuery(
@@ -52,6 +52,7 @@ extension ShippedDefinitions {
             "รายงานติดตามปฏิทินการขับเคลื่อน ปีงบประมาณ พ.ศ. {year} {name}",
             "Follow-up of the driving calendar, fiscal year {year}, {name}"),
         cycle: ReportCycle(due: .october, kinds: [.province]),
+        procedure: "reportOfOffice",
         queries: [
             ReportQuery(
                 name: "calendar", service: "plans", method: "driving.progress",

@@ -9,7 +9,7 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานความครบถ้วนของการรายงานข้อมูล ปีงบประมาณ พ.ศ. {year} {name}",
             "Completeness of reporting, fiscal year {year}, {name}"),
-        queries: [roundQuery, statusQuery, outstandingQuery], figures: roundFigures,
+        procedure: "reportOfOffice", queries: [roundQuery, statusQuery, outstandingQuery], figures: roundFigures,
         parts: [
             part("summary", LocalizedText("สรุป", "Summary"), isWritten: true, [roundText, .table(stateTable)]),
             part(
@@ -30,6 +30,7 @@ extension ShippedDefinitions {
         code: "agencyScorecard",
         title: LocalizedText(
             "สรุปผลการดำเนินงานรายหน่วยงาน ปีงบประมาณ พ.ศ. {year} {name}", "Scorecard, fiscal year {year}, {name}"),
+        procedure: "reportOfOffice",
         queries: [roundQuery, statusQuery, resultsQuery, outstandingQuery, summary("byCategory", "category")],
         figures: roundFigures + moneyFigures + resultFigures,
         parts: [
@@ -47,6 +48,7 @@ extension ShippedDefinitions {
     static let schoolSheet = ReportDefinition(
         code: "schoolSheet",
         title: LocalizedText("ข้อมูลสถานศึกษา ปีงบประมาณ พ.ศ. {year} {name}", "School sheet, fiscal year {year}, {name}"),
+        procedure: "reportOfOffice",
         queries: [
             roundQuery, resultsQuery,
             ReportQuery(

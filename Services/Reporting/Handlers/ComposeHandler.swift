@@ -8,6 +8,8 @@ import ServiceKit
 
 /// Making drafts, writing into them, freezing them.
 enum ComposeHandler {
+    private static let way = ReportWay(procedures: ReportingService.procedures)
+
     static func register(on router: ServiceRouter) {
         router.change(
             ComposeReport.self, at: { params, _ in params.organisation }, preparing: { try await compose($0, $1) }
@@ -92,7 +94,9 @@ enum ComposeHandler {
                 InsertInput(province: report.province, report: report.id, number: index + 1, input: input))
         }
         // A published revision stays in its place until the new one is published.
-        let replaced = earlier.filter { $0.step != .published }.map(\.id)
+        let left = earlier.filter { $0.step != .published && $0.supersededBy == nil }
+        for old in left { try await way.leave(old, in: change) }
+        let replaced = left.map(\.id)
         if !replaced.isEmpty {
             _ = try await change.transaction.execute(
                 SupersedeReports(province: report.province, ids: replaced, by: report.id))
@@ -126,8 +130,13 @@ enum ComposeHandler {
         guard report.step == .draft else { throw RPCError.ruleViolated("report.draft", ReportMessages.notDraft) }
         let bytes = try await Find.contentBytes(report, on: change.transaction)
         let hash = SHA256.hash(data: bytes).hex
+        guard
+            let basis = try await change.transaction.first(SelectBasis(province: report.province, report: report.id))
+        else { throw RPCError.notFound("reportBasis", report.code) }
+        let definition = try CanonicalJSON.value(ReportDefinition.self, from: basis.definition)
+        let matter = try await way.open(report, procedure: definition.procedure, in: change)
         let frozen = try await StepHandlers.advance(
-            report, to: .frozen, expectedVersion: params.expectedVersion, sha256: hash, in: change)
+            report, to: .frozen, expectedVersion: params.expectedVersion, sha256: hash, matter: matter, in: change)
         _ = try await change.transaction.execute(
             InsertFrozenContent(province: report.province, report: report.id, content: bytes, sha256: hash))
         _ = try await change.transaction.execute(DeleteDraft(province: report.province, report: report.id))

@@ -59,7 +59,16 @@ enum DefinitionHandlers {
         guard ShippedDefinitions.find(params.definition.code) == nil else {
             throw RPCError.ruleViolated("definition.shipped", ReportMessages.shippedCode)
         }
-        let problems = DefinitionCheck(definition: params.definition, path: "/definition").problems()
+        var problems = DefinitionCheck(definition: params.definition, path: "/definition").problems()
+        if let code = params.definition.procedure,
+            try await change.transaction.first(
+                ProcedureIsThere(province: OrganisationCode.province(of: params.organisation), code: code)) != true
+        {
+            problems.append(
+                Problem(
+                    path: "/definition/procedure", rule: "definition.procedure",
+                    message: ReportMessages.noProcedure(code)))
+        }
         if let first = problems.first { throw RPCError(.invalidParams, first.message, problems: problems) }
         let organisation = try await Find.organisation(params.organisation, on: change.transaction)
         let row = try await change.transaction.first(

@@ -2,7 +2,7 @@ import Postgres
 
 /// The reporting service's schema, in order.
 enum ReportingMigrations {
-    static let all: [Migration] = [reports, documents, inputs, definitions, deliveries]
+    static let all: [Migration] = [reports, documents, inputs, definitions, deliveries, ways]
 
     /// Reports, what they say, and the steps that they took. What is frozen and what was recorded is append-only.
     private static let reports = Migration(

@@ -80,8 +80,8 @@ struct DeleteDraft: Statement {
 struct InsertStep: Statement {
     static let sql = """
         INSERT INTO report_step (province, report, number, step, recorded_by, recorded_at, happened_on, position,
-                                 document, note)
-        SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9
+                                 document, note, procedure_step)
+        SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10
           FROM report_step
          WHERE province = $1 AND report = $2
         """
@@ -102,13 +102,15 @@ struct InsertStep: Statement {
         parameters.append(record.position)
         parameters.append(record.document)
         parameters.append(record.note)
+        parameters.append(record.procedureStep)
     }
 }
 
 /// The steps of some reports of a province, in order.
 struct SelectSteps: Statement {
     static let sql = """
-        SELECT report, number, step, recorded_by, recorded_at, happened_on, position, document, note
+        SELECT report, number, step, recorded_by, recorded_at, happened_on, position, document, note,
+               procedure_step
           FROM report_step
          WHERE province = $1 AND report = ANY ($2)
          ORDER BY report, number
@@ -132,7 +134,7 @@ struct SelectSteps: Statement {
         let record = ReportStepRecord(
             number: number, step: ReportStep(rawValue: step) ?? .draft, recordedBy: recordedBy,
             recordedAt: recordedAt, happenedOn: happenedOn, position: try row.next(), document: try row.next(),
-            note: try row.next())
+            note: try row.next(), procedureStep: try row.next())
         return (report, record)
     }
 }

@@ -7,7 +7,7 @@ enum ReportColumns {
     static let sql = """
         r.province, r.id, r.code, r.organisation, r.fiscal_year, r.definition, r.revision, r.title_th, r.title_en,
                r.step, r.version, r.composed_at, r.missing, r.sha256, r.superseded_by, r.quarter, r.definition_number,
-               r.corrects
+               r.corrects, r.matter
         """
 
     /// Without its history.
@@ -32,7 +32,6 @@ enum ReportColumns {
             quarter: quarter == 0 ? nil : quarter, definition: definition, definitionNumber: try row.next(),
             revision: revision, title: title, step: ReportStep(rawValue: step) ?? .draft,
             version: version, composedAt: composedAt, missing: missing, sha256: sha256, corrects: try row.next(),
-            supersededBy: supersededBy,
-            history: [])
+            supersededBy: supersededBy, matter: try row.next(), history: [])
     }
 }

@@ -181,7 +181,7 @@ struct InsertReport: Statement {
 struct AdvanceReport: Statement {
     static let sql = """
         UPDATE report AS r
-           SET step = $4, version = r.version + 1, sha256 = coalesce($5, r.sha256)
+           SET step = $4, version = r.version + 1, sha256 = coalesce($5, r.sha256), matter = coalesce($7, r.matter)
          WHERE r.province = $1 AND r.id = $2 AND r.version = $3 AND r.step = $6 AND r.superseded_by IS NULL
         RETURNING \(ReportColumns.sql)
         """
@@ -192,6 +192,7 @@ struct AdvanceReport: Statement {
     var from: ReportStep
     var to: ReportStep
     var sha256: String?
+    var matter: ID?
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(province)
@@ -200,6 +201,7 @@ struct AdvanceReport: Statement {
         parameters.append(to.rawValue)
         parameters.append(sha256)
         parameters.append(from.rawValue)
+        parameters.append(matter)
     }
 
     static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }

@@ -17,6 +17,7 @@ extension ReportDefinition {
             )
         }
         problems.check(text: title, at: path + "/title", max: 300)
+        problems.check(text: procedure, at: path + "/procedure", max: 64)
         let blocks = parts.reduce(0) { $0 + $1.blocks.count }
         let counts = [
             ("queries", queries.count, Self.limits.queries), ("figures", figures.count, Self.limits.figures),

@@ -1,6 +1,7 @@
 import Kernel
 
-/// Where a report is on its way (R2). It only goes forward; what is returned is superseded by a new revision.
+/// Where a report is on its way (R2), which is a procedure: the matter says who has to act by when. It only goes
+/// forward; what is returned is superseded by a new revision.
 public enum ReportStep: String, Codable, Sendable, CaseIterable {
     /// Composed; its text can still be written.
     case draft
@@ -14,20 +15,11 @@ public enum ReportStep: String, Codable, Sendable, CaseIterable {
     case signed
     /// Public.
     case published
+    /// Sent on after publication: to the region, the ministry, the national committee. Only in the history; the report
+    /// stays published.
+    case forwarded
     /// Sent back; a new revision takes its place.
     case returned
-
-    /// The step that follows when all goes well.
-    public var next: ReportStep? {
-        switch self {
-        case .draft: .frozen
-        case .frozen: .checked
-        case .checked: .screened
-        case .screened: .signed
-        case .signed: .published
-        case .published, .returned: nil
-        }
-    }
 }
 
 /// A report without its content.
@@ -58,13 +50,15 @@ public struct Report: Codable, Sendable, Hashable {
     public var corrects: ID?
     /// The revision that has taken its place.
     public var supersededBy: ID?
+    /// Its matter in the procedure, for `matter.get`; from `frozen` on.
+    public var matter: ID?
     public var history: [ReportStepRecord]
 
     public init(
         id: ID, code: String, province: String, organisation: String, fiscalYear: FiscalYear,
         quarter: Int?, definition: String, definitionNumber: Int, revision: Int, title: LocalizedText, step: ReportStep,
         version: Int, composedAt: Instant, missing: Int,
-        sha256: String?, corrects: ID?, supersededBy: ID?, history: [ReportStepRecord]
+        sha256: String?, corrects: ID?, supersededBy: ID?, matter: ID? = nil, history: [ReportStepRecord]
     ) {
         self.id = id
         self.code = code
@@ -83,6 +77,7 @@ public struct Report: Codable, Sendable, Hashable {
         self.sha256 = sha256
         self.corrects = corrects
         self.supersededBy = supersededBy
+        self.matter = matter
         self.history = history
     }
 }
@@ -102,10 +97,12 @@ public struct ReportStepRecord: Codable, Sendable, Hashable {
     /// Number of the letter, order or resolution.
     public var document: String?
     public var note: String?
+    /// Code of the procedure's step.
+    public var procedureStep: String?
 
     public init(
         number: Int, step: ReportStep, recordedBy: String, recordedAt: Instant, happenedOn: CalendarDate,
-        position: String?, document: String?, note: String?
+        position: String?, document: String?, note: String?, procedureStep: String? = nil
     ) {
         self.number = number
         self.step = step
@@ -115,6 +112,7 @@ public struct ReportStepRecord: Codable, Sendable, Hashable {
         self.position = position
         self.document = document
         self.note = note
+        self.procedureStep = procedureStep
     }
 }
 

@@ -10,18 +10,22 @@ public struct ReportDefinition: Codable, Sendable, Hashable {
     public var isQuarterly: Bool
     /// Who owes it when; nobody without.
     public var cycle: ReportCycle?
+    /// Code of the procedure that its reports go through; over the committee to the ministry unless given.
+    public var procedure: String?
     public var queries: [ReportQuery]
     public var figures: [ReportFigure]
     public var parts: [ReportPartDefinition]
 
     public init(
         code: String, title: LocalizedText, isQuarterly: Bool = false, cycle: ReportCycle? = nil,
-        queries: [ReportQuery] = [], figures: [ReportFigure] = [], parts: [ReportPartDefinition]
+        procedure: String? = nil, queries: [ReportQuery] = [], figures: [ReportFigure] = [],
+        parts: [ReportPartDefinition]
     ) {
         self.code = code
         self.title = title
         self.isQuarterly = isQuarterly
         self.cycle = cycle
+        self.procedure = procedure
         self.queries = queries
         self.figures = figures
         self.parts = parts

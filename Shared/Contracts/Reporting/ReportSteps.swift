@@ -2,19 +2,32 @@ import CommonContract
 import JSONRPC
 import Kernel
 
-/// Records that a frozen report was checked, screened by the subcommittee, or resolved by the committee and signed.
+/// Records the next step of a frozen report: checked, screened by the subcommittee, resolved by the committee and signed,
+/// sent on after publication. The same as `matter.act` on its matter.
 public struct RecordReportStep: RPCChange {
     public static let name = "report.record"
     public static let summary = LocalizedText(
-        "บันทึกขั้นตอนของรายงาน: ตรวจสอบ อนุกรรมการ กศจ. และลงนาม",
-        "Record a step of a report: checked, screened, signed")
+        "บันทึกขั้นตอนของรายงาน: ตรวจสอบ อนุกรรมการ กศจ. ลงนาม ส่งหน่วยเหนือ",
+        "Record a step of a report: checked, screened, signed, sent on")
     public static let details = LocalizedText(
-        "ต้องเป็นขั้นถัดไปตามลำดับ และรายงานต้องไม่มีส่วนที่ขาด",
-        "It has to be the step that comes next, and the report must have no gap.")
+        "ต้องเป็นขั้นถัดไปของขั้นตอนงานที่แบบรายงานกำหนด (procedure.get) ผู้บันทึกต้องมีบทบาทของขั้นนั้น และรายงานต้องไม่มีส่วนที่ขาด",
+        """
+        It has to be the step that comes next in the procedure that the definition names (`procedure.get`), the caller \
+        holds a role of that step, and the report must have no gap. A meeting's decision on the report's matter does the \
+        same.
+        """)
     public static let access = ReportingAccess.recorders
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let memberNotes = [
-        "step": LocalizedText("checked, screened หรือ signed", "checked, screened or signed"),
+        "step": LocalizedText(
+            "checked, screened, signed หรือ forwarded (หลังเผยแพร่)",
+            "checked, screened, signed, or forwarded after publication"),
+        "outcome": LocalizedText(
+            "ผลของขั้น เช่น approveWithObservations ไม่ระบุคือเห็นชอบหรือรับทราบตามที่ตั้งไว้",
+            "What the step came to, as approveWithObservations; approved or acknowledged, as is set, unless given"),
+        "body": LocalizedText("รหัสคณะกรรมการที่มีมติ", "Code of the body that decided"),
+        "resolution": LocalizedText(
+            "เลขที่มติ เพื่อบันทึกในทะเบียนมติ", "Number of the resolution, to be kept in the register"),
         "happenedOn": LocalizedText("วันที่เกิดขึ้นจริง ไม่เกินวันนี้", "The day on which it happened, not after today"),
         "position": LocalizedText("ตำแหน่งผู้ตัดสินใจหรือลงนาม", "Position of whoever decided or signed"),
         "document": LocalizedText("เลขที่หนังสือ คำสั่ง หรือมติ", "Number of the letter, order or resolution"),
@@ -64,14 +77,17 @@ public struct RecordReportStep: RPCChange {
     public var position: String?
     public var document: String?
     public var note: String?
+    public var outcome: ActionOutcome?
+    public var body: String?
+    public var resolution: String?
     public var expectedVersion: Int
     public var idempotencyKey: String
     public var validateOnly: Bool?
 
     public init(
         report: Reference, step: ReportStep, happenedOn: CalendarDate, position: String? = nil,
-        document: String? = nil, note: String? = nil, expectedVersion: Int, idempotencyKey: String,
-        validateOnly: Bool? = nil
+        document: String? = nil, note: String? = nil, outcome: ActionOutcome? = nil, body: String? = nil,
+        resolution: String? = nil, expectedVersion: Int, idempotencyKey: String, validateOnly: Bool? = nil
     ) {
         self.report = report
         self.step = step
@@ -79,6 +95,9 @@ public struct RecordReportStep: RPCChange {
         self.position = position
         self.document = document
         self.note = note
+        self.outcome = outcome
+        self.body = body
+        self.resolution = resolution
         self.expectedVersion = expectedVersion
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
@@ -89,10 +108,16 @@ public struct RecordReportStep: RPCChange {
         problems.check(text: position, at: "/position", max: 200)
         problems.check(text: document, at: "/document", max: 200)
         problems.check(text: note, at: "/note", max: 4_000)
-        if ![.checked, .screened, .signed].contains(step) {
+        problems.check(text: body, at: "/body", max: 64)
+        problems.check(text: resolution, at: "/resolution", max: 64)
+        if ![.checked, .screened, .signed, .forwarded].contains(step) {
             problems.add(
-                "/step", "report.step", th: "บันทึกได้เฉพาะ checked, screened หรือ signed",
-                en: "only checked, screened or signed can be recorded")
+                "/step", "report.step", th: "บันทึกได้เฉพาะ checked, screened, signed หรือ forwarded",
+                en: "only checked, screened, signed or forwarded can be recorded")
+        }
+        if let outcome, [.return, .reject, .withdraw, .again].contains(outcome) {
+            problems.add(
+                "/outcome", "report.outcome", th: "การส่งกลับใช้ report.return", en: "to send it back, call report.return")
         }
         if step == .signed, document == nil || position == nil {
             problems.add(
