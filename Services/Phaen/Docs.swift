@@ -21,7 +21,7 @@ struct Docs: AsyncParsableCommand {
             let document = try? JSONDocument(parsing: reply.body),
             case .array(let methods)? = document.root.value["methods"]
         else {
-            Call.complain("✘ ไม่ได้รับคำตอบจาก \(address) — no answer")
+            Terminal.complain("✘ ไม่ได้รับคำตอบจาก \(address) — no answer")
             throw ExitCode(3)
         }
         if let method {

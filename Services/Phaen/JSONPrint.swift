@@ -57,4 +57,9 @@ extension JSONValue {
         default: nil
         }
     }
+
+    /// An array's items; none of anything else.
+    var items: [JSONValue] {
+        if case .array(let items) = self { items } else { [] }
+    }
 }

@@ -1,12 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
 
-/// Brings data in.
-struct Import: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "นำเข้าข้อมูล — bring data in.", subcommands: [ImportExample.self])
-}
-
 /// Loads the example province through the services' public methods. Repeating it changes nothing.
 struct ImportExample: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
