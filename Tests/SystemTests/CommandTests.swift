@@ -76,7 +76,8 @@ extension Processes.CommandTests {
     @Test func aTableOfAnOfficeIsTakenOrComesBackWithItsProblems() async throws {
         let suite = try await suiteWithDraft()
         let head = "รหัส,ชื่อโครงการ,งบประมาณ (บาท)\n"
-        let good = try suite.folder.write("โครงการ.csv", Array((head + "67-P1,โครงการอ่านออกเขียนได้,\"๑๕๐,๐๐๐.๐๐\"\n").utf8))
+        let good = try suite.folder.write(
+            "โครงการ.csv", Array((head + "67-P1,โครงการอ่านออกเขียนได้,\"๑๕๐,๐๐๐.๐๐\"\n").utf8))
         let checked = try await phaen(suite, "import", "elements", good, "--plan", "67-T", "--check")
         #expect(checked.code == 0, "\(checked.said)")
         #expect(checked.said.contains("created 1"))
