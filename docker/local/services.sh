@@ -17,6 +17,13 @@ need_port() {
         "stop that program, or choose another port: PHAEN_${2^^}_PORT=… bash docker/local.sh up"
 }
 
+# A service that runs already has its ports; any other must find them free.
+need_ports() {
+    pid_of "$1" >/dev/null && return
+    need_port "$(port_of "$1")" "$1"
+    need_port "$(private_port_of "$1")" "$1"
+}
+
 # The services' settings, one file a service, as any operator would write it.
 write_settings() {
     local service=$1 peer
@@ -45,8 +52,7 @@ start_service() {
         [ "$(readlink "/proc/$(pid_of "$service")/exe")" = "$DATA/bin/phaen-$service" ] && return
         stop_service "$service"
     fi
-    need_port "$(port_of "$service")" "$service"
-    need_port "$(private_port_of "$service")" "$service"
+    need_ports "$service"
     as_owner mkdir -p "$DATA/files/$service"
     write_settings "$service"
     say "เริ่มบริการ $service" "starting $service on port $(port_of "$service")"
@@ -103,15 +109,17 @@ make_identity() {
 }
 
 up() {
+    local service
     install_packages build run report database
-    build_services
+    # Said before the build, not minutes later.
+    for service in $SERVICES; do need_ports "$service"; done
     need_disk "$(dirname "$DATA")"
+    build_services
     make_owner
     install_binaries
     start_database
     make_databases
     make_identity
-    local service
     for service in $SERVICES; do start_service "$service"; done
     for service in $SERVICES; do wait_ready "$service"; done
     [ "$EXAMPLE" = yes ] && load_example
@@ -129,10 +137,16 @@ status() {
     local service state
     echo
     for service in $SERVICES; do
-        if ready "$service"; then state="✔ พร้อม ready"; elif pid_of "$service" >/dev/null; then state="… not ready"; else state="✘ stopped"; fi
+        if ! pid_of "$service" >/dev/null; then
+            state="✘ หยุดอยู่ stopped"
+        elif ready "$service"; then
+            state="✔ พร้อม ready"
+        else
+            state="… ยังไม่พร้อม not ready"
+        fi
         printf '  %-11s http://127.0.0.1:%s  %s\n' "$service" "$(port_of "$service")" "$state"
     done
-    if database_running; then state="✔"; else state="✘ stopped"; fi
+    if database_running; then state="✔"; else state="✘ หยุดอยู่ stopped"; fi
     printf '  %-11s %s  %s\n' PostgreSQL "$SOCKET" "$state"
     if as_owner test -s "$DATA/administrator.token"; then
         printf '  %-11s %s\n' "token" "$DATA/administrator.token"
