@@ -25,10 +25,13 @@ struct Connection: ParsableArguments {
             JSONMember(name: "method", value: .string(method)), JSONMember(name: "params", value: params),
         ])
         let address = try address(of: service) + "/rpc"
+        let credential = try credential()
+        var headers = [(name: "Content-Type", value: "application/json")]
+        if let credential { headers.append((name: "Authorization", value: "Bearer " + credential.token)) }
         let reply: HTTPTransferReply
         do {
             reply = try await TransferEngine.shared.perform(
-                HTTPTransfer(.post, address, headers: try headers(), body: Array(JSONPrint.compact(request).utf8)))
+                HTTPTransfer(.post, address, headers: headers, body: Array(JSONPrint.compact(request).utf8)))
         } catch {
             Terminal.complain("✘ ไม่ได้รับคำตอบจาก \(address) — no answer: \(error)")
             throw ExitCode(3)
@@ -39,6 +42,9 @@ struct Connection: ParsableArguments {
         }
         if let result = answer["result"] { return result }
         Terminal.complain(ofError: answer["error"] ?? .null)
+        if let credential, answer["error"]?["data"]?["name"] == .string("unauthenticated") {
+            Terminal.complain("  บัตรผ่านจาก — the credential is of \(credential.path)")
+        }
         throw ExitCode(1)
     }
 
@@ -53,23 +59,21 @@ struct Connection: ParsableArguments {
         return "http://127.0.0.1:" + (environment["PHAEN_\(service.uppercased())_PORT"] ?? String(port))
     }
 
-    private func headers() throws -> [(name: String, value: String)] {
-        var headers = [(name: "Content-Type", value: "application/json")]
-        if anonymous { return headers }
+    /// The token of the first of the places that has one, and where it was.
+    private func credential() throws -> (token: String, path: String)? {
+        if anonymous { return nil }
         let environment = ProcessInfo.processInfo.environment
         let folder = environment["PHAEN_DATA"] ?? "/var/lib/phaen"
         let candidates = [
             tokenFile, environment["PHAEN_TOKEN_FILE"], folder + "/administrator.token", ".data/administrator.token",
         ]
         for path in candidates.compactMap({ $0 }) {
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                if path == tokenFile { throw ValidationError("อ่านไฟล์โทเค็นไม่ได้ — cannot read \(path)") }
-                continue
+            if let text = try? String(contentsOfFile: path, encoding: .utf8) {
+                return (text.filter { !$0.isWhitespace }, path)
             }
-            headers.append((name: "Authorization", value: "Bearer " + text.filter { !$0.isWhitespace }))
-            break
+            if path == tokenFile { throw ValidationError("อ่านไฟล์โทเค็นไม่ได้ — cannot read \(path)") }
         }
-        return headers
+        return nil
     }
 }
 
