@@ -37,8 +37,19 @@ public struct BudgetService: ServiceModule {
         PageHandlers.register(on: router)
     }
 
-    /// Each hour: requests whose last day has passed expire.
+    /// Transfers are brought onto the plans service's agenda, where there is one, and followed there; each hour requests
+    /// whose last day has passed expire.
     public func run(in runtime: ServiceRuntime) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let plans = runtime.peers[AgendaFollower.peer] {
+                group.addTask { await AgendaFollower(runtime: runtime, plans: plans).run() }
+            }
+            group.addTask { try await expire(in: runtime) }
+            try await group.waitForAll()
+        }
+    }
+
+    private func expire(in runtime: ServiceRuntime) async throws {
         while !Task.isCancelled {
             // The database may be away for a while; the next hour is soon enough.
             try? await Expiry(procedures: Self.procedures).sweep(runtime)

@@ -113,6 +113,9 @@ enum Messages {
     }
     static let transferYear = LocalizedText(
         "โอนได้เฉพาะรายการในปีงบประมาณและจังหวัดเดียวกัน", "both lines must be of the same fiscal year and province")
+    static let transferApproved = LocalizedText(
+        "คณะกรรมการเห็นชอบแล้ว ถอนไม่ได้ ให้ดำเนินการโอน", "a body has approved it: it is carried out, not taken back")
+    static let dateInFuture = LocalizedText("ต้องไม่ใช่วันในอนาคต", "must not be a day to come")
     static func transferNotApproved(_ step: String) -> LocalizedText {
         LocalizedText(
             "ยังดำเนินการโอนไม่ได้ เรื่องอยู่ที่ขั้น “\(step)”", "not to be executed yet: the matter is at “\(step)”")

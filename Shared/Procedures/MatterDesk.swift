@@ -39,8 +39,11 @@ struct MatterDesk: Sendable {
         guard let definition = found?.definition, let first = definition.steps.first else {
             throw RPCError.notFound("procedure", params.procedure)
         }
-        if let method = definition.openedWith { throw Messages.openedWith(method) }
-        guard try await holds(first.roles, at: params.organisation) else {
+        if let method = definition.openedWith {
+            // What another service's method brings, that service opens here.
+            guard !change.runtime.methods.contains(method), try await holds([.integrator], at: params.organisation)
+            else { throw Messages.openedWith(method) }
+        } else if try await !holds(first.roles, at: params.organisation) {
             throw Messages.forbidden(first, at: params.organisation)
         }
         return try await open(
@@ -177,9 +180,18 @@ struct MatterDesk: Sendable {
         guard move.outcome != .withdraw else { throw Messages.withdrawElsewhere }
         // Who acts on a step that was taken already is told so, not that the role is missing.
         guard let step = engine.step(matter.position.step), step.code == move.step else { return }
+        if step.kind == .execution, try await isBringer(of: matter, engine) { return }
         if try await !holds(step.roles, at: matter.organisation) {
             throw Messages.forbidden(step, at: matter.organisation)
         }
+    }
+
+    /// The service that brought a matter here carries out what was resolved of it.
+    private func isBringer(of matter: StoredMatter, _ engine: ProcedureEngine) async throws -> Bool {
+        guard matter.subjectKind == Self.work, matter.openedBy == change.caller.subject,
+            engine.definition.openedWith != nil
+        else { return false }
+        return try await holds([.integrator], at: matter.organisation)
     }
 
     private func notInTheFuture(_ date: CalendarDate) throws {

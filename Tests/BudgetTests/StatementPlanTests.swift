@@ -65,7 +65,7 @@ struct Explain<Explained: Statement>: Statement {
                 try await plan(FindLine(reference: .id(id))),
                 try await plan(LockLines(lines: ["L1", .id(id)], commitments: ["L1/1", .id(id)])),
                 try await plan(SelectCommitmentStates(references: ["L1/1", .id(id)])),
-                try await plan(SelectLaterMovements(provinces: ["67"], lines: [id], date: date)),
+                try await plan(SumLaterDays(provinces: ["67"], lines: [id], date: date)),
                 try await plan(FindEntry(reference: "L1/1")),
                 try await plan(SelectPostings(province: "67", entries: [id])),
                 try await plan(

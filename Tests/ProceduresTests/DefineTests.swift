@@ -110,4 +110,33 @@ import Testing
             #expect(await refusal { try await service.call(screening) }?.kind == .ruleViolated)
         }
     }
+
+    /// What another service's method brings, that service brings here, takes its last step and takes it back; the steps
+    /// between are those of the people who hold them.
+    @Test func anotherServiceBringsItsMatters() async throws {
+        try await withProcedures { service in
+            func open(_ key: String) async throws -> Matter {
+                try await service.call(
+                    OpenMatter(
+                        idempotencyKey: key, procedure: "budgetTransfer", organisation: "67-01",
+                        title: LocalizedText("โอน", "Transfer"), subjectCode: "TR-1", date: Sample.day), as: .integrator
+                )
+            }
+            let matter = try await open("1")
+            func act(_ step: String, as caller: Caller = .administrator) async throws -> Matter {
+                try await service.call(
+                    ActOnMatter(
+                        idempotencyKey: step, matter: matter.id, step: step,
+                        outcome: step == "resolution" ? .approve : .forward, date: Sample.day), as: caller)
+            }
+            #expect(await refusal { try await act("received", as: .integrator) }?.kind == .forbidden)
+            for step in ["received", "analyse", "officerApproval", "screening", "resolution", "notice"] {
+                _ = try await act(step)
+            }
+            #expect(try await act("execution", as: .integrator).state == .completed)
+            let other = try await open("2")
+            let withdrawal = WithdrawMatter(idempotencyKey: "w", matter: other.id, date: Sample.day, reason: "ยกเลิก")
+            #expect(try await service.call(withdrawal, as: .integrator).state == .withdrawn)
+        }
+    }
 }

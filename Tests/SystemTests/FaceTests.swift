@@ -24,6 +24,8 @@ extension Processes {
             options.follows = false
             // Every example is called by one caller, as fast as it can.
             options.settings = ["PHAEN_ANONYMOUS_CALLS_PER_SECOND": "10000", "PHAEN_ANONYMOUS_CALLS_BURST": "10000"]
+            // Its examples show transfers that are decided in the office itself.
+            options.settingsOf["budget"] = ["PHAEN_PEER_PLANS": ""]
             return try await Suite(options)
         }
 

@@ -19,7 +19,7 @@ final class Suite: Sendable {
         var follows = true
         /// Settings of all services beside or instead of the usual ones.
         var settings: [String: String] = [:]
-        /// Of single ones.
+        /// Of single ones; an empty one is left out.
         var settingsOf: [String: [String: String]] = [:]
         /// PostgreSQL's settings. What was acknowledged must outlive a crash: commits wait for the log here, as they
         /// do in operation.
@@ -101,6 +101,7 @@ final class Suite: Sendable {
         for peer in Suite.names where peer != name { settings["PHAEN_PEER_\(peer.uppercased())"] = address(peer) }
         if name != "plans", options.follows { settings["PHAEN_DIRECTORY_PEER"] = "plans" }
         for more in [options.settings, options.settingsOf[name] ?? [:], beside] { settings.merge(more) { $1 } }
+        settings = settings.filter { !$0.value.isEmpty }
         let pid = try Command.start(
             [Suite.binary("phaen-\(name)")], environment: settings, log: "\(folder.path)/\(name).log")
         processes.withLock { $0[name] = pid }

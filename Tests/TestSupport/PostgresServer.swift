@@ -129,8 +129,20 @@ public final class PostgresServer: Sendable {
         Glibc.kill(process, SIGSTOP)
         let children = (try? Command.output(["ps", "-o", "pid=", "--ppid", String(process)])) ?? ""
         Glibc.kill(process, number)
-        for child in children.split(whereSeparator: \.isWhitespace) {
-            if let child = pid_t(child) { Glibc.kill(child, number) }
+        let backends = children.split(whereSeparator: \.isWhitespace).compactMap { pid_t($0) }
+        for child in backends { Glibc.kill(child, number) }
+        if number == SIGKILL { waitUntilDead(backends) }
+    }
+
+    /// A server does not start while a backend of the one before holds its shared memory; on a busy machine the dying
+    /// take their time. Nobody may be there to bury them, so the dead count as gone.
+    private func waitUntilDead(_ processes: [pid_t]) {
+        let end = ContinuousClock.now + .seconds(20)
+        let list = processes.map(String.init).joined(separator: ",")
+        while !processes.isEmpty, ContinuousClock.now < end {
+            let states = (try? Command.output(["ps", "-o", "stat=", "-p", list])) ?? ""
+            if states.split(whereSeparator: \.isWhitespace).allSatisfy({ $0.hasPrefix("Z") }) { return }
+            poll(nil, 0, 10)
         }
     }
 

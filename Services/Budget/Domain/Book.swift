@@ -18,11 +18,11 @@ struct Book: Sendable {
     private(set) var made: [ID] = []
     private(set) var touched: Set<ID> = []
 
-    /// - Parameter later: what was posted on the lines after the first day that an act is for.
-    init(lines: [LineState], commitments: [CommitmentState] = [], later: [DatedMovement] = []) {
+    /// - Parameter later: what moved on the lines on each day after the first one that an act is for.
+    init(lines: [LineState], commitments: [CommitmentState] = [], later: [MovedDay] = []) {
         self.lines = Dictionary(lines.map { ($0.id, $0) }) { first, _ in first }
         self.commitments = Dictionary(commitments.map { ($0.id, $0) }) { first, _ in first }
-        for item in later { note(item.movement, on: item.date) }
+        for day in later { days[day.line, default: [:]][day.date] = day.totals }
     }
 
     /// Accepts an act or says why not; `path` is the pointer to it in the params, `""` for the whole.
@@ -48,10 +48,11 @@ struct Book: Sendable {
     var changedLines: [ID] { Set(changes.keys.map(\.line)).sorted() }
 }
 
-/// A movement that is in the ledger already.
-struct DatedMovement: Sendable {
+/// What the ledger has of a line on a day.
+struct MovedDay: Sendable {
+    var line: ID
     var date: CalendarDate
-    var movement: Movement
+    var totals: LineTotals
 }
 
 /// A month of a line, by its first day.

@@ -26,13 +26,13 @@ struct Desk {
         let later =
             last.map { $0 > date } ?? false
             ? try await change.transaction.all(
-                SelectLaterMovements(
+                SumLaterDays(
                     provinces: Array(Set(states.map(\.province))), lines: states.map(\.id), date: date)) : []
         return Desk(change: change, lines: states, commitments: bound, later: later)
     }
 
     private init(
-        change: Change, lines: [LineState], commitments: [CommitmentState], later: [DatedMovement]
+        change: Change, lines: [LineState], commitments: [CommitmentState], later: [MovedDay]
     ) {
         self.change = change
         book = Book(lines: lines, commitments: commitments, later: later)

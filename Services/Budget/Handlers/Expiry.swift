@@ -16,9 +16,16 @@ struct Expiry: Sendable {
     func end(_ transfers: [Transfer], _ change: Change) async throws -> [String] {
         var ended: [String] = []
         for transfer in transfers {
-            guard let matter = transfer.matter, try await isUndecided(matter, change) else { continue }
+            guard try await isUndecided(transfer, change) else { continue }
             let today = change.now.dateInThailand
             let date = max(transfer.date, min(transfer.expiresOn ?? today, today))
+            guard transfer.agenda == nil, let matter = transfer.matter else {
+                _ = try await TransferAgendaDesk.end(
+                    transfer, as: .expired, on: date,
+                    reason: Messages.transferExpired(transfer.expiresOn ?? date).th, change)
+                ended.append(transfer.code)
+                continue
+            }
             try await TransferLedger.$isExpiring.withValue(true) {
                 _ = try await procedures.withdraw(
                     matter, date: date, reason: Messages.transferExpired(transfer.expiresOn ?? date).th, in: change)
@@ -28,13 +35,12 @@ struct Expiry: Sendable {
         return ended
     }
 
-    func isUndecided(_ matter: ID, _ change: Change) async throws -> Bool {
-        let matter = try await procedures.matter(matter, in: change)
-        guard matter.state == .open else { return false }
-        switch matter.decision {
-        case .approve, .approveWithObservations, .acknowledge: return false
-        default: return true
-        }
+    /// No body has approved it.
+    func isUndecided(_ transfer: Transfer, _ change: Change) async throws -> Bool {
+        if let agenda = transfer.agenda { return agenda.decision?.isApproval != true }
+        guard let id = transfer.matter else { return false }
+        let matter = try await procedures.matter(id, in: change)
+        return matter.state == .open && matter.decision?.isApproval != true
     }
 
     /// Ends what is past its day, over all organisations, in one change where there is something to do.

@@ -50,7 +50,14 @@ struct TransferHandlers {
     }
 
     private func request(_ params: RequestTransfer, _ change: Change) async throws -> Transfer {
-        try await TransferLedger.request(params, change) { transfer, organisation in
+        if change.runtime.peers[AgendaFollower.peer] != nil {
+            let transfer = try await TransferLedger.request(params, onAgendaOf: AgendaFollower.peer, change) { _, _ in
+                nil
+            }
+            try await TransferAgendaDesk.note(.open, of: transfer, on: transfer.date, change)
+            return transfer
+        }
+        return try await TransferLedger.request(params, change) { transfer, organisation in
             let opening = MatterOpening(
                 procedure: TransferObserver.procedure, organisation: organisation,
                 subjectKind: TransferObserver.kind, subject: transfer.id, subjectCode: transfer.code,
@@ -62,6 +69,9 @@ struct TransferHandlers {
     /// Takes the matter's last step; the observer posts.
     private func execute(_ params: ExecuteTransfer, _ change: Change) async throws -> Transfer {
         let transfer = try await Find.transfer(params.transfer, on: change.transaction)
+        if transfer.state == .requested, transfer.agenda != nil {
+            return try await TransferAgendaDesk.execute(params, transfer, change)
+        }
         guard transfer.state == .requested, let id = transfer.matter else {
             throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(transfer.state.rawValue))
         }
@@ -78,6 +88,10 @@ struct TransferHandlers {
 
     private func withdraw(_ params: WithdrawTransfer, _ change: Change) async throws -> Transfer {
         let transfer = try await Find.transfer(params.transfer, on: change.transaction)
+        if transfer.state == .requested, transfer.agenda != nil {
+            return try await TransferAgendaDesk.end(
+                transfer, as: .withdrawn, on: params.date, reason: params.reason, change)
+        }
         guard transfer.state == .requested, let matter = transfer.matter else {
             throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(transfer.state.rawValue))
         }

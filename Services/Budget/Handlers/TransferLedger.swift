@@ -8,9 +8,11 @@ import ServiceKit
 /// What a transfer does to the ledger: it reserves when it is asked for, and posts or releases when it is decided.
 enum TransferLedger {
     /// Judges, reserves and records a request.
-    /// - Parameter openMatter: opens the matter that decides it and gives its id.
+    /// - Parameters:
+    ///   - agenda: the service whose agenda it goes onto; `nil` where it is decided here.
+    ///   - openMatter: opens the matter that decides it and gives its id.
     static func request(
-        _ params: RequestTransfer, _ change: Change,
+        _ params: RequestTransfer, onAgendaOf agenda: String? = nil, _ change: Change,
         openMatter: (_ transfer: Transfer, _ organisation: String) async throws -> ID?
     ) async throws -> Transfer {
         let from = try await Find.line(params.from, on: change.transaction)
@@ -36,6 +38,7 @@ enum TransferLedger {
             requestedBy: change.caller.subject, requestedAt: change.now, share: params.share,
             expiresOn: lastDay(rows, requested: params.date, in: from.fiscalYear))
         transfer.matter = try await openMatter(transfer, from.organisation)
+        transfer.agenda = agenda.map { TransferAgenda(service: $0, waiting: [.open]) }
         do {
             _ = try await change.transaction.execute(InsertTransfer(transfer: transfer))
         } catch let error as PostgresError where error.constraint == "budget_transfer_code_taken" {

@@ -94,7 +94,7 @@ struct YearHandlers: Sendable {
         let expiry = Expiry(procedures: procedures)
         var problems = Problems()
         for transfer in open {
-            guard let matter = transfer.matter, try await !expiry.isUndecided(matter, change) else { continue }
+            guard try await !expiry.isUndecided(transfer, change) else { continue }
             problems.add(
                 Problem(
                     path: "/fiscalYear", rule: "year.transferApproved", message: Messages.yearTransfer(transfer.code)))

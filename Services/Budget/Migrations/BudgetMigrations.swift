@@ -4,5 +4,6 @@ import Postgres
 enum BudgetMigrations {
     static let all: [Migration] = [
         lines, ledger, plans, periods, transfers, followUp, requests, chain, notices, sheets, advice, proof,
+        agenda,
     ]
 }

@@ -57,17 +57,33 @@ struct LockLines: Statement {
     }
 }
 
-/// What was posted on lines after a day.
-struct SelectLaterMovements: Statement {
+/// What moved on lines on each day after one: a row a day, however much was posted on it.
+struct SumLaterDays: Statement {
     static let sql = """
-        SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
-          FROM posting
-         WHERE province = ANY ($1) AND debit_line = ANY ($2) AND date > $3
-         UNION ALL
-        SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
-          FROM posting
-         WHERE province = ANY ($1) AND credit_line = ANY ($2) AND date > $3 AND credit_line <> debit_line
-           AND debit_line <> ALL ($2)
+        WITH moved AS (
+            SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
+              FROM posting
+             WHERE province = ANY ($1) AND debit_line = ANY ($2) AND date > $3
+             UNION ALL
+            SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
+              FROM posting
+             WHERE province = ANY ($1) AND credit_line = ANY ($2) AND date > $3 AND credit_line <> debit_line
+               AND debit_line <> ALL ($2)
+        )
+        SELECT side.line, m.date,
+               coalesce(sum(-side.amount) FILTER (WHERE side.stage = 'source'), 0)::bigint,
+               coalesce(sum(side.amount) FILTER (WHERE m.debit_line <> m.credit_line), 0)::bigint,
+               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'available'), 0)::bigint,
+               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'reserved'), 0)::bigint,
+               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'committed'), 0)::bigint,
+               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'disbursed'), 0)::bigint,
+               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'returned'), 0)::bigint,
+               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'carriedOver'), 0)::bigint
+          FROM moved AS m
+         CROSS JOIN LATERAL (VALUES (m.debit_line, m.debit_stage, m.amount),
+                                    (m.credit_line, m.credit_stage, -m.amount)) AS side (line, stage, amount)
+         WHERE side.line = ANY ($2)
+         GROUP BY side.line, m.date
         """
 
     var provinces: [String]
@@ -80,12 +96,13 @@ struct SelectLaterMovements: Statement {
         parameters.append(date)
     }
 
-    static func decode(_ row: inout RowReader) throws -> DatedMovement {
-        let date: CalendarDate = try row.next()
-        let debit = Account(line: try row.next(), stage: try row.nextCase())
-        let credit = Account(line: try row.next(), stage: try row.nextCase())
-        return DatedMovement(
-            date: date, movement: Movement(debit: debit, credit: credit, amount: try row.next()))
+    static func decode(_ row: inout RowReader) throws -> MovedDay {
+        MovedDay(
+            line: try row.next(), date: try row.next(),
+            totals: LineTotals(
+                received: try row.next(), transferred: try row.next(), available: try row.next(),
+                reserved: try row.next(), committed: try row.next(), disbursed: try row.next(),
+                returned: try row.next(), carriedOver: try row.next()))
     }
 }
 

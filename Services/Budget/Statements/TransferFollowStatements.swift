@@ -57,7 +57,13 @@ struct SelectOpenTransfers: Statement {
                             WHERE o.ancestor = $1 AND o.relation = 'either'
                               AND o.descendant IN (f.organisation, g.organisation)))
            AND ($2::integer IS NULL OR f.fiscal_year = $2)
-           AND ($3::date IS NULL OR t.expires_on < $3)
+           -- What the plans service decides expires once its news of the last day are heard.
+           AND ($3::date IS NULL
+                OR (t.expires_on < $3
+                    AND (t.agenda IS NULL
+                         OR EXISTS (SELECT FROM agenda_following AS w
+                                     WHERE w.peer = t.agenda
+                                       AND (w.heard_at AT TIME ZONE 'Asia/Bangkok')::date > t.expires_on))))
          ORDER BY t.province, t.code
          LIMIT 500
         """

@@ -1,4 +1,5 @@
 import BudgetContract
+import CommonContract
 import Kernel
 import Postgres
 
@@ -13,7 +14,13 @@ enum TransferColumns {
                ARRAY (SELECT r ->> 'change' FROM jsonb_array_elements(t.rules) AS r),
                ARRAY (SELECT r ->> 'verdict' FROM jsonb_array_elements(t.rules) AS r),
                ARRAY (SELECT coalesce((r ->> 'reportWithinDays')::bigint, 0) FROM jsonb_array_elements(t.rules) AS r),
-               ARRAY (SELECT r ->> 'legalReference' FROM jsonb_array_elements(t.rules) AS r)
+               ARRAY (SELECT r ->> 'legalReference' FROM jsonb_array_elements(t.rules) AS r),
+               t.agenda, t.agenda_step, t.agenda_step_kind, t.decision, t.decided_on, t.resolution, t.observations,
+               t.agenda_problem_th, t.agenda_problem_en,
+               ARRAY (SELECT c.call FROM transfer_agenda_call AS c
+                       WHERE c.province = t.province AND c.transfer = t.id AND c.answered_at IS NULL
+                         AND NOT c.refused
+                       ORDER BY c.number)
         """
     static let tables = """
         budget_transfer AS t
@@ -55,7 +62,23 @@ enum TransferColumns {
                     change: change, verdict: verdict, reportWithinDays: days[index] == 0 ? nil : days[index],
                     legalReference: references[index]))
         }
+        transfer.agenda = try agenda(&row)
         return transfer
+    }
+
+    private static func agenda(_ row: inout RowReader) throws -> TransferAgenda? {
+        let service: String? = try row.next()
+        var agenda = TransferAgenda(service: service ?? "", step: try row.next())
+        agenda.stepKind = try row.next(String?.self).flatMap(StepKind.init)
+        agenda.decision = try row.next(String?.self).flatMap(ActionOutcome.init)
+        agenda.decidedOn = try row.next()
+        agenda.resolution = try row.next()
+        agenda.observations = try row.next()
+        let problem: String? = try row.next()
+        let english: String? = try row.next()
+        agenda.problem = problem.map { LocalizedText(th: $0, en: english) }
+        agenda.waiting = try row.next([String].self).compactMap(TransferAgendaCall.init)
+        return service == nil ? nil : agenda
     }
 }
 
@@ -135,14 +158,15 @@ struct InsertTransfer: Statement {
     static let sql = """
         INSERT INTO budget_transfer
                (province, id, code, from_line, to_line, amount, state, reason, date, letter_number, matter, rules,
-                reservation, requested_by, requested_at, share, expires_on, needs_agreement)
+                reservation, requested_by, requested_at, share, expires_on, needs_agreement,
+                agenda)
         SELECT $1, $2, $3, $4, $5, $6, 'requested', $7, $8, $9, $10,
                (SELECT coalesce(jsonb_agg(jsonb_build_object(
                            'change', r.change, 'verdict', r.verdict, 'reportWithinDays', r.days,
                            'legalReference', r.reference)), '[]')
                   FROM unnest($11::text[], $12::text[], $13::bigint[], $14::text[])
                     AS r (change, verdict, days, reference)),
-               $15, $16, $17, $18, $19, 'needsBudgetBureau' = ANY ($12)
+               $15, $16, $17, $18, $19, 'needsBudgetBureau' = ANY ($12), $20
         """
 
     var transfer: Transfer
@@ -167,6 +191,7 @@ struct InsertTransfer: Statement {
         parameters.append(transfer.requestedAt)
         parameters.append(transfer.share.map(Int32.init))
         parameters.append(transfer.expiresOn)
+        parameters.append(transfer.agenda?.service)
     }
 
     typealias Row = Void

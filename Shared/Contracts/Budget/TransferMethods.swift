@@ -41,8 +41,11 @@ public struct Transfer: Codable, Sendable, Hashable {
     /// Last day for reporting it to the Budget Bureau, where the rules ask for it.
     public var reportDueOn: CalendarDate?
     public var report: DatedLetter?
-    /// The matter that decides it; `matter.get` shows where it is and who must act.
+    /// The matter that decides it; `matter.get` shows where it is and who must act: of this service, or of the one
+    /// that `agenda` names.
     public var matter: ID?
+    /// Where the plans service decides it: how it stands there, as far as this service has heard.
+    public var agenda: TransferAgenda?
     /// What the rule table says about it.
     public var rules: [AppliedRule]
     /// Entry that reserved the amount, and the one that posted or released it.

@@ -6,8 +6,12 @@ public struct OpenMatter: RPCChange {
     public static let name = "matter.open"
     public static let summary = LocalizedText("เปิดเรื่องตามขั้นตอนงาน", "Open a matter of a procedure")
     public static let details = LocalizedText(
-        "ต้องมีบทบาทของขั้นแรก ขั้นตอนงานที่มี openedWith เปิดด้วยเมธอดนั้น",
-        "The caller holds a role of the first step. A procedure with `openedWith` is opened by that method instead.")
+        "ต้องมีบทบาทของขั้นแรก ขั้นตอนงานที่มี openedWith เปิดด้วยเมธอดนั้น ถ้าเป็นเมธอดของบริการอื่น บริการนั้น (integrator) เปิดเรื่องที่นี่ได้",
+        """
+        The caller holds a role of the first step. A procedure with `openedWith` is opened by that method instead; \
+        where that is another service's method, that service (an integrator) brings its matters here, takes them \
+        back, and takes their step of execution.
+        """)
     public static let access = RPCAccess.signedIn
     public static let errors: [RPCErrorKind] = [.notFound, .forbidden, .ruleViolated]
     public static let memberNotes = [

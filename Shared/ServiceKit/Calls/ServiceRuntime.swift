@@ -10,6 +10,8 @@ public final class ServiceRuntime: Sendable {
     /// Peers by name (`"plans"`, `"indicators"`, `"budget"`, `"reporting"`, `"directory"`) as configured; absent if
     /// not.
     public let peers: [String: any RPCCaller]
+    /// Names of the methods that this service answers.
+    public let methods: Set<String>
     /// Where a caller's roles reach.
     public let authoriser: any Authoriser
     public let clock: @Sendable () -> Instant
@@ -31,6 +33,7 @@ public final class ServiceRuntime: Sendable {
         self.database = database
         self.peers = peers
         self.clock = clock
+        methods = Set(modules.flatMap { $0.methods.map { $0.name } })
         authoriser = modules.lazy.compactMap { $0.authoriser(database: database) }.first ?? GrantsAuthoriser()
         rules = modules.reduce(into: [:]) { all, module in all.merge(module.rules) { first, _ in first } }
         jobs = JobQueue()

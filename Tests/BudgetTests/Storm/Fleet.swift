@@ -76,6 +76,8 @@ final class Fleet: Sendable {
     /// - Returns: whether it was accepted.
     func perform(_ act: StormAct) async throws -> Bool {
         for attempt in 0..<50 {
+            // Where another actor has failed there is no server to wait for.
+            try Task.checkCancellation()
             let replica = replica(act.number + attempt)
             let task = Task { try await act.perform(on: replica) }
             running.withLock { $0[act.number] = task }

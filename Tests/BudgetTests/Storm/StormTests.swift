@@ -15,7 +15,6 @@ import Testing
 /// `PHAEN_STORM_ACTS=100000 swift test --filter StormTests` makes it long; `PHAEN_STORM_SEED` replays the acts of a
 /// run, whose seed it prints.
 @Suite(.serialized) struct StormTests {
-    static let lines = 24
     static let actors = 8
 
     static func setting(_ name: String) -> UInt64? {
@@ -25,16 +24,20 @@ import Testing
     @Test func nothingIsLostDoubledOrOverspent() async throws {
         let seed = Self.setting("PHAEN_STORM_SEED") ?? UInt64.random(in: 1...UInt64(UInt32.max))
         let count = Int(Self.setting("PHAEN_STORM_ACTS") ?? 1_200)
-        print("storm of \(count) acts: PHAEN_STORM_SEED=\(seed)")
-        let fleet = try await Fleet(lines: Self.lines)
+        // As many as make them meet, and few enough acts on each for a storm to end.
+        let lines = max(24, count / 1_000)
+        print("storm of \(count) acts on \(lines) lines: PHAEN_STORM_SEED=\(seed)")
+        let began = ContinuousClock.now
+        let fleet = try await Fleet(lines: lines)
         var random = Seeded(seed)
-        let acts = StormAct.drawn(count, lines: Self.lines, random: &random)
+        let acts = StormAct.drawn(count, lines: lines, random: &random)
         // The first crash of the database in the first third, then one in each five thousand acts.
         let faults = Faults(fleet: fleet, seed: seed, every: 150, crashes: 1 + count / 5_000, of: count)
         let accepted = try await run(acts, on: fleet, faults)
         print("storm: \(accepted.count) of \(count) accepted; \(faults.summary)")
         #expect(accepted.count > count / 8 && accepted.count < count)
-        try await Self.judge(acts, accepted, fleet)
+        try await Self.judge(acts, accepted, lines: lines, fleet)
+        print("storm: judged after \((ContinuousClock.now - began).components.seconds) s")
         await fleet.close()
     }
 
@@ -48,6 +51,7 @@ import Testing
                     while true {
                         let number = next.pass()
                         guard number < acts.count else { return accepted }
+                        if number > 0, number % 5_000 == 0 { print("storm: act \(number)") }
                         try await faults.strike(at: number)
                         if try await fleet.perform(acts[number]) { accepted.insert(number) }
                     }
@@ -58,7 +62,9 @@ import Testing
     }
 
     /// What was answered is there, once; what was refused is not; every figure of every day stands.
-    private static func judge(_ acts: [StormAct], _ accepted: Set<Int>, _ fleet: Fleet) async throws {
+    private static func judge(
+        _ acts: [StormAct], _ accepted: Set<Int>, lines: Int, _ fleet: Fleet
+    ) async throws {
         let replica = fleet.replica(0)
         try await replica.client.start()
         let posted = Dictionary(
