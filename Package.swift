@@ -36,6 +36,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -50,8 +51,14 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 
 // MARK: - Kinds of target
 
-func shared(_ name: String, _ dependencies: [Target.Dependency] = [], at path: String? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Shared/\(path ?? name)", swiftSettings: swift)
+/// `embedded`: folders whose files are in the binary. `documents`: files that are only read.
+func shared(
+    _ name: String, _ dependencies: [Target.Dependency] = [], at path: String? = nil, embedded: [String] = [],
+    documents: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Shared/\(path ?? name)", exclude: documents,
+        resources: embedded.map { .embedInCode($0) }, swiftSettings: swift)
 }
 
 /// `pages`: documents beside its README.
@@ -59,7 +66,8 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = [], pages: [S
     .target(
         name: name,
         dependencies: [
-            "Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files", "Sheets",
+            "Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Accounts", "Directory", "Files",
+            "Pages", "Sheets",
         ] + dependencies,
         path: "Services/\(name)", exclude: ["README.md"] + pages, swiftSettings: swift)
 }
@@ -100,16 +108,24 @@ let targets: [Target] = [
     shared(
         "RPCServer",
         [
-            "Kernel", "JSONRPC", "RPCSchema", hummingbirdCore, hummingbirdHTTP2, httpTypes, jwt, lifecycle, logging,
+            "Kernel", "JSONRPC", "RPCSchema", crypto, hummingbirdCore, hummingbirdHTTP2, httpTypes, jwt, lifecycle,
+            logging,
             nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL,
         ]),
+    shared("Pages", ["Kernel", crypto, mustache], embedded: ["Assets", "Templates"], documents: ["LICENSE.fonts"]),
     shared(
         "ServiceKit",
         [
-            "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer",
-            configuration, crypto, lifecycle, logging, mustache, nioCore, signals,
+            "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Pages", "Postgres", "RPCClient", "RPCServer",
+            configuration, crypto, lifecycle, logging, nioCore, signals,
         ]),
     shared("Directory", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit"]),
+    shared(
+        "Accounts",
+        [
+            "Kernel", "JSONRPC", "CommonContract", "Directory", "Pages", "Postgres", "RPCClient", "RPCServer",
+            "ServiceKit", crypto, cryptoExtras, jwt, nioCore, nioPosix,
+        ], embedded: ["Templates"]),
     shared("Files", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", crypto]),
     shared(
         "Procedures",
@@ -153,6 +169,13 @@ let targets: [Target] = [
         ],
         path: "Tests/ServiceTestSupport", swiftSettings: swift),
     tests("KernelTests", ["Kernel"]),
+    tests("PagesTests", ["Pages", "Kernel"]),
+    tests(
+        "AccountsTests",
+        [
+            "Accounts", "Directory", "Pages", "ServiceKit", "Postgres", "RPCServer", "CommonContract", "JSONRPC",
+            "Kernel", "TestSupport", "ServiceTestSupport", crypto,
+        ]),
     tests("JSONRPCTests", ["JSONRPC", "Kernel"]),
     tests("RPCSchemaTests", ["RPCSchema", "JSONRPC", "Kernel"]),
     tests("SheetsTests", ["Sheets", "CommonContract", "CZlib", "Kernel"]),

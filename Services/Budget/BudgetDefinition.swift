@@ -1,3 +1,4 @@
+import Accounts
 import Directory
 import Files
 import Kernel
@@ -15,7 +16,8 @@ extension BudgetService {
         publicPort: 8103
     ) {
         [
-            DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), BudgetService(), ProceduresModule(procedures),
+            DirectoryModule(), AccountsModule("budget", title: definition.title, settings: .init($0)),
+            FilesModule(bytesMax: $0.fileBytesMax), BudgetService(), ProceduresModule(procedures),
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Directory
 import Files
 import IndicatorsContract
@@ -18,7 +19,8 @@ public struct IndicatorsService: ServiceModule {
         publicPort: 8102,
         modules: {
             [
-                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax),
+                DirectoryModule(), AccountsModule("indicators", title: definition.title, settings: .init($0)),
+                FilesModule(bytesMax: $0.fileBytesMax),
                 ProceduresModule(procedures), IndicatorsService(mail: $0.mail.map(MailSender.init)),
             ]
         })

@@ -1,3 +1,4 @@
+import Accounts
 import Directory
 import Files
 import JSONRPC
@@ -23,7 +24,8 @@ public struct PlansService: ServiceModule {
         publicPort: 8101,
         modules: {
             [
-                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures), PlansService(),
+                DirectoryModule(), AccountsModule("plans", title: definition.title, settings: .init($0)),
+                FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures), PlansService(),
                 ConsultationModule(),
             ]
         })

@@ -1,3 +1,4 @@
+import Accounts
 import Directory
 import Files
 import JSONRPC
@@ -20,7 +21,8 @@ public struct ReportingService: ServiceModule {
         publicPort: 8104,
         modules: {
             [
-                DirectoryModule(), FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures),
+                DirectoryModule(), AccountsModule("reporting", title: definition.title, settings: .init($0)),
+                FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures),
                 ReportingService(dataFolder: $0.dataFolder),
             ]
         })

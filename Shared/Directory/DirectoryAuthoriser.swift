@@ -42,6 +42,19 @@ public final class DirectoryAuthoriser: Authoriser {
         _ roles: Set<Role>, at organisation: String?, caller: Caller, now: Instant
     ) async throws -> Bool {
         guard caller.kind != .anonymous else { return false }
+        if let hat = caller.hat {
+            // The one role that was chosen, as long as it is held.
+            guard roles.contains(hat.role) else { return false }
+            try await refresh()
+            let today = now.dateInThailand
+            let isHeld = try await assignments(of: caller.subject).contains {
+                $0.role == hat.role && $0.organisation == hat.organisation && $0.holds(on: today)
+            }
+            guard isHeld else { return false }
+            if reaches([hat.organisation], organisation) { return true }
+            guard let organisation else { return false }
+            return try await organisationsAbove(organisation).contains(hat.organisation)
+        }
         var places = caller.grants.filter { roles.contains($0.role) }.map(\.organisation)
         if reaches(places, organisation) { return true }
         try await refresh()
@@ -59,6 +72,10 @@ public final class DirectoryAuthoriser: Authoriser {
         try await refresh()
         let today = now.dateInThailand
         let assigned = try await assignments(of: caller.subject).filter { $0.holds(on: today) }
+        if let hat = caller.hat {
+            let isHeld = assigned.contains { $0.role == hat.role && $0.organisation == hat.organisation }
+            return isHeld ? [hat.organisation] : []
+        }
         return Set(caller.grants.map(\.organisation) + assigned.map(\.organisation)).sorted()
     }
 

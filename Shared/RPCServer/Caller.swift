@@ -12,12 +12,15 @@ public struct Caller: Sendable, Hashable {
     public var grants: [Grant]
     /// The methods that its credential is for, as names or patterns (`"plan.*"`); `nil` is all.
     public var scopes: [String]?
+    /// The one of several roles that a person has chosen to act in: the others say nothing.
+    public var hat: Grant?
 
-    public init(kind: Kind, subject: String, grants: [Grant], scopes: [String]? = nil) {
+    public init(kind: Kind, subject: String, grants: [Grant], scopes: [String]? = nil, hat: Grant? = nil) {
         self.kind = kind
         self.subject = subject
         self.grants = grants
         self.scopes = scopes
+        self.hat = hat
     }
 
     public static let anonymous = Caller(kind: .anonymous, subject: "anonymous", grants: [])

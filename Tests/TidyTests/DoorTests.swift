@@ -6,8 +6,9 @@ import Testing
     static let contracts: Set = ["PlansContract", "IndicatorsContract", "BudgetContract", "ReportingContract"]
     static let kit: Set = [
         "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer", "ServiceKit",
+        "Pages",
     ]
-    static let service = kit.union(["Directory", "Files", "Procedures", "Sheets"])
+    static let service = kit.union(["Accounts", "Directory", "Files", "Procedures", "Sheets"])
 
     static let doors: [String: Set<String>] = [
         "Shared/Kernel": [],
@@ -22,6 +23,8 @@ import Testing
         "Shared/Sheets": ["Kernel", "JSONRPC", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"],
         "Shared/RPCClient": ["Kernel", "JSONRPC", "CCurl"],
         "Shared/RPCServer": ["Kernel", "JSONRPC", "RPCSchema"],
+        "Shared/Pages": ["Kernel"],
+        "Shared/Accounts": kit.union(["Directory"]),
         "Shared/ServiceKit": kit.subtracting(["ServiceKit"]),
         "Shared/Directory": kit,
         "Shared/Files": kit,
@@ -38,7 +41,7 @@ import Testing
     ]
 
     static let ours = kit.union(contracts).union([
-        "CPostgres", "CCurl", "CExpat", "CXlsxWriter", "CZlib", "Directory", "Files", "Procedures", "Sheets", "Plans",
+        "CPostgres", "CCurl", "CExpat", "CXlsxWriter", "CZlib", "Accounts", "Directory", "Files", "Procedures", "Sheets", "Plans",
         "Indicators", "Budget", "Reporting",
     ])
 

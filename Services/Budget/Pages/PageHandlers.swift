@@ -34,6 +34,6 @@ enum PageHandlers {
         }
         let page = SummaryPage(language: request.language, summaries: summaries)
         return PageShell(service: BudgetService.definition.title, version: BudgetService.definition.version)
-            .page(title: page.title, body: page.body, language: request.language, style: SummaryPage.style)
+            .page(title: page.title, body: page.body, language: request.language)
     }
 }

@@ -15,13 +15,6 @@ struct SummaryPage {
         return language == "en" ? "Budget of fiscal year \(year)" : "งบประมาณ ปี \(year)"
     }
 
-    /// CSS of its tables.
-    static let style = """
-        td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
-        td.behind { color: #a40000 }
-        tfoot th, tfoot td { font-weight: 600; border-top: 2px solid }
-        """
-
     /// The page's own part, without the shell around it.
     var body: String {
         guard let first = summaries.first else { return "" }
@@ -38,16 +31,17 @@ struct SummaryPage {
     private func targets(_ summary: BudgetSummary) -> String {
         guard !summary.targets.isEmpty else { return "" }
         let rows = summary.targets.map { target in
-            let ahead = target.ahead < .zero ? " class=\"behind\"" : ""
+            let ahead = target.ahead < .zero ? " class=\"bad\"" : ""
             return "<tr><th scope=\"row\">\(name(target.scope)) · \(name(target.measure))</th>"
                 + cell(percent(target.targetBasisPoints)) + cell(percent(target.actualBasisPoints))
                 + "<td\(ahead)>\(HTML.amount(target.ahead))</td></tr>"
         }
         return "<h2>"
             + text("เทียบเป้าหมายไตรมาส \(summary.quarter)", "Against the targets of quarter \(summary.quarter)")
-            + "</h2><table><thead><tr><th></th><th>" + text("เป้าหมาย", "Target") + "</th><th>" + text("ทำได้", "Reached")
+            + "</h2><div class=\"scroll\"><table class=\"figures\"><thead><tr><th></th><th>" + text("เป้าหมาย", "Target")
+            + "</th><th>" + text("ทำได้", "Reached")
             + "</th><th>" + text("เร็ว (ช้า) กว่าเป้าหมาย บาท", "Ahead (behind), baht") + "</th></tr></thead><tbody>"
-            + rows.joined() + "</tbody></table>"
+            + rows.joined() + "</tbody></table></div>"
     }
 
     private func table(_ summary: BudgetSummary) -> String {
@@ -59,13 +53,14 @@ struct SummaryPage {
         let head = heads.map { "<th scope=\"col\">\($0)</th>" }.joined()
         let rows = summary.rows.map { row($0, label: label($0, summary.groupBy)) }.joined()
         let total = summary.groupBy == .month ? "" : row(summary.total, label: text("รวม", "Total"))
-        return "<h2>" + name(summary.groupBy) + "</h2><table><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody>"
-            + "<tfoot>\(total)</tfoot></table>"
+        return "<h2>" + name(summary.groupBy)
+            + "</h2><div class=\"scroll\"><table class=\"figures\"><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody>"
+            + "<tfoot>\(total)</tfoot></table></div>"
     }
 
     private func row(_ row: SummaryRow, label: String) -> String {
         let amounts = [row.allocated, row.available, row.reserved, row.committed, row.spent, row.used]
-        let behind = row.aheadOfPlan < .zero ? " class=\"behind\"" : ""
+        let behind = row.aheadOfPlan < .zero ? " class=\"bad\"" : ""
         return "<tr><th scope=\"row\">\(label)</th>" + amounts.map { cell(HTML.amount($0)) }.joined()
             + cell(percent(row.spentBasisPoints)) + cell(percent(row.usedBasisPoints))
             + cell(HTML.amount(row.plannedToDate)) + "<td\(behind)>\(HTML.amount(row.aheadOfPlan))</td></tr>"

@@ -7,8 +7,6 @@ import ServiceKit
 
 /// `/rounds`: the rounds, and with `?round=` who has answered one.
 struct RoundPage: Sendable {
-    private static let style = "td, thead th { text-align: right } td:first-child, th:first-child { text-align: left }"
-
     static func register(on router: ServiceRouter) {
         let shell = PageShell(
             service: IndicatorsService.definition.title, version: IndicatorsService.definition.version)
@@ -27,7 +25,7 @@ struct RoundPage: Sendable {
             let page = RoundPage(status: status, isEnglish: isEnglish)
             return shell.page(
                 title: isEnglish ? status.round.name.en ?? status.round.name.th : status.round.name.th,
-                body: page.body, language: request.language, style: style)
+                body: page.body, language: request.language)
         }
     }
 
@@ -69,7 +67,7 @@ struct RoundPage: Sendable {
         """
         <h1>\(text(status.round.name))</h1>
         <p>\(dates)</p>
-        \(note)<div class="scroll"><table>
+        \(note)<div class="scroll"><table class="figures">
         <caption>\(text("การรายงาน", "Answers")) (\(PageShell.escape(status.organisation)))</caption>
         <thead><tr>\(headings.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead>
         <tbody>

@@ -12,7 +12,7 @@ enum PlanPages {
             let rows = try await call.database.all(AnnouncedPlans())
             return shell.page(
                 title: text("แผน", "Plans", request.language), body: list(rows, request.language),
-                language: request.language, style: style, root: request.root)
+                language: request.language)
         }
         router.page("/plans/:code", access: .open) { request, call in
             let code = request.parameters["code"] ?? ""
@@ -21,20 +21,13 @@ enum PlanPages {
             let nodes = try await call.database.all(OutlineOfVersion(plan: plan, version: version))
             return shell.page(
                 title: pick(plan.name, request.language), body: page(plan, version, nodes, request.language),
-                language: request.language, style: style, root: request.root)
+                language: request.language)
         }
     }
 
     private static var shell: PageShell {
         PageShell(service: PlansService.definition.title, version: PlansService.definition.version)
     }
-
-    private static let style = """
-        .tree ul { list-style: none; padding-left: 1.2em; border-left: 1px solid #ccc; }
-        .tree > ul { padding-left: 0; border: 0; }
-        .tree .code { color: #666; font-size: 85%; margin-right: .5em; }
-        .tree .serves { color: #666; font-size: 85%; }
-        """
 
     // MARK: - The list
 

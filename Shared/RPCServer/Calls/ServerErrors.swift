@@ -8,6 +8,12 @@ enum ServerErrors {
         LocalizedText(
             "บัตรผ่านใช้ไม่ได้ หมดอายุ หรือไม่ได้ออกให้บริการนี้",
             "the credential is not valid, has expired, or is not for this service"))
+    static let noProof = RPCError(
+        .forbidden,
+        LocalizedText(
+            "คำขอนี้ไม่ได้มาจากหน้าเว็บของบริการ จึงไม่ได้ทำสิ่งใด ให้เปิดหน้าใหม่แล้วส่งอีกครั้ง",
+            "this does not come from a page of the service, so nothing was done; open the page again and send it from there"
+        ))
     static let unknownMethod = RPCError(
         .methodNotFound,
         LocalizedText("ไม่มีเมธอดนี้ ดูรายชื่อได้จาก rpc.discover", "there is no such method; rpc.discover lists them"))

@@ -6,20 +6,23 @@ struct AnswerFields: Sendable {
     /// An answer without a body.
     let empty: FieldSet
     let page: FieldSet
+    let isSecure: Bool
 
     /// - Parameter isSecure: the endpoint speaks TLS: browsers are told to stay with it.
     init(isSecure: Bool) {
+        self.isSecure = isSecure
         var common = [(name: "X-Content-Type-Options", value: "nosniff")]
         if isSecure { common.append(("Strict-Transport-Security", "max-age=31536000")) }
         empty = FieldSet(common + [("Cache-Control", "no-store")])
         json = FieldSet(common + [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
-        // No script of any kind; styles of the page itself, for charts whose widths are figures.
+        // Nothing but the service's own files: no script or style in a page, nothing from another host.
         page = FieldSet(
             common + [
                 (
                     "Content-Security-Policy",
-                    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-                        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+                    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                        + "img-src 'self' data: blob:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+                        + "frame-ancestors 'none'"
                 ),
                 ("X-Frame-Options", "DENY"), ("Referrer-Policy", "no-referrer"),
                 ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -29,7 +32,7 @@ struct AnswerFields: Sendable {
 
 extension RPCErrorKind {
     /// The status of a page that ends with this error.
-    var pageStatus: Int {
+    public var pageStatus: Int {
         switch self {
         case .unauthenticated: 401
         case .forbidden: 403

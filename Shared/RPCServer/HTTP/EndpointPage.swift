@@ -1,18 +1,21 @@
 import JSONRPC
 
-/// A GET of a page or a file, beside `/rpc`.
+/// A page, a file or what takes a form, beside `/rpc`.
 public struct EndpointPage: Sendable {
     /// `"/reports/:id"`: a segment that begins with a colon takes any text.
     public var path: String
+    /// It answers to POST, else to GET and HEAD.
+    public var takesForm: Bool
     public var answer: @Sendable (EndpointPageRequest, CallContext) async throws -> EndpointPageResponse
 
     /// - Parameter answer: throws `RPCError` (answered with the status that fits it); anything else is an internal
     ///   fault.
     public init(
-        _ path: String,
+        _ path: String, takesForm: Bool = false,
         answer: @escaping @Sendable (EndpointPageRequest, CallContext) async throws -> EndpointPageResponse
     ) {
         self.path = path
+        self.takesForm = takesForm
         self.answer = answer
     }
 }
@@ -23,8 +26,23 @@ public struct EndpointPageRequest: Sendable {
     public var parameters: [String: String]
     /// Query items by name; of several with one name the last.
     public var query: [String: String]
-    /// `"th"`, or `"en"` where the query has `lang=en`.
-    public var language: String { query["lang"] == "en" ? "en" : "th" }
+    /// As it came, without the query.
+    public var path = "/"
+    /// What a form sent; empty for a GET.
+    public var form = FormContent()
+    public var cookies: [String: String] = [:]
+    /// The caller's connection is encrypted, up to here or to a gateway that is believed.
+    public var isSecure = false
+    /// The caller's address, as far as gateways can be believed.
+    public var address = ""
+    /// The browser, as it names itself.
+    public var agent = ""
+    /// `"th"` or `"en"`: what the query says, else what the cookie keeps.
+    public var language: String { (query["lang"] ?? cookies["lang"]) == "en" ? "en" : "th" }
+    /// The token of the session's cookie.
+    public var session: String? { cookies[Cookies.session(isSecure: isSecure)] }
+    /// The form comes from a page of ours.
+    public var isProven: Bool { session.map { FormProof.holds(form[FormProof.field], for: $0) } ?? false }
 }
 
 /// A whole answer.
@@ -54,8 +72,8 @@ struct PageTable: Sendable {
     private var exact: [String: EndpointPage] = [:]
     private var templates: [Template] = []
 
-    init(_ pages: [EndpointPage]) {
-        for page in pages {
+    init(_ pages: [EndpointPage], forms: Bool = false) {
+        for page in pages where page.takesForm == forms {
             if page.path.contains("/:") {
                 templates.append(Template(segments: page.path.split(separator: "/"), page: page))
             } else if exact[page.path] == nil {
@@ -90,9 +108,23 @@ struct PageTable: Sendable {
 }
 
 /// RFC 3986 §2.1.
-enum PercentEncoding {
+public enum PercentEncoding {
+    /// A text as one value of a query or of a path.
+    public static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// `nil` for a broken escape, and for bytes that are not UTF-8 or a control character.
-    static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+    /// - Parameter lines: ends of lines and tabs are let through.
+    static func decode(_ text: Substring, plusIsSpace: Bool = false, lines: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -105,7 +137,7 @@ enum PercentEncoding {
                 bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)
             }
         }
-        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
+        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || lines && [9, 10, 13].contains($0) }) else { return nil }
         return String(validating: bytes, as: UTF8.self)
     }
 

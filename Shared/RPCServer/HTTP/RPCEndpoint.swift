@@ -22,6 +22,7 @@ public final class RPCEndpoint: EndpointResponder {
     let answers: AnswerFields
     private let limiter: RateLimiter
     private let pages: PageTable
+    private let forms: PageTable
     private let date = HTTPDate()
     private let draining = Atomic<Bool>(false)
     private let inFlight = Atomic<Int>(0)
@@ -40,6 +41,7 @@ public final class RPCEndpoint: EndpointResponder {
         self.identity = identity
         self.limits = limits
         self.pages = PageTable(pages)
+        forms = PageTable(pages, forms: true)
         self.errorPage = errorPage
         self.clock = clock
         self.observe = observe
@@ -79,7 +81,9 @@ public final class RPCEndpoint: EndpointResponder {
         }
         defer { inFlight.wrappingSubtract(1, ordering: .relaxed) }
         let arrived = ContinuousClock.now
-        let caller = await established(facts)
+        let caller = await established(
+            facts, session: facts.cookie.flatMap { Cookies.parse($0)[Cookies.session(isSecure: isSecure(request))] },
+            proof: facts.formProof, needsProof: true)
         let key = limiterKey(caller, request)
         let standing: RateLimiter.Standing
         switch limiter.admit(key, isAnonymous: (try? caller.get())?.kind ?? .anonymous == .anonymous, now: arrived) {
@@ -164,9 +168,15 @@ public final class RPCEndpoint: EndpointResponder {
         return answer
     }
 
-    func established(_ facts: RequestFacts) async -> Result<Caller, RPCError> {
+    func established(
+        _ facts: RequestFacts, session: String?, proof: String?, needsProof: Bool
+    ) async -> Result<Caller, RPCError> {
         do {
-            return .success(try await identity.caller(authorization: facts.authorization))
+            guard let session else { return .success(try await identity.caller(authorization: facts.authorization)) }
+            return .success(
+                try await identity.caller(
+                    RPCCredentials(
+                        authorization: facts.authorization, session: session, proof: proof, needsProof: needsProof)))
         } catch let error as RPCError {
             return .failure(error)
         } catch {
@@ -185,25 +195,56 @@ public final class RPCEndpoint: EndpointResponder {
         return "address " + limits.trustedProxies.caller(peer: request.peer, forwardedFor: request.facts.forwardedFor)
     }
 
+    /// Whether the caller's connection is encrypted.
+    private func isSecure(_ request: EndpointRequest) -> Bool {
+        answers.isSecure
+            || request.facts.forwardedProtocol == "https" && limits.trustedProxies.believes(peer: request.peer)
+    }
+
     // MARK: Pages
 
     private func refusalOfPage(_ request: EndpointRequest) -> EndpointAnswer? {
         guard !request.isGet else { return nil }
-        let asked = EndpointPageRequest(parameters: [:], query: PercentEncoding.items(ofQuery: request.query))
-        var answer = written(errorPage(405, nil, asked.language))
-        answer.fields.append(("Allow", "GET, HEAD"))
-        return answer
+        let language = asked(request).language
+        guard request.method == "POST", forms.page(at: String(request.path)) != nil else {
+            var answer = written(errorPage(405, nil, language))
+            answer.fields.append(("Allow", "GET, HEAD"))
+            return answer
+        }
+        if draining.load(ordering: .relaxed) {
+            var answer = written(errorPage(503, ServerErrors.draining.message, language))
+            answer.closes = true
+            return answer
+        }
+        guard FormContent.isForm(request.facts.contentType) else { return written(errorPage(415, nil, language)) }
+        if let length = request.facts.contentLength, length > limits.bodyBytesMax {
+            return written(
+                errorPage(413, ServerErrors.bodyTooLarge(limit: limits.bodyBytesMax).message, language))
+        }
+        return nil
+    }
+
+    private func asked(_ request: EndpointRequest) -> EndpointPageRequest {
+        var asked = EndpointPageRequest(parameters: [:], query: PercentEncoding.items(ofQuery: request.query))
+        asked.path = String(request.path)
+        asked.cookies = Cookies.parse(request.facts.cookie)
+        asked.isSecure = isSecure(request)
+        asked.address = limits.trustedProxies.caller(peer: request.peer, forwardedFor: request.facts.forwardedFor)
+        asked.agent = String((request.facts.userAgent ?? "").unicodeScalars.prefix(300).map(Character.init))
+        return asked
     }
 
     private func page(_ request: EndpointRequest, now: Instant) async -> EndpointAnswer {
         let started = ContinuousClock.now
         let facts = request.facts
-        var asked = EndpointPageRequest(parameters: [:], query: PercentEncoding.items(ofQuery: request.query))
-        guard let (page, parameters) = pages.page(at: String(request.path)) else {
+        var asked = asked(request)
+        guard let (page, parameters) = (request.isGet ? pages : forms).page(at: String(request.path)) else {
             return written(errorPage(404, nil, asked.language))
         }
         asked.parameters = parameters
-        let caller = await established(facts)
+        if !request.isGet { asked.form = FormContent(request.body, contentType: facts.contentType) }
+        let caller = await established(
+            facts, session: asked.session, proof: asked.form[FormProof.field], needsProof: !request.isGet)
         let response: EndpointPageResponse
         do {
             let context = CallContext(

@@ -7,6 +7,12 @@ struct RequestFacts: Sendable {
     private(set) var contentType: String?
     private(set) var contentEncoding: String?
     private(set) var forwardedFor: String?
+    private(set) var forwardedProtocol: String?
+    /// All cookies in one text, as in RFC 6265 §5.4.
+    private(set) var cookie: String?
+    /// What shows that a call with a session's cookie comes from a page of ours.
+    private(set) var formProof: String?
+    private(set) var userAgent: String?
     private(set) var requestID = ""
     private(set) var traceparent: String?
     /// Bytes of the body, where the head says so.
@@ -23,6 +29,11 @@ struct RequestFacts: Sendable {
         var (id, trace, deadline, length): (String?, String?, String?, String?)
         for (name, value) in fields {
             switch name.utf8.count {
+            case 6 where RequestFacts.same(name, "cookie"):
+                if let first = cookie { cookie = first + "; " + value } else { cookie = value }
+            case 10 where RequestFacts.same(name, "user-agent"): userAgent = value
+            case 12 where RequestFacts.same(name, "x-form-proof"): RequestFacts.join(&formProof, value)
+            case 17 where RequestFacts.same(name, "x-forwarded-proto"): RequestFacts.join(&forwardedProtocol, value)
             case 6 where RequestFacts.same(name, "expect"):
                 expectsContinue = RequestFacts.same(value, "100-continue")
             case 11 where RequestFacts.same(name, "traceparent"): RequestFacts.join(&trace, value)

@@ -7,7 +7,38 @@ public protocol RPCIdentity: Sendable {
     /// - Throws: `RPCError` `.unauthenticated` for a credential that is not valid; `.unavailable` where it cannot be
     ///   looked up now.
     func caller(authorization: String?) async throws -> Caller
+    /// The same for one who may come with a session's cookie instead.
+    /// - Throws: as above, and `.forbidden` for a change that does not show that it comes from a page of ours.
+    func caller(_ credentials: RPCCredentials) async throws -> Caller
 }
+
+extension RPCIdentity {
+    public func caller(_ credentials: RPCCredentials) async throws -> Caller {
+        try await caller(authorization: credentials.authorization)
+    }
+}
+
+/// What a request shows of who sends it.
+public struct RPCCredentials: Sendable {
+    /// The `Authorization` header; where there is one, cookies say nothing.
+    public var authorization: String?
+    /// The session's token, from its cookie.
+    public var session: String?
+    /// What a form or a script of ours sends along with the cookie.
+    public var proof: String?
+    /// It may change something, so that the proof is needed with a session.
+    public var needsProof: Bool
+
+    public init(authorization: String?, session: String? = nil, proof: String? = nil, needsProof: Bool = false) {
+        self.authorization = authorization
+        self.session = session
+        self.proof = proof
+        self.needsProof = needsProof
+    }
+}
+
+/// Looks a session up by its cookie's token: whose it is, or `nil` if it is none or has ended.
+public typealias SessionLookup = @Sendable (_ token: String, _ now: Instant) async throws -> Caller?
 
 /// Looks an API key up: the caller whose key it is, or `nil`.
 public typealias APIKeyLookup = @Sendable (_ key: String, _ now: Instant) async throws -> Caller?
@@ -22,6 +53,7 @@ public struct BearerIdentity: RPCIdentity {
     let tokens: TokenVerifier?
     let keyPrefix: String
     let lookup: APIKeyLookup?
+    let sessions: SessionLookup?
     let clock: @Sendable () -> Instant
     private let cache: CredentialCache
 
@@ -30,11 +62,12 @@ public struct BearerIdentity: RPCIdentity {
     ///   - keyPrefix: how every API key begins.
     public init(
         tokens: TokenVerifier?, keyPrefix: String = "phaen_", lookup: APIKeyLookup? = nil,
-        clock: @escaping @Sendable () -> Instant
+        sessions: SessionLookup? = nil, clock: @escaping @Sendable () -> Instant
     ) {
         self.tokens = tokens
         self.keyPrefix = keyPrefix
         self.lookup = lookup
+        self.sessions = sessions
         self.clock = clock
         cache = CredentialCache()
     }
@@ -59,6 +92,15 @@ public struct BearerIdentity: RPCIdentity {
             authorization, verified.caller, generation: generation, from: verified.validFrom,
             until: verified.validUntil)
         return verified.caller
+    }
+
+    public func caller(_ credentials: RPCCredentials) async throws -> Caller {
+        guard credentials.authorization == nil, let token = credentials.session, let sessions else {
+            return try await caller(authorization: credentials.authorization)
+        }
+        guard let caller = try await sessions(token, clock()) else { return .anonymous }
+        if credentials.needsProof, !FormProof.holds(credentials.proof, for: token) { throw ServerErrors.noProof }
+        return caller
     }
 
     private static func bearer(_ header: String) -> String? {

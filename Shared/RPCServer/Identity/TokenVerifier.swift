@@ -33,6 +33,22 @@ public struct TokenVerifier: Sendable {
 
     /// - Throws: `RPCError` `.unauthenticated`, the same whatever is wrong.
     func verify(_ token: String, now: Instant) async throws -> Verified {
+        try accept(try await claims(of: token, now: now), now: now)
+    }
+
+    /// Whom an identity provider's token names (OpenID Connect Core §3.1.3.7), checked as every token is.
+    /// - Parameter nonce: what was sent to the provider with the visit that the token is the answer to.
+    public func subject(of token: String, nonce: String, now: Instant) async throws -> String {
+        let claims = try await claims(of: token, now: now)
+        _ = try accept(claims, now: now)
+        // Of several audiences the token must say that it is this one's.
+        guard claims.nonce == nonce, claims.azp == nil ? claims.audiences.count == 1 : claims.azp == audience else {
+            throw ServerErrors.badCredential
+        }
+        return claims.sub
+    }
+
+    private func claims(of token: String, now: Instant) async throws -> TokenClaims {
         let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3, let headerBytes = Base64.decode(urlSafe: parts[0]),
             let payloadBytes = Base64.decode(urlSafe: parts[1]), let signature = Base64.decode(urlSafe: parts[2]),
@@ -45,7 +61,7 @@ public struct TokenVerifier: Sendable {
         guard (try? verifier.verify(signature, signs: signed)) == true,
             let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(payloadBytes))
         else { throw ServerErrors.badCredential }
-        return try accept(claims, now: now)
+        return claims
     }
 
     private func accept(_ claims: TokenClaims, now: Instant) throws -> Verified {
@@ -118,6 +134,8 @@ private struct TokenClaims: Decodable {
     var exp: Double
     var nbf: Double?
     var kind: String?
+    var nonce: String?
+    var azp: String?
     var grants: [IssuedGrant]?
 
     var audiences: [String] {

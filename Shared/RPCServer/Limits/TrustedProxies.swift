@@ -45,6 +45,11 @@ public struct TrustedProxies: Sendable, Equatable {
         return caller
     }
 
+    /// Whether what this other end of a connection says of its caller is taken for true.
+    func believes(peer: String?) -> Bool {
+        !networks.isEmpty && (peer == nil || peer.flatMap { NetworkAddress($0[...]) }.map(trusts) == true)
+    }
+
     /// Gateways one after the other; what claims to have passed more is not followed further.
     private static let hopsMax = 16
 

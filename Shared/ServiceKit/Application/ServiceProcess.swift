@@ -138,8 +138,10 @@ struct ServiceProcess: Sendable {
         }
     }
 
-    /// Identity from the settings: tokens by the key set, keys by the database.
-    func identity(_ database: PostgresClient, _ keys: TokenKeys?) -> BearerIdentity {
+    /// Identity from the settings: tokens by the key set, keys by the database, sessions by the accounts.
+    func identity(
+        _ database: PostgresClient, _ keys: TokenKeys?, _ visitors: (any PageVisitors)? = nil
+    ) -> BearerIdentity {
         let verifier = configuration.tokens.flatMap { tokens in
             keys.map {
                 TokenVerifier(
@@ -147,6 +149,16 @@ struct ServiceProcess: Sendable {
             }
         }
         let known = APIKeys(database: database)
+        var sessions: SessionLookup?
+        if let visitors {
+            sessions = { token, now in
+                do {
+                    return try await visitors.caller(session: token, now: now)
+                } catch is PostgresError {
+                    throw Faults.databaseUnavailable
+                }
+            }
+        }
         return BearerIdentity(
             tokens: verifier, keyPrefix: APIKeys.prefix,
             lookup: { key, now in
@@ -155,7 +167,8 @@ struct ServiceProcess: Sendable {
                 } catch is PostgresError {
                     throw Faults.databaseUnavailable
                 }
-            }, clock: clock)
+            },
+            sessions: sessions, clock: clock)
     }
 
     /// The issuer's keys, from the file or the address of the settings.

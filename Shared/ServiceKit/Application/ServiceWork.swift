@@ -31,7 +31,9 @@ struct ServiceWork: Service {
         let router = try ServiceRouter(runtime: runtime, modules: modules)
         let keys = process.tokenKeys()
         await keys?.refresh(now: process.clock())
-        let endpoint = try endpoint(router, identity: process.identity(database, keys))
+        let visitors = modules.lazy.compactMap { $0.visitors(in: runtime) }.first
+        let identity = process.identity(database, keys, visitors)
+        let endpoint = try endpoint(router, identity: identity, visitors)
         inFlight.endpoint = endpoint
         let server = try endpoint.server(
             at: process.configuration.publicAddress, certificate: process.configuration.certificate, logger: logger,
@@ -71,7 +73,9 @@ struct ServiceWork: Service {
     /// How long callers have at least to hear that the server goes.
     private static let goodbye = Duration.milliseconds(500)
 
-    private func endpoint(_ router: ServiceRouter, identity: BearerIdentity) throws -> RPCEndpoint {
+    private func endpoint(
+        _ router: ServiceRouter, identity: BearerIdentity, _ visitors: (any PageVisitors)?
+    ) throws -> RPCEndpoint {
         let definition = process.definition
         let observatory = process.observatory
         let limits = process.configuration.limits
@@ -83,7 +87,7 @@ struct ServiceWork: Service {
             routes: router.routes, document: document.bytes, limits: limits, observe: observe)
         let pages = ServicePages(
             definition: definition, shell: shell, methods: methods, document: document,
-            pages: router.pages)
+            pages: router.pages, runtime: router.runtime, visitors: visitors, sites: process.configuration.sites)
         return RPCEndpoint(
             dispatcher: dispatcher, identity: identity, limits: limits, pages: pages.all,
             isSecure: process.configuration.certificate != nil,

@@ -63,7 +63,7 @@ final class Surroundings: Sendable {
         for address in addresses.split(separator: ",") {
             let base = address.hasSuffix("/") ? address.dropLast() : address
             let transfer = HTTPTransfer(
-                .get, "\(base)/assets/phaen.css",
+                .get, "\(base)/openrpc.json",
                 limits: TransferLimits(
                     timeoutMilliseconds: Surroundings.peerTimeoutMilliseconds, responseBytesMax: 1 << 20),
                 security: TransferSecurity(authorityFile: peers.authorityFile))

@@ -59,7 +59,7 @@ public final class Change: Sendable {
     }
 
     /// What a repeat of the call is answered with, where the first answer holds a secret that must not be stored.
-    func storeAnswer(_ answer: some Encodable) throws {
+    public func storeAnswer(_ answer: some Encodable) throws {
         let bytes = try JSONEncoding.bytes(answer)
         recorded.withLock { $0.storedAnswer = bytes }
     }

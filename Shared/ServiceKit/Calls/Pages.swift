@@ -1,18 +1,30 @@
 import JSONRPC
 import Kernel
+import Pages
 import RPCServer
 import Synchronization
 
-/// A GET of a page or file of the service.
+/// What is asked of a page, or sent to it by a form.
 public struct PageRequest: Sendable {
     /// Path parameters by name (`:id`).
     public var parameters: [String: String]
     /// Query items by name.
     public var query: [String: String]
-    /// `"th"` unless the caller asked for English (`?lang=en`).
+    /// `"th"` unless the visitor chose English.
     public var language: String
     /// Where the service's `/` is, seen from the page: `"./"` or `"../"`. A gateway may put all of it under a path.
     public var root: String
+    /// As it came, without the query, from the service's `/` on.
+    public var path = "/"
+    /// What a form sent.
+    public var form = FormContent()
+    /// The token of the session's cookie.
+    public var session: String?
+    /// The form comes from a page of ours.
+    public var isProven = false
+    public var isSecure = false
+    public var address = ""
+    public var agent = ""
 
     public init(
         parameters: [String: String], query: [String: String], language: String, root: String = "./"
@@ -22,6 +34,12 @@ public struct PageRequest: Sendable {
         self.language = language
         self.root = root
     }
+
+    public var isEnglish: Bool { language == "en" }
+
+    /// The text in the visitor's language.
+    public func text(_ text: LocalizedText) -> String { isEnglish ? text.en ?? text.th : text.th }
+    public func say(_ th: String, _ en: String) -> String { isEnglish ? en : th }
 }
 
 /// Its answer; `body` is whole.
@@ -39,15 +57,25 @@ public struct PageResponse: Sendable {
         self.headers = headers
         self.body = body
     }
+
+    /// After a form: the browser gets another page, so that going back or loading again sends nothing twice.
+    /// - Parameter address: relative to the form's page, or whole.
+    public static func redirect(to address: String) -> PageResponse {
+        PageResponse(
+            status: 303, contentType: "text/html; charset=utf-8",
+            headers: [("Location", address), ("Cache-Control", "no-store")], body: [])
+    }
 }
 
 /// A registered page: what the HTTP endpoint needs to serve it.
 public struct PageRoute: Sendable {
     /// `"/reports/:id"`
     public let path: String
-    /// What the front page's link to it says; `nil` where it is reached from other pages.
+    /// What links to it say; `nil` where it is reached from other pages.
     public let title: LocalizedText?
     public let access: RPCAccess
+    /// It takes what a form sends, else it is read.
+    public let takesForm: Bool
     /// Allows or refuses the caller, then answers.
     /// - Throws: `RPCError`; anything else is an internal fault.
     public let answer: @Sendable (PageRequest, CallContext) async throws -> PageResponse
@@ -55,18 +83,44 @@ public struct PageRoute: Sendable {
 
 extension ServiceRouter {
     /// A page or a file: `path` as `"/reports/:id"`. `.open` for what is published; throw `notFound` for the rest.
-    /// - Parameter title: gives it a link on the service's front page.
+    /// - Parameter title: gives it a link on the service's pages.
     public func page(
         _ path: String, title: LocalizedText? = nil, access: RPCAccess,
         _ handler: @escaping @Sendable (PageRequest, ReadCall) async throws -> PageResponse
     ) {
+        add(path, title: title, access: access, takesForm: false, handler)
+    }
+
+    /// What takes a form (POST). The form must come from a page of ours (`FormProof`); whoever is not signed in any more
+    /// is asked to, and what was typed is kept.
+    public func form(
+        _ path: String, access: RPCAccess,
+        _ handler: @escaping @Sendable (PageRequest, ReadCall) async throws -> PageResponse
+    ) {
+        add(path, title: nil, access: access, takesForm: true, handler)
+    }
+
+    /// A file that pages refer to.
+    public func asset(_ asset: PageAsset) {
+        add("/" + asset.path, title: nil, access: .open, takesForm: false) { _, _ in
+            PageResponse(
+                contentType: asset.mediaType,
+                headers: [("Cache-Control", "public, max-age=31536000, immutable")], body: asset.bytes)
+        }
+    }
+
+    private func add(
+        _ path: String, title: LocalizedText?, access: RPCAccess, takesForm: Bool,
+        _ handler: @escaping @Sendable (PageRequest, ReadCall) async throws -> PageResponse
+    ) {
         let runtime = runtime
+        let methods = methods
         let gate = Gate(method: path, access: access, authoriser: runtime.authoriser)
-        let route = PageRoute(path: path, title: title, access: access) { request, context in
+        let route = PageRoute(path: path, title: title, access: access, takesForm: takesForm) { request, context in
             do {
                 try gate.requireCredential(context.caller)
                 _ = try await gate.authorise(context.caller, now: context.now) { nil }
-                return try await handler(request, ReadCall(context: context, runtime: runtime))
+                return try await handler(request, ReadCall(context: context, runtime: runtime, methods: methods))
             } catch {
                 throw runtime.answer(to: error)
             }

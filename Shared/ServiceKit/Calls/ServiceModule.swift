@@ -16,6 +16,8 @@ public protocol ServiceModule: Sendable {
     func register(on router: ServiceRouter)
     /// Who decides where a caller's roles reach; only the directory answers.
     func authoriser(database: PostgresClient) -> (any Authoriser)?
+    /// Who knows the visitors of pages; only the accounts answer.
+    func visitors(in runtime: ServiceRuntime) -> (any PageVisitors)?
     /// Work that goes on beside calls, until cancelled.
     func run(in runtime: ServiceRuntime) async throws
 }

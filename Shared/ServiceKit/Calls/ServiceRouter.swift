@@ -17,6 +17,7 @@ public final class ServiceRouter: Sendable {
 
     public let runtime: ServiceRuntime
     let state = Mutex(State())
+    let methods = RouteTable()
 
     /// Registers every module's handlers.
     /// - Throws: `ServiceSetupError` if the handlers are not exactly the methods that the modules declare.
@@ -127,6 +128,7 @@ public final class ServiceRouter: Sendable {
             }
         }
         state.withLock { $0.routes.append(route) }
+        methods.add(route)
     }
 }
 

@@ -12,6 +12,9 @@ extension ServiceConfiguration {
         database = Database(&reader)
         tokens = Tokens(&reader)
         peers = Peers(&reader)
+        sites = ServiceConfiguration.sites(&reader)
+        provider = Provider(&reader)
+        provider?.authorityFile = peers.authorityFile
         mail = Mail(&reader)
         limits = RPCServerLimits(&reader)
         fileBytesMax = reader.number("fileBytesMax")
@@ -35,6 +38,24 @@ extension ServiceConfiguration {
         }
         warnings = reader.warnings
         if !reader.problems.isEmpty { throw ConfigurationProblems(problems: reader.problems.items) }
+    }
+
+    private static func sites(_ reader: inout SettingsReader) -> [String: String] {
+        var sites: [String: String] = [:]
+        for (name, key) in [
+            ("plans", "sitePlans"), ("indicators", "siteIndicators"), ("budget", "siteBudget"),
+            ("reporting", "siteReporting"),
+        ] {
+            guard let address = reader.text(key) else { continue }
+            let isPath = address.hasPrefix("/") && !address.hasPrefix("//") && !address.contains("?")
+            guard address.hasSuffix("/"), isPath || Setting.isAddress(address) else {
+                reader.add(
+                    key, th: "ต้องเป็น /…/ หรือ https://…/ (ลงท้ายด้วย /)", en: "must be /…/ or https://…/, ending with /")
+                continue
+            }
+            sites[name] = address
+        }
+        return sites
     }
 
     private static func certificate(_ reader: inout SettingsReader) -> EndpointCertificate? {
@@ -101,6 +122,22 @@ extension ServiceConfiguration.Peers {
         if let directory, addresses[directory] == nil {
             reader.add("directoryPeer", th: "ต้องตั้งที่อยู่ของบริการนั้นด้วย", en: "needs the address of that service too")
         }
+    }
+}
+
+extension ServiceConfiguration.Provider {
+    init?(_ reader: inout SettingsReader) {
+        guard let issuer = reader.text("oidcIssuer") else { return nil }
+        let client = reader.text("oidcClient")
+        if client == nil { reader.add("oidcClient", th: "ต้องตั้งพร้อม oidcIssuer", en: "is needed with oidcIssuer") }
+        let back = reader.text("oidcReturn")
+        if back?.hasSuffix("/signin/provider/return") != true {
+            reader.add(
+                "oidcReturn", th: "ต้องลงท้ายด้วย /signin/provider/return", en: "must end with /signin/provider/return")
+        }
+        self.init(
+            issuer: issuer, client: client ?? "", secret: reader.text("oidcSecretFile").flatMap(Files.secret),
+            name: reader.text("oidcName") ?? issuer, returnAddress: back ?? "")
     }
 }
 

@@ -50,12 +50,28 @@ public struct ServiceConfiguration: Sendable {
         public var requiresTLS: Bool
     }
 
+    /// An OpenID Connect provider.
+    public struct Provider: Sendable {
+        public var issuer: String
+        public var client: String
+        public var secret: String?
+        /// For its button.
+        public var name: String
+        /// The whole address to which it sends people back.
+        public var returnAddress: String
+        public var authorityFile: String?
+    }
+
     public var publicAddress: EndpointAddress
     public var privateAddress: EndpointAddress
     public var certificate: EndpointCertificate?
     public var database: Database
     public var tokens: Tokens?
     public var peers: Peers
+    /// Where browsers find the services' pages, by name; each ends with a slash.
+    public var sites: [String: String]
+    /// `nil`: people sign in with the office's accounts alone.
+    public var provider: Provider?
     /// `nil`: no mail is sent.
     public var mail: Mail?
     public var limits: RPCServerLimits

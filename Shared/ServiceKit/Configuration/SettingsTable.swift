@@ -6,7 +6,8 @@ public struct SettingsTable: Sendable {
     public init(publicPort: Int, privatePort: Int) {
         settings =
             SettingsTable.network(publicPort: publicPort, privatePort: privatePort) + SettingsTable.database
-            + SettingsTable.identity + SettingsTable.peers + SettingsTable.mail + SettingsTable.limits
+            + SettingsTable.identity + SettingsTable.pages + SettingsTable.peers + SettingsTable.mail
+            + SettingsTable.limits
             + SettingsTable.process
     }
 
@@ -78,6 +79,25 @@ public struct SettingsTable: Sendable {
             .several(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]),
             default: "RS256,ES256,EdDSA", th: "วิธีลงนามที่ยอมรับ", en: "signature algorithms that are accepted"),
     ]
+
+    private static let pages = [
+        Setting("sitePlans", .text, th: "ที่อยู่หน้าเว็บของบริการแผนสำหรับเบราว์เซอร์ เช่น /plans/", en: siteMeaning),
+        Setting("siteIndicators", .text, th: "ที่อยู่หน้าเว็บของบริการตัวชี้วัดสำหรับเบราว์เซอร์", en: siteMeaning),
+        Setting("siteBudget", .text, th: "ที่อยู่หน้าเว็บของบริการงบประมาณสำหรับเบราว์เซอร์", en: siteMeaning),
+        Setting("siteReporting", .text, th: "ที่อยู่หน้าเว็บของบริการรายงานสำหรับเบราว์เซอร์", en: siteMeaning),
+        Setting(
+            "oidcIssuer", .address, th: "ผู้ให้บริการยืนยันตัวตน (OpenID Connect) ที่ใช้เข้าสู่ระบบได้",
+            en: "OpenID Connect provider by which people may sign in as well"),
+        Setting("oidcClient", .text, th: "รหัสของบริการที่ผู้ให้บริการยืนยันตัวตน", en: "client id at that provider"),
+        Setting("oidcSecretFile", .file, th: "แฟ้มรหัสลับของบริการที่ผู้ให้บริการนั้น", en: "file with the client's secret"),
+        Setting("oidcName", .text, th: "ชื่อผู้ให้บริการที่แสดงบนปุ่ม", en: "what the button calls the provider"),
+        Setting(
+            "oidcReturn", .address, th: "ที่อยู่เต็มของ /signin/provider/return ของบริการนี้สำหรับเบราว์เซอร์",
+            en: "the whole address of this service's /signin/provider/return, as registered with the provider"),
+    ]
+
+    private static let siteMeaning =
+        "where browsers find that service's pages, as /plans/ behind a gateway or https://plans.example.go.th/"
 
     private static let peers = [
         Setting("peerPlans", .address, th: "ที่อยู่บริการแผน", en: "address of the plans service"),

@@ -1,4 +1,5 @@
 import Kernel
+import Pages
 import RPCServer
 
 /// Pages for what went wrong, in Thai or English: what happened and what to do.
@@ -29,6 +30,11 @@ enum ErrorPages {
             (
                 LocalizedText("ไม่มีสิทธิ์เปิดหน้านี้", "Not for you"),
                 LocalizedText("ขอสิทธิ์จากผู้ดูแลระบบของสำนักงาน", "Ask your office's administrator for the role it needs.")
+            )
+        case 415:
+            (
+                LocalizedText("แบบฟอร์มส่งมาในรูปแบบที่อ่านไม่ได้", "The form cannot be read"),
+                LocalizedText("ส่งจากหน้าเว็บของบริการ", "Send it from a page of the service.")
             )
         case 404:
             (

@@ -1,30 +1,25 @@
 import JSONRPC
 import Kernel
+import Pages
 import RPCSchema
 import RPCServer
 
-/// What a service shows beside `/rpc`: its modules' pages, then its own front page, documents and style.
+/// What a service shows beside `/rpc`: its modules' pages, then its own front page, documents and assets.
 struct ServicePages: Sendable {
     let definition: ServiceDefinition
     let shell: PageShell
     let methods: [any RPCMethod.Type]
     let document: OpenRPCDocument
     let pages: [PageRoute]
+    var runtime: ServiceRuntime?
+    var visitors: (any PageVisitors)?
+    /// The services of the suite as browsers find them, by name.
+    var sites: [String: String] = [:]
 
-    var all: [EndpointPage] { pages.map(endpointPage) + [front, documents, openRPC, style] }
+    var all: [EndpointPage] { pages.map(endpointPage) + [front, documents, openRPC] + PageAssets.all.map(asset) }
 
     private func endpointPage(_ route: PageRoute) -> EndpointPage {
-        let depth = route.path.count { $0 == "/" } - 1
-        let root = depth == 0 ? "./" : String(repeating: "../", count: depth)
-        return EndpointPage(route.path) { request, context in
-            let response = try await route.answer(
-                PageRequest(
-                    parameters: request.parameters, query: request.query, language: request.language, root: root),
-                context)
-            return EndpointPageResponse(
-                status: response.status, contentType: response.contentType, headers: response.headers,
-                body: response.body)
-        }
+        framed(route.path, takesForm: route.takesForm) { try await route.answer($0, $1) }
     }
 
     private var front: EndpointPage {
@@ -33,7 +28,17 @@ struct ServicePages: Sendable {
     }
 
     private var documents: EndpointPage {
-        shelled("/docs", title: LocalizedText("เมธอด", "Methods")) { OpenRPCPage.body(document, language: $0) }
+        let thai = OpenRPCPage.body(document, language: "th")
+        let english = OpenRPCPage.body(document, language: "en")
+        return shelled("/docs", title: LocalizedText("เมธอด", "Methods")) { $0 == "en" ? english : thai }
+    }
+
+    private func shelled(
+        _ path: String, title: LocalizedText, _ body: @escaping @Sendable (String) -> String
+    ) -> EndpointPage {
+        framed(path, takesForm: false) { request, _ in
+            shell.page(title: request.text(title), body: body(request.language), language: request.language)
+        }
     }
 
     private var openRPC: EndpointPage {
@@ -44,21 +49,143 @@ struct ServicePages: Sendable {
         }
     }
 
-    private var style: EndpointPage {
-        let css = Array(PageStyle.css.utf8)
-        return EndpointPage("/assets/phaen.css") { _, _ in
+    private func asset(_ asset: PageAsset) -> EndpointPage {
+        EndpointPage("/" + asset.path) { _, _ in
             EndpointPageResponse(
-                contentType: "text/css; charset=utf-8", headers: [("Cache-Control", "max-age=3600")], body: css)
+                contentType: asset.mediaType,
+                headers: [("Cache-Control", "public, max-age=31536000, immutable")], body: asset.bytes)
         }
     }
 
-    /// A page that never changes: made once for each language.
-    private func shelled(_ path: String, title: LocalizedText, _ body: (String) -> String) -> EndpointPage {
-        let thai = shell.html(title: title.th, body: body("th"), language: "th")
-        let english = shell.html(title: title.en ?? title.th, body: body("en"), language: "en")
-        return EndpointPage(path) { request, _ in
-            EndpointPageResponse(
-                contentType: "text/html; charset=utf-8", body: request.language == "en" ? english : thai)
+    // MARK: - The scene around a page
+
+    private func framed(
+        _ path: String, takesForm: Bool,
+        _ answer: @escaping @Sendable (PageRequest, CallContext) async throws -> PageResponse
+    ) -> EndpointPage {
+        let depth = path.count { $0 == "/" } - 1
+        let root = depth == 0 ? "./" : String(repeating: "../", count: depth)
+        return EndpointPage(path, takesForm: takesForm) { asked, context in
+            let request = pageRequest(asked, root: root)
+            let scene = await scene(request, asked, context)
+            let response = try await PageScene.$current.withValue(scene) {
+                do {
+                    if takesForm, !asked.isProven, context.caller.kind != .anonymous {
+                        // A token or key in the header of a form: no browser of a person sends that.
+                        throw RPCError(.forbidden, LocalizedText("แบบฟอร์มต้องมาจากหน้าเว็บ", "forms come from pages"))
+                    }
+                    return try await answer(request, context)
+                } catch let error as RPCError where error.kind == .unauthenticated {
+                    guard let instead = try await signIn(request, context) else { throw error }
+                    return instead
+                } catch let error as RPCError {
+                    return errorPage(error, request)
+                }
+            }
+            return endpointResponse(response, asked, isPersonal: scene.person != nil || scene.proof != nil)
         }
+    }
+
+    private func pageRequest(_ asked: EndpointPageRequest, root: String) -> PageRequest {
+        var request = PageRequest(
+            parameters: asked.parameters, query: asked.query, language: asked.language, root: root)
+        request.path = asked.path
+        request.form = asked.form
+        request.session = asked.session
+        request.isProven = asked.isProven
+        request.isSecure = asked.isSecure
+        request.address = asked.address
+        request.agent = asked.agent
+        return request
+    }
+
+    private func scene(_ request: PageRequest, _ asked: EndpointPageRequest, _ context: CallContext) async -> PageScene
+    {
+        var scene = PageScene()
+        scene.language = request.language
+        scene.digits = (request.query["digits"] ?? asked.cookies["digits"]) == "thai" ? .thai : .arabic
+        scene.root = request.root
+        scene.query = request.query
+        scene.proof = request.session.map(FormProof.of)
+        if let runtime, let visitors {
+            let call = ReadCall(context: context, runtime: runtime)
+            // Without the database the page itself says what is the matter.
+            scene.person = try? await visitors.person(call, request)
+            scene.signInAddress = visitors.signInAddress(request)
+        }
+        scene.sites = siteLinks
+        scene.links = await links(request, context)
+        return scene
+    }
+
+    private var siteLinks: [PageScene.Link] {
+        ServicePages.siteNames.compactMap { name, title in
+            sites[name].map { PageScene.Link(name: title, address: $0, isHere: name == definition.name) }
+        }
+    }
+
+    private static let siteNames = [
+        ("plans", LocalizedText("แผน", "Plans")), ("indicators", LocalizedText("ตัวชี้วัด", "Indicators")),
+        ("budget", LocalizedText("งบประมาณ", "Budget")), ("reporting", LocalizedText("รายงาน", "Reports")),
+    ]
+
+    /// The titled pages that the visitor may open.
+    private func links(_ request: PageRequest, _ context: CallContext) async -> [PageScene.Link] {
+        var links: [PageScene.Link] = []
+        for page in pages {
+            guard let title = page.title, await mayOpen(page, context) else { continue }
+            links.append(
+                PageScene.Link(
+                    name: title, address: request.root + page.path.dropFirst(),
+                    isHere: request.path == page.path || request.path.hasPrefix(page.path + "/")))
+        }
+        return links
+    }
+
+    private func mayOpen(_ page: PageRoute, _ context: CallContext) async -> Bool {
+        switch page.access {
+        case .open: return true
+        case .signedIn: return context.caller.kind != .anonymous
+        case .roles(let roles):
+            guard context.caller.kind != .anonymous, let runtime else { return false }
+            let holds = try? await runtime.authoriser.holds(
+                roles, at: nil, caller: context.caller, now: context.now)
+            return holds ?? false
+        }
+    }
+
+    private func signIn(_ request: PageRequest, _ context: CallContext) async throws -> PageResponse? {
+        guard let runtime, let visitors else { return nil }
+        return try await visitors.signIn(request, ReadCall(context: context, runtime: runtime))
+    }
+
+    private func errorPage(_ error: RPCError, _ request: PageRequest) -> PageResponse {
+        let page = ErrorPages.page(
+            shell, status: error.kind.pageStatus, detail: error.message, language: request.language)
+        return PageResponse(
+            status: page.status, contentType: page.contentType, headers: page.headers, body: page.body)
+    }
+
+    private func endpointResponse(
+        _ response: PageResponse, _ asked: EndpointPageRequest, isPersonal: Bool
+    ) -> EndpointPageResponse {
+        var headers = response.headers
+        if response.contentType.hasPrefix("text/html") {
+            // What has a person's name on it is nobody else's, whatever the page says for strangers.
+            if isPersonal || !headers.contains(where: { $0.name == "Cache-Control" }) {
+                headers.removeAll { $0.name == "Cache-Control" }
+                headers.append(("Cache-Control", isPersonal ? "private, no-store" : "no-cache"))
+            }
+            headers.append(("Vary", "Cookie"))
+        }
+        let rest = "; Path=/; Max-Age=31536000; SameSite=Lax\(asked.isSecure ? "; Secure" : "")"
+        if let language = asked.query["lang"], ["th", "en"].contains(language) {
+            headers.append(("Set-Cookie", "lang=\(language)\(rest)"))
+        }
+        if let digits = asked.query["digits"], ["thai", "arabic"].contains(digits) {
+            headers.append(("Set-Cookie", "digits=\(digits)\(rest)"))
+        }
+        return EndpointPageResponse(
+            status: response.status, contentType: response.contentType, headers: headers, body: response.body)
     }
 }

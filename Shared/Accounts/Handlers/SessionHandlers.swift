@@ -1,0 +1,47 @@
+import CommonContract
+import Directory
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+
+enum SessionHandlers {
+    static func register(on router: ServiceRouter) {
+        router.read(ListSessions.self) { params, call in
+            var subject = call.caller.subject
+            if let id = params.account {
+                guard let account = try await call.database.first(FindAccount(id: id)) else {
+                    throw RPCError.notFound("account", id)
+                }
+                let may = try await call.runtime.authoriser.holds(
+                    [.administrator, .auditor], at: account.organisation, caller: call.caller, now: call.now)
+                guard may || account.subject == subject else { throw RPCError.notFound("account", id) }
+                subject = account.subject
+            }
+            return Page(items: try await call.database.all(SessionsOfSubject(subject: subject, now: call.now)))
+        }
+        router.change(EndSession.self) { params, change in
+            try change.openAccounts()
+            guard let owner = try await change.transaction.first(OwnerOfSession(id: params.session)) else {
+                return Removed(id: params.session)
+            }
+            if owner.subject != change.caller.subject {
+                let may = try await change.runtime.authoriser.holds(
+                    [.administrator], at: owner.organisation, caller: change.caller, now: change.now)
+                if !may {
+                    throw RPCError(
+                        .forbidden, LocalizedText("เซสชันของผู้อื่น", "the session is somebody else's"))
+                }
+            }
+            _ = try await change.transaction.execute(EndSessionRow(id: params.session, now: change.now))
+            try await change.audit(subject: params.session.description, details: ["ended": true])
+            return Removed(id: params.session)
+        }
+        router.read(ResolveSession.self) { params, call in
+            guard let digest = Secret.bytes(hexadecimal: params.digest) else { return ResolvedSession(person: nil) }
+            let found = try await call.database.first(PersonOfSession(digest: digest, now: call.now))
+            return ResolvedSession(person: found)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Pages
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// `/invitation/⟨token⟩`: a person chooses a password and is signed in.
+struct InvitationPages: Sendable {
+    let module: AccountsModule
+
+    func register(on router: ServiceRouter) {
+        router.page("/invitation/:token", access: .open) { request, call in
+            page(try await account(request, call), request, problem: nil)
+        }
+        router.form("/invitation/:token", access: .open) { try await choose($0, $1) }
+    }
+
+    private func account(_ request: PageRequest, _ call: ReadCall) async throws -> Account {
+        let digest = Secret.digest(request.parameters["token"] ?? "")
+        guard let account = try await call.database.first(InvitedAccount(digest: digest, now: call.now)) else {
+            throw RPCError(
+                .notFound,
+                LocalizedText(
+                    "ลิงก์นี้ใช้แล้ว หมดอายุ หรือถูกแทนด้วยลิงก์ใหม่ ขอลิงก์ใหม่จากผู้ดูแลระบบ",
+                    "This link was used, has ended, or a newer one took its place. Ask your administrator for another.")
+            )
+        }
+        return account
+    }
+
+    private func page(_ account: Account, _ request: PageRequest, problem: LocalizedText?) -> PageResponse {
+        let token = request.session ?? Secret.token()
+        let wrong = problem.map { [request.text($0)] } ?? []
+        let values: [String: Any] = [
+            "title": request.say("ตั้งรหัสผ่าน", "Choose a password"), "proof": FormProof.of(token),
+            "hello": request.say(
+                "สวัสดี \(account.displayName) ชื่อผู้ใช้ของท่านคือ", "Hello \(account.displayName). Your name for signing in is"
+            ),
+            "name": account.name,
+            "passwordField": PageField(
+                "password", request.say("รหัสผ่านใหม่", "New password"), .password,
+                hint: request.say(
+                    "อย่างน้อย 10 ตัวอักษร วลีที่จำง่ายหลายคำดีที่สุด", "At least 10 characters; several words are best."),
+                isRequired: true, autocomplete: "new-password", problems: wrong
+            ).html,
+            "againField": PageField(
+                "again", request.say("พิมพ์อีกครั้ง", "Once more"), .password, isRequired: true,
+                autocomplete: "new-password"
+            ).html,
+            "go": request.say("ตั้งรหัสผ่านและเข้าสู่ระบบ", "Choose it and sign in"),
+        ]
+        var response = module.shell.page(
+            status: problem == nil ? 200 : 400, title: request.say("ตั้งรหัสผ่าน", "Choose a password"),
+            body: AccountTemplates.all.render("invitation", values), language: request.language, isNarrow: true)
+        if request.session == nil { response.headers.append(SignInPages.cookie(token, request, life: 86_400)) }
+        response.headers.append(("Cache-Control", "no-store"))
+        return response
+    }
+
+    private func choose(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let account = try await account(request, call)
+        guard request.isProven else {
+            return page(
+                account, request,
+                problem: LocalizedText("หน้านี้เปิดไว้นานเกินไป โปรดลองอีกครั้ง", "The page was open for too long; try again."))
+        }
+        let password = request.form["password"] ?? ""
+        let wrong = Password.problem(password, again: request.form["again"] ?? "", name: account.name)
+        if let wrong { return page(account, request, problem: wrong) }
+        let used = try await call.database.first(
+            UseInvitation(
+                digest: Secret.digest(request.parameters["token"] ?? ""), now: call.now,
+                password: try await Password.stored(password)))
+        guard let used else { throw RPCError.notFound("invitation", account.name) }
+        return try await SignInPages(module: module).begin(
+            used.id, waitsForCode: used.hasTotp, via: "password",
+            SignInPages.View(returnTo: used.hasTotp ? nil : "/account"), request, call)
+    }
+}

@@ -1,0 +1,159 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Pages
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// `/account`: the hat, the sessions, the authenticator, and the way out.
+struct OwnAccountPages: Sendable {
+    let module: AccountsModule
+
+    func register(on router: ServiceRouter) {
+        router.page("/account", access: .signedIn) { try await page($0, $1) }
+        router.form("/account/hat", access: .signedIn) { try await chooseHat($0, $1) }
+        router.form("/account/session", access: .signedIn) { request, call in
+            if let id = ID(request.form["session"] ?? "") {
+                _ = try await call.invoke(
+                    EndSession(idempotencyKey: request.form["key"] ?? id.description, session: id))
+            }
+            return .redirect(to: "../account")
+        }
+        router.page("/account/totp", access: .signedIn) { request, _ in
+            totpPage(Secret.random(20), request, problem: nil)
+        }
+        router.form("/account/totp", access: .signedIn) { try await setTotp($0, $1) }
+    }
+
+    private func page(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        if let keeper = module.settings.keeper, let site = module.settings.sites[keeper] {
+            return .redirect(to: site + "account")
+        }
+        let hats = try await call.database.all(
+            HatsOfSubject(subject: call.caller.subject, today: call.now.dateInThailand))
+        let own = request.session.map { Secret.digest($0) } ?? []
+        let sessions = try await call.database.all(SessionsOfSubject(subject: call.caller.subject, now: call.now))
+        let current = try await call.database.first(SessionByDigest(digest: own))
+        let chosen = call.caller.hat
+        var values: [String: Any] = [
+            "proof": PageScene.current.proof ?? "", "title": request.say("บัญชีของฉัน", "My account"),
+            "subject": call.caller.subject,
+            "hatTitle": request.say("บทบาทที่ใช้อยู่", "The role you act in"),
+            "hatWords": request.say(
+                "ถ้ามีหลายบทบาท เลือกบทบาทเดียวเพื่อทำงานในนามหน่วยงานนั้น หรือใช้ทุกบทบาทพร้อมกัน",
+                "With several roles, choose one to act for that place alone, or use all of them."),
+            "noHats": request.say(
+                "ยังไม่มีบทบาท ขอให้ผู้ดูแลระบบมอบบทบาทให้", "You have no role yet; ask your administrator for one."),
+            "hasHats": !hats.isEmpty,
+            "all": request.say("ทุกบทบาท", "All roles"), "isAll": chosen == nil,
+            "use": request.say("ใช้บทบาทนี้", "Use it"),
+            "hats": hats.map { hat -> [String: Any] in
+                [
+                    "value": "\(hat.grant.role.rawValue)@\(hat.grant.organisation)",
+                    "role": request.text(hat.grant.role.title), "place": request.text(hat.place),
+                    "isChosen": chosen?.role == hat.grant.role && chosen?.organisation == hat.grant.organisation,
+                ]
+            },
+            "sessionsTitle": request.say("ที่เข้าสู่ระบบอยู่", "Where you are signed in"),
+            "browser": request.say("เบราว์เซอร์", "Browser"), "seen": request.say("ใช้ล่าสุด", "Last seen"),
+            "addressLabel": request.say("ที่อยู่", "Address"), "end": request.say("สิ้นสุด", "End"),
+            "thisOne": request.say("เครื่องนี้", "this one"),
+            "sessions": sessions.map { session -> [String: Any] in
+                [
+                    "id": session.id.description, "agent": OwnAccountPages.browser(session.agent),
+                    "address": session.address, "seen": OwnAccountPages.time(session.seenAt, request),
+                    "isThis": session.id == current,
+                ]
+            },
+            "totpTitle": request.say("เครื่องออกรหัส", "Authenticator"),
+            "totpWords": request.say(
+                "เพิ่มความปลอดภัยด้วยรหัส 6 หลักจากแอปในโทรศัพท์", "Six digits of an app on your phone, beside the password."),
+            "totpGo": request.say("ตั้งเครื่องออกรหัส", "Set up an authenticator"),
+            "signOut": request.say("ออกจากระบบ", "Sign out"),
+        ]
+        if let provider = module.settings.provider {
+            values["provider"] = request.say("เชื่อมกับ \(provider.name)", "Join with \(provider.name)")
+        }
+        return module.shell.page(
+            title: request.say("บัญชีของฉัน", "My account"), body: AccountTemplates.all.render("account", values),
+            language: request.language, isNarrow: true)
+    }
+
+    private func chooseHat(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        guard let token = request.session else { return .redirect(to: "../account") }
+        let hats = try await call.database.all(
+            HatsOfSubject(subject: call.caller.subject, today: call.now.dateInThailand))
+        let wanted = hats.first { "\($0.grant.role.rawValue)@\($0.grant.organisation)" == request.form["hat"] }
+        _ = try await call.database.execute(ChooseHat(digest: Secret.digest(token), hat: wanted?.grant))
+        return .redirect(to: "../account")
+    }
+
+    // MARK: - Authenticator
+
+    private func totpPage(_ secret: [UInt8], _ request: PageRequest, problem: String?) -> PageResponse {
+        let text = Totp.base32(secret)
+        let label = PageText.query("Phaen:\(PageScene.current.person?.name ?? "")")
+        let values: [String: Any] = [
+            "proof": PageScene.current.proof ?? "", "title": request.say("ตั้งเครื่องออกรหัส", "Set up an authenticator"),
+            "words": request.say(
+                "เปิดลิงก์นี้ในโทรศัพท์ที่มีแอปเครื่องออกรหัส หรือพิมพ์กุญแจลงในแอป แล้วใส่รหัสที่แอปแสดง",
+                "Open this link on the phone that has the app, or type the key into it; then give the code that it shows."
+            ),
+            "link": "otpauth://totp/\(label)?secret=\(text)&issuer=Phaen",
+            "open": request.say("เปิดแอป", "Open the app"),
+            "keyLabel": request.say("กุญแจ", "Key"), "key": text, "secret": Secret.hexadecimal(secret),
+            "codeField": PageField(
+                "code", request.say("รหัส 6 หลัก", "Six digits"), .number, isRequired: true,
+                autocomplete: "one-time-code", problems: problem.map { [$0] } ?? []
+            ).html,
+            "go": request.say("ยืนยัน", "Confirm"),
+        ]
+        return module.shell.page(
+            status: problem == nil ? 200 : 400, title: request.say("เครื่องออกรหัส", "Authenticator"),
+            body: AccountTemplates.all.render("totp", values), language: request.language, isNarrow: true)
+    }
+
+    private func setTotp(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        guard let secret = Secret.bytes(hexadecimal: request.form["secret"] ?? ""), secret.count == 20 else {
+            return .redirect(to: "totp")
+        }
+        guard let step = Totp.step(of: request.form["code"] ?? "", secret, now: call.now, after: 0) else {
+            return totpPage(
+                secret, request, problem: request.say("รหัสไม่ถูกต้อง ดูรหัสใหม่ในแอป", "That is not the code; look again."))
+        }
+        _ = try await call.database.execute(SetTotp(subject: call.caller.subject, secret: secret, step: step))
+        return .redirect(to: "../account")
+    }
+
+    // MARK: - Words
+
+    /// The browser and system out of what a browser calls itself.
+    static func browser(_ agent: String) -> String {
+        let browsers = [
+            ("Edg/", "Edge"), ("Line/", "LINE"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+        ]
+        let systems = [
+            ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+            ("Mac OS", "Mac"), ("Linux", "Linux"),
+        ]
+        let browser = browsers.first { agent.contains($0.0) }?.1
+        let system = systems.first { agent.contains($0.0) }?.1
+        let known = [browser, system].compactMap { $0 }.joined(separator: " · ")
+        return known.isEmpty ? String(agent.prefix(40)) : known
+    }
+
+    static func time(_ instant: Instant, _ request: PageRequest) -> String {
+        let clock = instant.adding(seconds: 7 * 3_600).description.dropFirst(11).prefix(5)
+        let day = instant.dateInThailand
+        return request.isEnglish
+            ? "\(day) \(clock)" : "\(ThaiDate.text(day, .short, digits: .arabic)) \(clock) น."
+    }
+}
+
+struct SessionByDigest: Statement {
+    static let sql = "SELECT id FROM account_session WHERE digest = $1"
+    let digest: [UInt8]
+    func bind(_ parameters: inout Parameters) { parameters.append(digest) }
+    static func decode(_ row: inout RowReader) throws -> ID { try row.next() }
+}

@@ -1,0 +1,88 @@
+import Kernel
+import Postgres
+
+/// A browser on its way to the provider and back: used once, within ten minutes.
+struct ProviderVisit: Sendable {
+    var nonce: String
+    var verifier: String
+    var returnTo: String
+    /// The account that is to be joined with whoever comes back; `nil`: somebody signs in.
+    var account: ID?
+}
+
+struct InsertProviderVisit: Statement {
+    static let sql = """
+        INSERT INTO provider_visit (state, nonce, verifier, return_to, account, expires_at)
+        VALUES ($1, $2, $3, $4, (SELECT id FROM account WHERE subject = $5), $6)
+        """
+    let state: [UInt8]
+    let visit: ProviderVisit
+    let subject: String?
+    let expiresAt: Instant
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(state)
+        parameters.append(visit.nonce)
+        parameters.append(visit.verifier)
+        parameters.append(visit.returnTo)
+        parameters.append(subject)
+        parameters.append(expiresAt)
+    }
+
+    typealias Row = Void
+}
+
+/// Takes a visit: a second time there is none.
+struct TakeProviderVisit: Statement {
+    static let sql = """
+        DELETE FROM provider_visit WHERE state = $1 AND expires_at > $2
+        RETURNING nonce, verifier, return_to, account
+        """
+    let state: [UInt8]
+    let now: Instant
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(state)
+        parameters.append(now)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> ProviderVisit {
+        ProviderVisit(
+            nonce: try row.next(), verifier: try row.next(), returnTo: try row.next(), account: try row.next())
+    }
+}
+
+struct JoinIdentity: Statement {
+    static let sql = """
+        INSERT INTO account_identity (issuer, subject, account) VALUES ($1, $2, $3)
+        ON CONFLICT (issuer, subject) DO UPDATE SET account = excluded.account
+         WHERE account_identity.account = excluded.account
+        """
+    let issuer: String
+    let subject: String
+    let account: ID
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(issuer)
+        parameters.append(subject)
+        parameters.append(account)
+    }
+
+    typealias Row = Void
+}
+
+struct AccountOfIdentity: Statement {
+    static let sql = """
+        SELECT a.id FROM account_identity i JOIN account a ON a.id = i.account
+         WHERE i.issuer = $1 AND i.subject = $2 AND a.disabled_at IS NULL
+        """
+    let issuer: String
+    let subject: String
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(issuer)
+        parameters.append(subject)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> ID { try row.next() }
+}

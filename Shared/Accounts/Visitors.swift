@@ -1,0 +1,180 @@
+import CommonContract
+import Directory
+import JSONRPC
+import Kernel
+import Pages
+import Postgres
+import RPCServer
+import ServiceKit
+import Synchronization
+
+/// Whose sessions there are, by this service's accounts or by those of the service that it follows.
+final class Visitors: PageVisitors {
+    private struct Known {
+        var person: SessionPerson
+        var until: Instant
+    }
+
+    /// How long an answer holds.
+    private static let rememberedSeconds: Int64 = 5
+    private static let rememberedMax = 20_000
+
+    private let module: AccountsModule
+    private let database: PostgresClient
+    private let keeper: (any RPCCaller)?
+    private let known = Mutex<[[UInt8]: Known]>([:])
+
+    init(module: AccountsModule, runtime: ServiceRuntime) {
+        self.module = module
+        database = runtime.database
+        keeper = runtime.peers[DirectoryModule.peer]
+    }
+
+    func caller(session token: String, now: Instant) async throws -> Caller? {
+        guard let person = try await person(of: token, now: now) else { return nil }
+        let hat = person.hat.map { Grant(role: $0.role, organisation: $0.organisation) }
+        return Caller(kind: .person, subject: person.subject, grants: [], hat: hat)
+    }
+
+    private func person(of token: String, now: Instant) async throws -> SessionPerson? {
+        guard token.utf8.count == 43 else { return nil }
+        let digest = Secret.digest(token)
+        if let keeper {
+            if let known = known.withLock({ $0[digest] }), now < known.until { return known.person }
+            let answer = try await keeper.call(
+                ResolveSession(digest: Secret.hexadecimal(digest)), deadline: .now + .seconds(5))
+            guard let person = answer.person else { return nil }
+            known.withLock { known in
+                if known.count >= Visitors.rememberedMax { known = [:] }
+                known[digest] = Known(person: person, until: now.adding(seconds: Visitors.rememberedSeconds))
+            }
+            return person
+        }
+        return try await database.first(PersonOfSession(digest: digest, now: now))
+    }
+
+    func person(_ call: ReadCall, _ request: PageRequest) async throws -> PageScene.Person? {
+        guard call.caller.kind == .person, let token = request.session,
+            let person = try await person(of: token, now: call.now), let account = keeperAddress("account", request)
+        else { return nil }
+        var hat: LocalizedText?
+        if let chosen = person.hat {
+            let place = try? await call.database.organisation(.code(chosen.organisation))
+            let name = place?.name ?? LocalizedText(chosen.organisation, chosen.organisation)
+            hat = LocalizedText(
+                "\(chosen.role.title.th) \(name.th)",
+                "\(chosen.role.title.en ?? chosen.role.title.th), \(name.en ?? name.th)")
+        }
+        return PageScene.Person(name: person.displayName, hat: hat, accountAddress: account)
+    }
+
+    func signInAddress(_ request: PageRequest) -> String? {
+        guard let address = keeperAddress("signin", request), let back = module.ownAddress(request) else { return nil }
+        if request.path.hasPrefix("/signin") || request.path.hasPrefix("/invitation") { return address }
+        return "\(address)?return=\(PageText.query(back))"
+    }
+
+    /// A page of the service that keeps the accounts; `nil` where browsers' way to it is not known.
+    private func keeperAddress(_ page: String, _ request: PageRequest) -> String? {
+        guard let keeper = module.settings.keeper else { return request.root + page }
+        return module.settings.sites[keeper].map { $0 + page }
+    }
+
+    func signIn(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse? {
+        guard let address = signInAddress(request) else { return nil }
+        if request.form.fields.isEmpty { return .redirect(to: address) }
+        guard let back = module.ownAddress(request) else { return nil }
+        let kept = KeptForm(request.form).text
+        if module.settings.keeper == nil {
+            return SignInPages(module: module).page(
+                request, SignInPages.View(returnTo: back, kept: kept, isInterrupted: true), status: 401)
+        }
+        // The form travels to the service that keeps the accounts, and comes back from there.
+        let values: [String: Any] = [
+            "title": request.say("การเข้าสู่ระบบหมดเวลา", "You are not signed in any more"),
+            "words": request.say(
+                "สิ่งที่พิมพ์ไว้ยังอยู่ครบ เข้าสู่ระบบอีกครั้งแล้วส่งต่อได้ทันที", "All that you typed is kept. Sign in again and send it on."
+            ),
+            "address": keeperAddress("signin", request) ?? "", "returnTo": back, "kept": kept,
+            "go": request.say("เข้าสู่ระบบ", "Sign in"),
+        ]
+        var response = module.shell.page(
+            status: 401, title: request.say("เข้าสู่ระบบ", "Sign in"),
+            body: AccountTemplates.all.render("interrupted", values), language: request.language, isNarrow: true)
+        response.headers.append(module.policy)
+        return response
+    }
+}
+
+extension AccountsModule {
+    /// The page that was asked for, as the keeper of the accounts can send a browser back to it.
+    func ownAddress(_ request: PageRequest) -> String? {
+        var address = request.path
+        let query = request.query.filter { !["lang", "digits"].contains($0.key) }.sorted { $0.key < $1.key }
+        if !query.isEmpty {
+            address +=
+                "?" + query.map { "\(PageText.query($0.key))=\(PageText.query($0.value))" }.joined(separator: "&")
+        }
+        if settings.keeper == nil { return address }
+        return settings.sites[name].map { $0 + address.dropFirst() }
+    }
+
+    /// Where to go after signing in: a page of this service or of a sibling, nothing else.
+    /// - Returns: relative to a page at depth `root`.
+    func safeReturn(_ address: String?, root: String = "./") -> String {
+        guard let address, address.utf8.count <= 2_000, !address.contains("\\"),
+            address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return root }
+        if settings.sites.values.contains(where: { $0.hasPrefix("http") && address.hasPrefix($0) }) { return address }
+        let isPath = address.hasPrefix("/") && !address.hasPrefix("//")
+        let isSite = settings.sites.values.contains { $0.hasPrefix("/") && $0 != "/" && address.hasPrefix($0) }
+        if isPath, isSite { return address }
+        return isPath ? root + address.dropFirst() : root
+    }
+
+    /// What the pages allow whose forms go to a sibling: as all pages do, and that.
+    var policy: (name: String, value: String) {
+        let origins = settings.sites.values.filter { $0.hasPrefix("http") }.map { site in
+            site.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
+        }
+        let forms = (["'self'"] + Set(origins).sorted()).joined(separator: " ")
+        return (
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                + "font-src 'self'; form-action \(forms); base-uri 'none'; frame-ancestors 'none'"
+        )
+    }
+}
+
+/// What a form sent, in one text, so that it outlives signing in. Files are not kept.
+struct KeptForm {
+    let fields: [(name: String, value: String)]
+
+    /// Longest text that is kept.
+    private static let bytesMax = 1 << 20
+
+    init(_ form: FormContent) {
+        fields = form.fields.filter { ![FormProof.field, "kept"].contains($0.name) }
+    }
+
+    init(_ text: String) {
+        fields = text.utf8.count > KeptForm.bytesMax ? [] : KeptForm.read(text)
+    }
+
+    var text: String {
+        fields.map { "\(PageText.query($0.name))=\(PageText.query($0.value))" }.joined(separator: "&")
+    }
+
+    private static func read(_ text: String) -> [(name: String, value: String)] {
+        FormContent(Array(text.utf8), contentType: "application/x-www-form-urlencoded").fields
+    }
+}
+
+enum AccountTemplates {
+    static let all = PageTemplates([
+        "signin": PackageResources.signin_mustache, "code": PackageResources.code_mustache,
+        "interrupted": PackageResources.interrupted_mustache, "goon": PackageResources.goon_mustache,
+        "invitation": PackageResources.invitation_mustache, "account": PackageResources.account_mustache,
+        "totp": PackageResources.totp_mustache,
+    ])
+}

@@ -1,0 +1,20 @@
+import Kernel
+import Pages
+import RPCServer
+
+/// Who makes people of the visitors of pages: sessions, and what the frame of a page shows of them.
+public protocol PageVisitors: Sendable {
+    /// Whose session it is; `nil` if it is none or has ended.
+    func caller(session token: String, now: Instant) async throws -> Caller?
+    /// How the frame names who is signed in.
+    func person(_ call: ReadCall, _ request: PageRequest) async throws -> PageScene.Person?
+    /// Where to sign in and come back from, seen from a page; `nil`: nobody can.
+    func signInAddress(_ request: PageRequest) -> String?
+    /// The page for a visitor who would have to be signed in. What a form sent is kept on it.
+    func signIn(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse?
+}
+
+extension ServiceModule {
+    /// Only the accounts answer.
+    public func visitors(in runtime: ServiceRuntime) -> (any PageVisitors)? { nil }
+}
