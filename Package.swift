@@ -61,15 +61,18 @@ func shared(
         resources: embedded.map { .embedInCode($0) }, swiftSettings: swift)
 }
 
-/// `pages`: documents beside its README.
-func service(_ name: String, _ dependencies: [Target.Dependency] = [], pages: [String] = []) -> Target {
+/// `pages`: documents beside its README. `embedded`: folders whose files are in the binary.
+func service(
+    _ name: String, _ dependencies: [Target.Dependency] = [], pages: [String] = [], embedded: [String] = []
+) -> Target {
     .target(
         name: name,
         dependencies: [
             "Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Accounts", "Directory", "Files",
             "Pages", "Sheets",
         ] + dependencies,
-        path: "Services/\(name)", exclude: ["README.md"] + pages, swiftSettings: swift)
+        path: "Services/\(name)", exclude: ["README.md"] + pages, resources: embedded.map { .embedInCode($0) },
+        swiftSettings: swift)
 }
 
 func main(_ name: String, _ dependencies: [Target.Dependency]) -> Target {

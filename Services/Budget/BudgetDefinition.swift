@@ -7,7 +7,7 @@ import ServiceKit
 
 extension BudgetService {
     /// The budget service as a process.
-    public static let definition = ServiceDefinition(
+    public static let definition: ServiceDefinition = ServiceDefinition(
         name: "budget", title: LocalizedText("งบประมาณ", "Budget"),
         summary: LocalizedText(
             "ติดตามเงินทุกบาทตั้งแต่จัดสรร ผูกพัน เบิกจ่าย โอน จนถึงส่งคืน ด้วยบัญชีคู่ที่พิสูจน์ได้ทุกวันย้อนหลัง",

@@ -11,7 +11,7 @@ import ServiceKit
 /// The indicator service: what organisations are asked, what they answer, who certifies it and what it adds up to.
 public struct IndicatorsService: ServiceModule {
     /// Everything that makes its process.
-    public static let definition = ServiceDefinition(
+    public static let definition: ServiceDefinition = ServiceDefinition(
         name: "indicators", title: LocalizedText("ข้อมูลตัวชี้วัด", "Indicator data"),
         summary: LocalizedText(
             "เก็บรวบรวมผลการดำเนินงานของหน่วยงานและสถานศึกษา รับรองโดยผู้บังคับบัญชา และรวมผลขึ้นเป็นระดับหน่วยงาน จังหวัด ภาค และประเทศ",

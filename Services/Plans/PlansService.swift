@@ -15,7 +15,7 @@ public struct PlansService: ServiceModule {
     public static let procedures = Procedures(observers: [ScreeningObserver()])
 
     /// The process: port 8101, private 9101.
-    public static let definition = ServiceDefinition(
+    public static let definition: ServiceDefinition = ServiceDefinition(
         name: "plans", title: LocalizedText("แผนการศึกษา", "Plans"),
         summary: LocalizedText(
             "ทะเบียนแผนสามระดับ องค์ประกอบ ความเชื่อมโยงถึงยุทธศาสตร์ชาติและ SDG4 การกลั่นกรองและประกาศใช้",

@@ -12,7 +12,7 @@ import ServiceKit
 /// files made of them.
 public struct ReportingService: ServiceModule {
     /// Everything that makes its process.
-    public static let definition = ServiceDefinition(
+    public static let definition: ServiceDefinition = ServiceDefinition(
         name: "reporting", title: LocalizedText("รายงาน", "Reports"),
         summary: LocalizedText(
             "จัดทำรายงานประจำปีของจังหวัดจากแผน ตัวชี้วัด และงบประมาณ ติดตามขั้นตอนจนลงนามและเผยแพร่ ทุกตัวเลขบอกที่มา",

@@ -39,6 +39,7 @@ write_settings() {
         echo "PHAEN_AUDIENCE=phaen"
         echo "PHAEN_DATA=$DATA/files/$service"
         for peer in $SERVICES; do
+            echo "PHAEN_SITE_${peer^^}=http://127.0.0.1:$(port_of "$peer")/"
             [ "$peer" = "$service" ] || echo "PHAEN_PEER_${peer^^}=http://127.0.0.1:$(port_of "$peer")"
         done
         echo "PHAEN_PEER_TOKEN_FILE=$DATA/secrets/$service.token"
