@@ -148,7 +148,7 @@ let targets: [Target] = [
         "Reporting",
         [
             "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
-            "Procedures", "RPCClient", "CXlsxWriter", mustache, subprocess, crypto,
+            "Procedures", "RPCClient", mustache, subprocess, crypto,
         ]),
     main("PlansMain", ["Plans", "ServiceKit"]),
     main("IndicatorsMain", ["Indicators", "ServiceKit"]),
@@ -232,9 +232,8 @@ let targets: [Target] = [
         "ReportingTests",
         [
             "Reporting", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
-            "Procedures", "ServiceKit", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport",
-            "ServiceTestSupport", crypto,
-            subprocess,
+            "Procedures", "ServiceKit", "Sheets", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport", crypto, subprocess,
         ]),
     .target(
         name: "ConformanceSupport", dependencies: ["JSONRPC", "Kernel", "RPCClient"],

@@ -1,4 +1,5 @@
 import Kernel
+import ReportingContract
 
 /// What the service says to people, Thai and English side by side.
 enum ReportMessages {
@@ -181,6 +182,32 @@ enum ReportMessages {
             "ไม่มีขั้นตอนงาน “\(code)” ดูที่มีได้จาก procedure.list",
             "there is no procedure “\(code)”; procedure.list says which there are")
     }
+    static let emenscrCodeTaken = LocalizedText(
+        "รหัส eMENSCR นี้เป็นของโครงการอื่นแล้ว", "this national code is another project's")
+    static func emenscrStale(_ version: Int) -> LocalizedText {
+        LocalizedText(
+            "ข้อมูลโครงการนี้ถูกเปลี่ยนไปแล้ว รุ่นปัจจุบันคือ \(version)",
+            "the project's record has changed meanwhile: its version is now \(version)")
+    }
+    static func emenscrState(_ state: EmenscrState, _ asked: EmenscrState) -> LocalizedText {
+        let next = state.next.map { EmenscrWords.state($0) }
+        return LocalizedText(
+            "สถานะปัจจุบันคือ “\(EmenscrWords.state(state).th)” ไปเป็น “\(EmenscrWords.state(asked).th)” ไม่ได้ "
+                + "ขั้นถัดไปคือ \(next.map(\.th).joined(separator: ", "))",
+            "it is \(state.rawValue) and cannot become \(asked.rawValue): next is "
+                + state.next.map(\.rawValue).joined(separator: ", "))
+    }
+    static let improvementDropped = LocalizedText(
+        "การปรับปรุงนี้ถูกยกเลิกแล้ว", "this action was given up: take it up again first")
+    static let improvementCarried = LocalizedText(
+        "การปรับปรุงนี้อยู่ในแผนแล้ว หรือกำลังรอส่ง", "this action stands in a plan already, or waits for it")
+    static func improvementStale(_ version: Int) -> LocalizedText {
+        LocalizedText(
+            "การปรับปรุงนี้ถูกเปลี่ยนไปแล้ว รุ่นปัจจุบันคือ \(version)",
+            "the action has changed meanwhile: its version is now \(version)")
+    }
+    static let notParents = LocalizedText(
+        "แบบรายงานนี้ไม่ได้กำหนดตามปฏิทินของต้นสังกัด", "this kind of report does not follow the parent's calendar")
     static let shippedCode = LocalizedText(
         "รหัสนี้เป็นของแบบที่มากับระบบ ให้ใช้รหัสอื่น", "this code is of a definition that comes with the suite; take another")
     static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")
@@ -188,6 +215,9 @@ enum ReportMessages {
     static let noFont = LocalizedText(
         "สร้าง PDF ไม่ได้ เครื่องนี้ไม่มีฟอนต์ Laksaman ให้ติดตั้งชุด fonts-tlwg-laksaman",
         "no PDF can be made: the font Laksaman is not on this machine; install fonts-tlwg-laksaman")
+    static let pictureFailed = LocalizedText(
+        "สร้างภาพไม่สำเร็จ เครื่องนี้อาจไม่มี rsvg-convert (ชุด librsvg2-bin) ใช้ .svg แทนได้",
+        "the picture could not be made: rsvg-convert (librsvg2-bin) may be missing; .svg is always there")
     static let pdfFailed = LocalizedText(
         "สร้างไฟล์ PDF ไม่สำเร็จ ลองใหม่ภายหลัง", "the PDF could not be made; try again later")
 

@@ -23,7 +23,8 @@ public struct ReportingService: ServiceModule {
             [
                 DirectoryModule(), AccountsModule("reporting", title: definition.title, settings: .init($0)),
                 FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures),
-                ReportingService(dataFolder: $0.dataFolder),
+                ReportingService(
+                    dataFolder: $0.dataFolder, emenscrDueDays: $0.emenscrDueDays, licence: $0.openDataLicence),
             ]
         })
 
@@ -32,9 +33,18 @@ public struct ReportingService: ServiceModule {
 
     /// Where the office's own pictures are (`garuda.svg` or `garuda.png`); none are drawn without.
     let dataFolder: String?
+    /// Days after a quarter within which projects are entered into eMENSCR.
+    let emenscrDueDays: Int
+    /// Address of the licence of what is published.
+    let licence: String
 
-    public init(dataFolder: String? = nil) {
+    public init(
+        dataFolder: String? = nil, emenscrDueDays: Int = 30,
+        licence: String = "https://creativecommons.org/licenses/by/4.0/"
+    ) {
         self.dataFolder = dataFolder
+        self.emenscrDueDays = emenscrDueDays
+        self.licence = licence
     }
 
     public var methods: [any RPCMethod.Type] { ReportingMethods.all }
@@ -49,6 +59,7 @@ public struct ReportingService: ServiceModule {
             "report_delivery_once": ReportMessages.deliveredBefore,
             "report_delivery_order": ReportMessages.acknowledgedFirst,
             "report_complete": ReportMessages.incomplete,
+            "emenscr_code_taken": ReportMessages.emenscrCodeTaken,
         ]
     }
 
@@ -56,12 +67,37 @@ public struct ReportingService: ServiceModule {
         ReadHandlers.register(on: router)
         DefinitionHandlers.register(on: router)
         ScheduleHandlers.register(on: router)
+        ImprovementHandlers.register(on: router)
+        SdgHandlers.register(on: router, licence: licence)
         DashboardHandlers.register(on: router)
         ManyHandler.register(on: router)
         ComposeHandler.register(on: router)
         StepHandlers(way: ReportWay(procedures: Self.procedures)).register(on: router)
         let renderings = Renderings()
-        ReportPages.register(on: router, renderings: renderings)
+        EmenscrHandlers(dueDays: emenscrDueDays).register(on: router)
+        ReportPages.register(on: router, renderings: renderings, licence: licence)
         DocumentHandlers.register(on: router, renderings: renderings, dataFolder: dataFolder)
+    }
+
+    /// Carries actions into plans, and reminds of what is due.
+    public func run(in runtime: ServiceRuntime) async throws {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await repeating(each: ImprovementCourier.pause) {
+                    try await ImprovementCourier(runtime: runtime).work()
+                }
+            }
+            group.addTask {
+                await repeating(each: ScheduleReminders.pause) { try await ScheduleReminders(runtime: runtime).work() }
+            }
+        }
+    }
+
+    /// The database may be away for a while; the next time is soon enough.
+    private func repeating(each pause: Duration, _ work: @Sendable () async throws -> Void) async {
+        while !Task.isCancelled {
+            try? await work()
+            try? await Task.sleep(for: pause)
+        }
     }
 }

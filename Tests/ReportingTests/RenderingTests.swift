@@ -135,12 +135,36 @@ import Testing
         #expect(try SpreadsheetReport.bytes(content, status: status, sha256: nil) == first)
     }
 
-    @Test func spreadsheetNamesAndFormulas() throws {
-        var used: Set<String> = []
-        #expect(SpreadsheetReport.sheetName("a/b:c", used: &used) == "a-b-c")
-        #expect(SpreadsheetReport.sheetName("A/b:c", used: &used) == "A-b-c-2")
-        #expect(SpreadsheetReport.sheetName(String(repeating: "x", count: 40), used: &used).count == 28)
-        #expect([0, 25, 26, 701, 702].map(SpreadsheetReport.letters) == ["A", "Z", "AA", "ZZ", "AAA"])
+    /// Each chart of the report is a chart of its table's sheet, over the same rows.
+    @Test func spreadsheetHasItsCharts() async throws {
+        let content = try SampleYear.content(SampleYear.make())
+        let bytes = try SpreadsheetReport.bytes(content, status: LocalizedText(th: "ร่าง"), sha256: nil)
+        let script = """
+            import io, sys, zipfile
+            book = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read()))
+            names = sorted(name for name in book.namelist() if name.startswith("xl/charts/chart"))
+            print(len(names), book.read(names[0]).decode())
+            """
+        let result = try await Subprocess.run(
+            .name("python3"), arguments: ["-c", script], input: .array(bytes), output: .string(limit: 1_000_000))
+        let text = result.standardOutput
+        #expect(text.hasPrefix("3 "))
+        #expect(text.contains("'overview'!$A$3:$A$7") && text.contains("pattFill"), "\(text.prefix(2_000))")
+    }
+
+    @Test func chartsArePicturesForOtherPrograms() async throws {
+        let chart = try #require(
+            try SampleYear.content(SampleYear.make()).parts.flatMap { $0.blocks.compactMap(\.chart) }.first)
+        let svg = ChartPicture.svg(chart, language: "th")
+        #expect(String(decoding: svg, as: UTF8.self).contains("font-family"))
+        let first = try await ChartPicture().png(svg)
+        try keep(first, "chart.png")
+        #expect(first.starts(with: [0x89, 0x50, 0x4E, 0x47]) && first.count > 10_000)
+        #expect(try await ChartPicture().png(svg) == first)
+        // What is in it stays text, and nothing is fetched.
+        var hostile = chart
+        hostile.caption = LocalizedText(th: "<image href='file:///etc/passwd'/>\u{0}&amp;")
+        #expect(try await !ChartPicture().png(ChartPicture.svg(hostile, language: "th")).isEmpty)
     }
 
     @Test func csvKeepsFiguresAndDisarmsText() throws {

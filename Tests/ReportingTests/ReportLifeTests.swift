@@ -199,7 +199,7 @@ import Testing
                     caller: .anonymous, requestID: "t", traceparent: nil, deadline: .now + .seconds(90),
                     now: service.now))
             #expect(String(decoding: marked.body, as: UTF8.self).contains("<sup><a href=\"#source-7\">7</a></sup>"))
-            let catalogue = CataloguePage.document(
+            let catalogue = CataloguePage(licence: "https://licence.example/by").document(
                 try await service.database.all(SelectEditions(limit: 10)),
                 Dictionary(
                     uniqueKeysWithValues: try await service.database.all(SelectFileHashes(limit: 10)).map {

@@ -65,7 +65,7 @@ struct StubPeers {
             completeProjects: 1, projects: 2)
         return StubPeer(answers: [
             "plan.list": Page(items: [plan]), "element.list": Page(items: elements), "link.list": Page(items: [link]),
-            "plan.lint": lint,
+            "plan.lint": lint, "trace.up": Trace(nodes: [], edges: [], truncated: false),
         ])
     }
 

@@ -42,7 +42,11 @@ struct Figures {
                     guard cell.state == .value, let value = cell.value, column.kind != .text, column.kind != .date
                     else { continue }
                     let told = sheet[line + 2][place] ?? ""
-                    #expect(Decimal(string: told) == Decimal(string: value), "\(table.code) \(line) \(column.code)")
+                    // A percentage is a percent cell: 93.25 % is 0.9325.
+                    let scale: Decimal = column.kind == .percent ? 100 : 1
+                    #expect(
+                        Decimal(string: told).map { $0 * scale } == Decimal(string: value),
+                        "\(table.code) \(line) \(column.code)")
                     compared += 1
                 }
             }

@@ -73,6 +73,7 @@ struct Composer {
         case "plans": gathered.year.plan != nil
         case "indicators": gathered.year.results != nil && gathered.year.round != nil
         case "budget": gathered.year.money != nil
+        case "sdg": gathered.year.sdg != nil
         default: gathered.answers[need] != nil
         }
     }

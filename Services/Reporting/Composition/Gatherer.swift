@@ -14,6 +14,8 @@ struct ReportSubject: Codable, Sendable {
     /// The published report that is corrected, and why.
     var corrects: String?
     var reason: LocalizedText?
+    /// Where provincial indicators stand under SDG 4; of reports about it only.
+    var sdg: [SdgMapping]?
 
     /// First and last day of what it is about.
     var period: (first: CalendarDate, last: CalendarDate) {
@@ -65,6 +67,9 @@ struct Gatherer: Sendable {
         async let budget = outcome(of: "budget", used) { peer throws(GatheringFailure) in
             try await BudgetAnswers.gather(peer, organisation: subject.organisation, year, asOf: subject.asOf)
         }
+        async let sdg = outcome(of: "sdg", used) { _ throws(GatheringFailure) in
+            try await SdgAnswers.gather({ peer($0) }, subject)
+        }
         async let queries = QueryRunner(peer: { peer($0) }, definition: definition).run(Self.values(of: subject))
 
         var sources = SourceList()
@@ -85,6 +90,11 @@ struct Gatherer: Sendable {
         switch await budget {
         case .success(let answers): result.money = answers.figures(&sources)
         case .failure(let failure): gaps.append(gap(failure, "budget", definition))
+        case nil: break
+        }
+        switch await sdg {
+        case .success(let answers): result.sdg = answers.figures(&sources)
+        case .failure(let failure): gaps.append(gap(failure, "sdg", definition))
         case nil: break
         }
         var outcome = await queries
@@ -156,4 +166,9 @@ extension ReportDefinition {
             }
         }
     }
+}
+
+extension ReportDefinition {
+    /// Whether it needs to know where provincial indicators stand under SDG 4.
+    var usesSdg: Bool { parts.contains { $0.blocks.contains { $0.dataset?.needs.contains("sdg") ?? false } } }
 }

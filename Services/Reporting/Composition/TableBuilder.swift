@@ -17,6 +17,8 @@ struct TableBuilder {
         case .spendingTargets: year.money.map(targets) ?? []
         case .problems: problems()
         case .whoReported: year.round.map(whoReported) ?? []
+        case .sdgTargets, .sdgChain, .sdgProgress, .sdgGaps, .sdgProjects:
+            year.sdg.map { SdgTables(figures: $0).blocks(dataset) } ?? []
         }
     }
 

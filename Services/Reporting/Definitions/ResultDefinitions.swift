@@ -11,37 +11,28 @@ extension ShippedDefinitions {
             "SDG 4 progress report, fiscal year {year}, {name}"),
         cycle: ReportCycle(due: .october, kinds: [.province]), procedure: "reportToWorkingGroup",
         queries: [
-            planQuery,
             ReportQuery(
                 name: "results", service: "indicators", method: "indicator.results",
                 params: #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}"}"#),
             ReportQuery(
-                name: "links", service: "plans", method: "link.list", params: #"{"plan":"{planCode}","limit":1000}"#),
-            ReportQuery(
                 name: "roadmap", service: "plans", method: "driving.progress",
                 params: #"{"organisation":"{organisation}","fiscalYear":{fiscalYear},"set":"roadmap"}"#,
                 whenMissing: LocalizedText("ไม่มีข้อมูลการขับเคลื่อนตาม roadmap", "Nothing is known of the roadmap.")),
-        ],
-        figures: [planFigures[0], planFigures[1]] + resultFigures + [
-            ReportFigure(
-                name: "linked", query: "links", path: "", kind: .count, rows: "/items",
-                filter: [ReportFilter(path: "/to/plan", values: ["SDG4"])], counts: true)
-        ],
+        ], figures: resultFigures,
         parts: [
             part(
                 "summary", LocalizedText("สรุปความก้าวหน้า", "Summary"), isWritten: true,
-                [
-                    resultText,
-                    .textWith(
-                        "links",
-                        LocalizedText(
-                            "{plan} มีองค์ประกอบที่เชื่อมโยงกับเป้าหมาย SDG 4 จำนวน {linked} รายการ",
-                            "{plan} has {linked} ties to targets of SDG 4.")),
-                ]),
-            part("indicators", LocalizedText("ตัวชี้วัดตามเป้าหมาย SDG 4", "Indicators by target"), [.table(sdgTable)]),
+                [resultText, .dataset(.sdgTargets)]),
             part(
-                "links", LocalizedText("องค์ประกอบของแผนที่รองรับเป้าหมาย", "What the plan does for each target"),
-                [.table(sdgLinks)]),
+                "chain", LocalizedText("เป้าหมายและตัวชี้วัดทุกระดับ", "Targets and indicators at every level"),
+                [.dataset(.sdgChain)]),
+            part(
+                "progress", LocalizedText("ความก้าวหน้ารายเป้าหมายสู่ปี 2573", "Progress towards 2030"),
+                [.dataset(.sdgProgress)]),
+            part("gaps", LocalizedText("ข้อมูลจำแนกที่ยังขาด", "Gaps in disaggregation"), [.dataset(.sdgGaps)]),
+            part(
+                "projects", LocalizedText("โครงการและงบประมาณที่รองรับเป้าหมาย", "Projects and baht behind each target"),
+                [.dataset(.sdgProjects)]),
             part("roadmap", LocalizedText("การขับเคลื่อนตาม roadmap", "The roadmap"), [.table(drivingTable("roadmap"))]),
         ])
 
@@ -106,23 +97,6 @@ extension ShippedDefinitions {
         column("achievement", ReportMessages.achievement, .percent, "/achievement"),
         column("status", ReportMessages.status, .text, "/status", words: statusWords),
     ]
-
-    private static let sdgTable = ReportTableBinding(
-        code: "sdg", caption: LocalizedText("ตัวชี้วัดของจังหวัดตามเป้าหมาย SDG 4", "Provincial indicators by SDG 4 target"),
-        query: "results", rows: "/items",
-        columns: [
-            column("targets", LocalizedText("เป้าหมาย", "Target"), .text, "/sdgTargets", absent: ReportCellState.none)
-        ]
-            + resultColumns, key: "/indicator")
-
-    private static let sdgLinks = ReportTableBinding(
-        code: "sdgLinks", caption: LocalizedText("ความเชื่อมโยงกับ SDG 4", "Ties to SDG 4"), query: "links",
-        rows: "/items",
-        filter: [ReportFilter(path: "/to/plan", values: ["SDG4"])],
-        columns: [
-            column("target", LocalizedText("เป้าหมาย", "Target"), .text, "/to/code", "/to/text"),
-            column("element", ReportMessages.element, .text, "/from/code", "/from/text"),
-        ], key: "/from/code", whenEmpty: LocalizedText("แผนยังไม่เชื่อมโยงกับ SDG 4", "The plan has no tie to SDG 4."))
 
     private static func drivingTable(_ query: String) -> ReportTableBinding {
         ReportTableBinding(

@@ -30,6 +30,8 @@ extension ShippedDefinitions {
         code: "agencyScorecard",
         title: LocalizedText(
             "สรุปผลการดำเนินงานรายหน่วยงาน ปีงบประมาณ พ.ศ. {year} {name}", "Scorecard, fiscal year {year}, {name}"),
+        cycle: ReportCycle(
+            due: .november, kinds: [.educationServiceArea, .agency, .localGovernment, .provincialEducationOffice]),
         procedure: "reportOfOffice",
         queries: [roundQuery, statusQuery, resultsQuery, outstandingQuery, summary("byCategory", "category")],
         figures: roundFigures + moneyFigures + resultFigures,
@@ -48,7 +50,7 @@ extension ShippedDefinitions {
     static let schoolSheet = ReportDefinition(
         code: "schoolSheet",
         title: LocalizedText("ข้อมูลสถานศึกษา ปีงบประมาณ พ.ศ. {year} {name}", "School sheet, fiscal year {year}, {name}"),
-        procedure: "reportOfOffice",
+        cycle: ReportCycle(due: .parentsCalendar, kinds: [.school]), procedure: "reportOfOffice",
         queries: [
             roundQuery, resultsQuery,
             ReportQuery(

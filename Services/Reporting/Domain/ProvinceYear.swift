@@ -10,6 +10,7 @@ struct ProvinceYear: Sendable {
     var results: [IndicatorLine]?
     var round: RoundFigures?
     var money: MoneyFigures?
+    var sdg: SdgFigures?
 }
 
 /// The province's education plan in force in the year.

@@ -21,11 +21,13 @@ enum DefinitionHandlers {
             let organisation = try await Find.organisation(params.organisation, on: call.database)
             let stored = try await find(
                 params.code, params.number, province: organisation.province, on: call.database)
-            let composition = Composition(
-                stored: stored,
-                subject: try Composition.subject(
-                    stored.definition, params.organisation, organisation, params.fiscalYear, params.quarter,
-                    today: call.now.dateInThailand))
+            var subject = try Composition.subject(
+                stored.definition, params.organisation, organisation, params.fiscalYear, params.quarter,
+                today: call.now.dateInThailand)
+            if stored.definition.usesSdg {
+                subject.sdg = try await call.database.all(SelectSdgMappings(province: subject.province))
+            }
+            let composition = Composition(stored: stored, subject: subject)
             return await composition.compose(
                 call.runtime, deadline: call.context.deadline, now: call.now
             ).content

@@ -2,7 +2,9 @@ import Postgres
 
 /// The reporting service's schema, in order.
 enum ReportingMigrations {
-    static let all: [Migration] = [reports, documents, inputs, definitions, deliveries, ways]
+    static let all: [Migration] = [
+        reports, documents, inputs, definitions, deliveries, ways, emenscr, improvements, reminders, sdg,
+    ]
 
     /// Reports, what they say, and the steps that they took. What is frozen and what was recorded is append-only.
     private static let reports = Migration(

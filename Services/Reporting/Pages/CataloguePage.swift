@@ -8,13 +8,15 @@ import ServiceKit
 ///
 /// One data set for each organisation, period and kind of report; its editions are kept for good, and each says which one
 /// it took the place of.
-enum CataloguePage {
+struct CataloguePage {
     static let reportsMax = 5_000
-    private static let licence = "https://creativecommons.org/licenses/by/4.0/"
 
-    static func answer(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        let reports = try await call.database.all(SelectEditions(limit: reportsMax))
-        let hashes = try await call.database.all(SelectFileHashes(limit: reportsMax))
+    /// Address of the licence of everything in it (`PHAEN_OPEN_DATA_LICENCE`).
+    let licence: String
+
+    func answer(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let reports = try await call.database.all(SelectEditions(limit: Self.reportsMax))
+        let hashes = try await call.database.all(SelectFileHashes(limit: Self.reportsMax))
         let files = Dictionary(
             hashes.map { ("\($0.report) \($0.name)", $0.sha256) }, uniquingKeysWith: { first, _ in first })
         var output = JSONOutput()
@@ -28,7 +30,7 @@ enum CataloguePage {
     }
 
     /// - Parameter files: hashes of files that were made, by report and name.
-    static func document(_ reports: [Report], _ files: [String: String]) -> JSONValue {
+    func document(_ reports: [Report], _ files: [String: String]) -> JSONValue {
         let codes = Dictionary(reports.map { ($0.id, $0.code) }, uniquingKeysWith: { first, _ in first })
         return .record([
             (
@@ -44,7 +46,7 @@ enum CataloguePage {
         ])
     }
 
-    private static func dataset(_ report: Report, _ codes: [ID: String], _ files: [String: String]) -> JSONValue {
+    private func dataset(_ report: Report, _ codes: [ID: String], _ files: [String: String]) -> JSONValue {
         let path = "reports/\(report.code)"
         var members: [(String, JSONValue)] = [
             ("@type", .string("dcat:Dataset")), ("@id", .string(path)), ("dct:identifier", .string(report.code)),
@@ -64,7 +66,7 @@ enum CataloguePage {
         return .record(members)
     }
 
-    private static func period(_ report: Report) -> [(String, JSONValue)] {
+    private func period(_ report: Report) -> [(String, JSONValue)] {
         let quarter = report.quarter.flatMap { FiscalQuarter(year: report.fiscalYear, number: $0) }
         return [
             ("dcat:startDate", .string((quarter?.firstDay ?? report.fiscalYear.firstDay).description)),
@@ -73,7 +75,7 @@ enum CataloguePage {
     }
 
     /// The content itself has the hash that was signed; a file's own is there once it was made.
-    private static func distributions(_ report: Report, _ path: String, _ files: [String: String]) -> [JSONValue] {
+    private func distributions(_ report: Report, _ path: String, _ files: [String: String]) -> [JSONValue] {
         ReportFormat.allCases.map { format in
             let address = format == .html ? path : "\(path).\(format.rawValue)"
             var members: [(String, JSONValue)] = [
@@ -94,7 +96,7 @@ enum CataloguePage {
         }
     }
 
-    private static func titles(_ text: LocalizedText) -> JSONValue {
+    private func titles(_ text: LocalizedText) -> JSONValue {
         .array(
             [("th", text.th), ("en", text.en)].compactMap { language, value in
                 value.map { .record([("@language", .string(language)), ("@value", .string($0))]) }

@@ -6,11 +6,12 @@ import ServiceKit
 
 /// `/reports/⟨id or code⟩` as a page, and with an ending as a file: `.pdf`, `.xlsx`, `.csv`, `.json`.
 enum ReportPages {
-    static func register(on router: ServiceRouter, renderings: Renderings) {
+    static func register(on router: ServiceRouter, renderings: Renderings, licence: String) {
         router.page("/reports", title: LocalizedText("รายงานที่เผยแพร่", "Published reports"), access: .open) {
             try await PublishedPage.answer($0, $1)
         }
-        router.page("/catalog.json", access: .open) { try await CataloguePage.answer($0, $1) }
+        router.page("/catalog.json", access: .open) { try await CataloguePage(licence: licence).answer($0, $1) }
+        router.page("/reports/:report/charts/:chart", access: .open) { try await chart($0, $1) }
         router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings) }
     }
 
@@ -38,6 +39,27 @@ enum ReportPages {
             headers.append(("Content-Disposition", "inline; filename=\"\(report.code).\(format.rawValue)\""))
         }
         return PageResponse(contentType: format.contentType, headers: headers, body: bytes)
+    }
+
+    /// `/reports/⟨id or code⟩/charts/⟨chart⟩.svg` and `.png`.
+    private static func chart(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let reference = request.parameters["report"] ?? ""
+        let name = request.parameters["chart"] ?? ""
+        let report = try await Find.report(Reference(reference), on: call.database)
+        let isPublic = report.step == .published
+        if !isPublic, try await !mayRead(at: report.organisation, call) { throw RPCError.notFound("report", reference) }
+        let isPicture = name.hasSuffix(".png")
+        let content = try await Find.content(report, on: call.database)
+        let charts = content.parts.flatMap { $0.blocks.compactMap(\.chart) }
+        guard isPicture || name.hasSuffix(".svg"), let chart = charts.first(where: { $0.code == name.dropLast(4) })
+        else { throw RPCError.notFound("page", name) }
+        let svg = ChartPicture.svg(chart, language: request.language == "en" ? "en" : "th")
+        return PageResponse(
+            contentType: isPicture ? "image/png" : "image/svg+xml",
+            headers: [
+                ("Cache-Control", isPublic ? "public, max-age=300" : "private, no-store"),
+                ("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'"),
+            ], body: isPicture ? try await ChartPicture().png(svg) : svg)
     }
 
     /// Whether the caller may see what an organisation has not published.

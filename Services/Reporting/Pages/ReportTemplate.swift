@@ -49,7 +49,8 @@ enum ReportTemplate {
         \(table)
         {{/table}}
         {{#chart}}
-        <figure>{{{picture}}}<figcaption>{{caption}}</figcaption></figure>
+        <figure>{{{picture}}}<figcaption>{{caption}}{{#onScreen}} <a href="{{address}}.svg">SVG</a> \
+        <a href="{{address}}.png">PNG</a>{{/onScreen}}</figcaption></figure>
         {{/chart}}
         {{/blocks}}
         </section>

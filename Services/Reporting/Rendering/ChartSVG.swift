@@ -44,7 +44,7 @@ struct ChartSVG {
         let words = canvas.words.map { wordsApart ? division($0) : element($0) }.joined()
         let picture = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(Self.width)) \(n(y + 4))" width="\(n(Self.width))" \
-            height="\(n(y + 4))" role="img" aria-label="\(caption)" font-size="15" fill="#1a1a1a">\
+            height="\(n(y + 4))" role="img" aria-label="\(caption)" font-family="Laksaman, TH Sarabun New, Sarabun, sans-serif" font-size="15" fill="#1a1a1a">\
             <title>\(caption)</title>\(canvas.shapes)\(wordsApart ? "" : words)</svg>
             """
         guard wordsApart else { return picture }

@@ -110,7 +110,10 @@ struct HTMLReport {
         let number = (charts.firstIndex(of: chart.code) ?? 0) + 1
         let caption = (language == "en" ? "Figure \(number) " : "แผนภูมิที่ \(number) ") + local(chart.caption)
         let drawing = ChartSVG(chart: chart, language: language, wordsApart: medium == .paper)
-        return ["picture": drawing.text(), "caption": digits(caption)]
+        return [
+            "picture": drawing.text(), "caption": digits(caption), "onScreen": medium == .screen && path != "",
+            "address": "\(path)/charts/\(chart.code)",
+        ]
     }
 
     /// With its number in the report: `ตารางที่ 3`.

@@ -28,6 +28,26 @@ actor Renderings {
         }
     }
 
+    /// Content that is kept nowhere, as a file; JSON and status are the caller's.
+    nonisolated func file(
+        _ format: ReportFormat, _ content: ReportContent, code: String, language: String
+    ) async throws -> [UInt8] {
+        func page(_ medium: HTMLReport.Medium) throws -> [UInt8] {
+            try HTMLReport(
+                content: content, step: .draft, sha256: nil, language: language, medium: medium,
+                path: "./\(code.split(separator: "/").last ?? "")"
+            ).bytes()
+        }
+        switch format {
+        case .json: return try CanonicalJSON.bytes(content)
+        case .csv: return CSVReport.bytes(content)
+        case .xlsx:
+            return try SpreadsheetReport.bytes(content, status: ReportMessages.text("draft"), sha256: nil)
+        case .html: return try page(.screen)
+        case .pdf: return try await pdf(of: page(.paper))
+        }
+    }
+
     private nonisolated func page(
         _ content: ReportContent, of report: Report, language: String, _ medium: HTMLReport.Medium, marked: Bool
     ) throws -> [UInt8] {

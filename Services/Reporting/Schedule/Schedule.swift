@@ -9,12 +9,15 @@ struct Schedule {
     let kind: OrganisationKind
     let fiscalYear: FiscalYear
     let definitions: [ReportDefinition]
+    /// Days that organisations above set, the nearest one's, by definition and quarter.
+    var parentsDays: [String: (dueOn: CalendarDate, setBy: String)] = [:]
 
     struct Item {
         var definition: ReportDefinition
         var quarter: Int?
         var dueOn: CalendarDate
         var title: LocalizedText
+        var setBy: String?
     }
 
     /// In the order of the days they are due on.
@@ -38,16 +41,20 @@ struct Schedule {
         switch due {
         case .weekAfterQuarter: quarter.reportDueDay
         case .october: quarter.year.lastDay.adding(days: 31) ?? quarter.year.lastDay
-        case .quarter4: quarter.year.lastDay
+        case .quarter4, .parentsCalendar: quarter.year.lastDay
+        case .november: quarter.year.lastDay.adding(days: 61) ?? quarter.year.lastDay
         }
     }
 
-    private func item(_ definition: ReportDefinition, _ quarter: Int?, _ dueOn: CalendarDate) -> Item {
+    private func item(_ definition: ReportDefinition, _ quarter: Int?, _ usual: CalendarDate) -> Item {
+        let isParents = definition.cycle?.due == .parentsCalendar
+        let set = isParents ? parentsDays["\(definition.code) \(quarter ?? 0)"] : nil
+        let dueOn = set?.dueOn ?? usual
         let subject = ReportSubject(
             organisation: organisation, province: "", name: name, fiscalYear: fiscalYear, quarter: quarter, asOf: dueOn)
         return Item(
             definition: definition, quarter: quarter, dueOn: dueOn,
-            title: Gatherer.values(of: subject).fill(definition.title))
+            title: Gatherer.values(of: subject).fill(definition.title), setBy: set?.setBy)
     }
 
     static func state(

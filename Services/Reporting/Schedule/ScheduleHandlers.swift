@@ -9,8 +9,15 @@ import ServiceKit
 /// What is due from whom, and what became of it.
 enum ScheduleHandlers {
     static func register(on router: ServiceRouter) {
-        router.read(ListSchedule.self, at: { params, _ in params.organisation }) { params, call in
-            Page(items: try await items(params.organisation, params.fiscalYear, call))
+        router.read(ListSchedule.self, at: { params, _ in params.organisation }) { try await list($0, $1) }
+        router.change(SetScheduleDay.self, at: { params, _ in params.organisation }) { try await set($0, $1) }
+        router.read(ListScheduleReminders.self, at: { params, _ in params.organisation }) { params, call in
+            let found = try await Find.organisation(params.organisation, on: call.database)
+            return Page(
+                items: try await call.database.all(
+                    SelectReminders(
+                        province: found.province, organisation: params.organisation,
+                        limit: PageLimit.of(params.limit))))
         }
         router.change(RecordDelivery.self, at: { try await Find.report($0.report, on: $1.database).organisation }) {
             try await record($0, $1)
@@ -21,32 +28,60 @@ enum ScheduleHandlers {
         router.page("/calendar/:organisation", access: .open) { try await calendar($0, $1) }
     }
 
+    /// What one organisation owes.
     static func items(
         _ organisation: String, _ year: FiscalYear, _ call: ReadCall
     ) async throws -> [ScheduledReport] {
         guard let found = try await call.database.first(FindOrganisationKind(code: organisation)),
             let kind = OrganisationKind(rawValue: found.kind)
         else { throw RPCError.notFound("organisation", organisation) }
-        let own = try await call.database.all(SelectDefinitions(province: found.province)).filter(\.isPublished)
-        let schedule = Schedule(
-            organisation: organisation, name: found.name, kind: kind, fiscalYear: year,
-            definitions: ShippedDefinitions.all + (try own.map { try $0.stored().definition }))
-        let reports = try await call.database.all(
-            SelectYearReports(province: found.province, organisation: organisation, fiscalYear: year))
-        let deliveries = Dictionary(
-            grouping: try await call.database.all(
-                SelectDeliveries(province: found.province, reports: reports.map(\.id))), by: \.report)
-        let today = call.now.dateInThailand
-        return schedule.items.map { item in
-            let report = reports.first { $0.definition == item.definition.code && $0.quarter == item.quarter }
-            let sent = report.flatMap { deliveries[$0.code] } ?? []
-            let state = Schedule.state(report, sent, dueOn: item.dueOn, today: today)
-            return ScheduledReport(
-                organisation: organisation, fiscalYear: year, quarter: item.quarter, definition: item.definition.code,
-                title: item.title, dueOn: item.dueOn, state: state,
-                daysOverdue: state == .overdue ? today.daysSinceEpoch - item.dueOn.daysSinceEpoch : 0,
-                report: report?.code, step: report?.step, deliveries: sent)
+        return try await ScheduleReading(database: call.database, today: call.now.dateInThailand).items(
+            [.init(province: found.province, code: organisation, kind: kind, name: found.name)], year)
+    }
+
+    private static let order = "due"
+
+    private static func list(_ params: ListSchedule, _ call: ReadCall) async throws -> Page<ScheduledReport> {
+        var all: [ScheduledReport]
+        if params.below == true {
+            _ = try await Find.organisation(params.organisation, on: call.database)
+            all = try await ScheduleReading(database: call.database, today: call.now.dateInThailand).items(
+                try await call.database.all(SelectOwing(organisation: params.organisation)), params.fiscalYear)
+        } else {
+            all = try await items(params.organisation, params.fiscalYear, call)
         }
+        if let state = params.state { all.removeAll { $0.state != state } }
+        if let after = try params.cursor?.keys(order, count: 4) {
+            all.removeAll { !after.lexicographicallyPrecedes(ScheduleReading.key($0)) }
+        }
+        let limit = params.limit == nil && params.below != true ? 1_000 : PageLimit.of(params.limit)
+        return Page(Array(all.prefix(limit + 1)), limit: limit) {
+            let key = ScheduleReading.key($0)
+            return PageCursor(order, key[0], key[1], key[2], key[3])
+        }
+    }
+
+    private static func set(_ params: SetScheduleDay, _ change: Change) async throws -> ScheduleDay {
+        let found = try await Find.organisation(params.organisation, on: change.transaction)
+        let stored = try await DefinitionHandlers.find(
+            params.definition, province: found.province, on: change.transaction)
+        guard stored.definition.cycle?.due == .parentsCalendar else {
+            throw RPCError.ruleViolated("schedule.parents", ReportMessages.notParents)
+        }
+        guard stored.definition.isQuarterly == (params.quarter != nil) else {
+            let message = stored.definition.isQuarterly ? ReportMessages.needsQuarter : ReportMessages.noQuarter
+            throw RPCError(
+                .invalidParams, message,
+                problems: [Problem(path: "/quarter", rule: "report.quarter", message: message)])
+        }
+        let day = ScheduleDay(
+            organisation: params.organisation, definition: params.definition, fiscalYear: params.fiscalYear,
+            quarter: params.quarter, dueOn: params.dueOn)
+        _ = try await change.transaction.execute(
+            PutScheduleDay(province: found.province, day: day, by: change.caller.subject, at: change.now))
+        try await change.audit(subject: params.organisation, details: day)
+        try await change.emit("schedule.set", subject: params.organisation, data: day)
+        return day
     }
 
     // MARK: Deliveries

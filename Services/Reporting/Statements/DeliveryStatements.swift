@@ -86,22 +86,22 @@ struct AcknowledgeStatement: Statement {
     static func decode(_ row: inout RowReader) throws -> ReportDelivery { try DeliveryColumns.decode(&row) }
 }
 
-/// The newest report of each kind and quarter of an organisation's year.
+/// The newest report of each kind and quarter of some organisations' year.
 struct SelectYearReports: Statement {
     static let sql = """
-        SELECT DISTINCT ON (r.definition, r.quarter) \(ReportColumns.sql)
+        SELECT DISTINCT ON (r.organisation, r.definition, r.quarter) \(ReportColumns.sql)
           FROM report AS r
-         WHERE r.province = $1 AND r.organisation = $2 AND r.fiscal_year = $3
-         ORDER BY r.definition, r.quarter, r.step = 'published' DESC, r.revision DESC
+         WHERE r.province = $1 AND r.organisation = ANY ($2) AND r.fiscal_year = $3
+         ORDER BY r.organisation, r.definition, r.quarter, r.step = 'published' DESC, r.revision DESC
         """
 
     var province: String
-    var organisation: String
+    var organisations: [String]
     var fiscalYear: FiscalYear
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(province)
-        parameters.append(organisation)
+        parameters.append(organisations)
         parameters.append(fiscalYear)
     }
 

@@ -175,14 +175,18 @@ public enum ReportDataset: String, Codable, Sendable, CaseIterable {
     /// Indicators that fell behind.
     case problems
     case whoReported
+    /// Of SDG 4 (R4): each target with its indicators, projects and baht; target → global → national → provincial
+    /// indicator; baseline, latest, milestones, 2030, status and trend; disaggregations that are missing; the projects.
+    case sdgTargets, sdgChain, sdgProgress, sdgGaps, sdgProjects
 
-    /// Services without which it has a gap.
+    /// Services without which it has a gap; `sdg` is what all of them say of SDG 4.
     public var needs: [String] {
         switch self {
         case .planLinks: ["plans"]
         case .overview, .resultsByIssue: ["plans", "indicators", "budget"]
         case .moneyByCategory, .moneyByPlanType, .spendingTargets: ["budget"]
         case .problems, .whoReported: ["indicators"]
+        case .sdgTargets, .sdgChain, .sdgProgress, .sdgGaps, .sdgProjects: ["sdg"]
         }
     }
 }

@@ -7,8 +7,14 @@ public enum ReportingMethods {
         PublishReportDefinition.self, ComposeReport.self, GetReport.self, GetReportContent.self, ListReports.self,
         WriteReport.self, FreezeReport.self, VerifyReport.self, ReproduceReport.self, ReturnReport.self,
         RecordReportStep.self,
-        PublishReport.self, ComposeManyReports.self, GetDashboard.self, ListSchedule.self, RecordDelivery.self,
+        PublishReport.self, ComposeManyReports.self, GetDashboard.self, ListSchedule.self, SetScheduleDay.self,
+        ListScheduleReminders.self,
+        ListFindings.self, CreateImprovement.self, UpdateImprovement.self, CarryImprovement.self,
+        GetImprovement.self, ListImprovements.self, RecordDelivery.self,
         AcknowledgeDelivery.self,
+        GetEmenscrSheet.self, CheckEmenscr.self, WriteEmenscr.self, MoveEmenscr.self, ExportEmenscr.self,
+        RecordEmenscrSending.self, ListEmenscrExports.self,
+        MapSdgIndicators.self, ListSdgMappings.self,
         RenderDocument.self, GetDocument.self, ListDocuments.self,
     ]
 }

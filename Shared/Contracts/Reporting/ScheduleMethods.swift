@@ -10,6 +10,10 @@ public enum ReportDue: String, Codable, Sendable, CaseIterable {
     case october
     /// By the end of the fourth quarter.
     case quarter4
+    /// By the end of November after the fiscal year.
+    case november
+    /// When the organisation above says (`schedule.set`); until it does, by the end of the fourth quarter.
+    case parentsCalendar
 }
 
 /// Which organisations owe a kind of report, and when.
@@ -52,11 +56,13 @@ public struct ScheduledReport: Codable, Sendable, Hashable {
     public var report: String?
     public var step: ReportStep?
     public var deliveries: [ReportDelivery]
+    /// Code of the organisation above that set the day.
+    public var setBy: String?
 
     public init(
         organisation: String, fiscalYear: FiscalYear, quarter: Int?, definition: String, title: LocalizedText,
         dueOn: CalendarDate, state: ScheduleState, daysOverdue: Int, report: String?, step: ReportStep?,
-        deliveries: [ReportDelivery]
+        deliveries: [ReportDelivery], setBy: String? = nil
     ) {
         self.organisation = organisation
         self.fiscalYear = fiscalYear
@@ -69,6 +75,7 @@ public struct ScheduledReport: Codable, Sendable, Hashable {
         self.report = report
         self.step = step
         self.deliveries = deliveries
+        self.setBy = setBy
     }
 }
 
@@ -110,6 +117,10 @@ public struct ListSchedule: RPCMethod {
     public static let safety = RPCSafety.read
     public static let access = ReportingAccess.readers
     public static let errors: [RPCErrorKind] = [.notFound]
+    public static let memberNotes = [
+        "below": LocalizedText("รวมหน่วยงานและสถานศึกษาในสังกัดด้วย", "Those of all organisations below it too"),
+        "state": LocalizedText("เฉพาะสถานะนี้", "Only those that stand so"),
+    ]
     public static let examples = [
         RPCExample(
             "of a province", params: #"{"organisation":"67","fiscalYear":2566}"#,
@@ -122,14 +133,162 @@ public struct ListSchedule: RPCMethod {
 
     public var organisation: String
     public var fiscalYear: FiscalYear
+    public var below: Bool?
+    public var state: ScheduleState?
+    public var limit: Int?
+    public var cursor: PageCursor?
 
-    public init(organisation: String, fiscalYear: FiscalYear) {
+    public init(
+        organisation: String, fiscalYear: FiscalYear, below: Bool? = nil, state: ScheduleState? = nil,
+        limit: Int? = nil, cursor: PageCursor? = nil
+    ) {
         self.organisation = organisation
         self.fiscalYear = fiscalYear
+        self.below = below
+        self.state = state
+        self.limit = limit
+        self.cursor = cursor
     }
 
     public func check(_ problems: inout Problems) {
         problems.check(text: organisation, at: "/organisation", max: 32)
+        PageLimit.check(limit, &problems)
+    }
+}
+
+/// The parent's calendar: until when organisations below one owe a kind of report.
+public struct SetScheduleDay: RPCChange {
+    public static let name = "schedule.set"
+    public static let summary = LocalizedText(
+        "ต้นสังกัดกำหนดวันส่งรายงานของหน่วยงานในสังกัด", "Until when organisations below one owe a kind of report")
+    public static let details = LocalizedText(
+        "สำหรับแบบรายงานที่กำหนดตามปฏิทินของต้นสังกัด (parentsCalendar) ของหน่วยงานที่อยู่ใต้ลงไป ที่ใกล้ที่สุดมีผล",
+        "For kinds of report that follow the parent's calendar; of several organisations above, the nearest one's day counts."
+    )
+    public static let access = ReportingAccess.recorders
+    public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
+    public static let memberNotes = [
+        "organisation": LocalizedText("ต้นสังกัดที่กำหนด", "The parent that sets the day"),
+        "quarter": LocalizedText("ไตรมาสของแบบรายไตรมาส", "Of a quarterly kind"),
+    ]
+    public static let examples = [
+        RPCExample(
+            "school sheets by the middle of September",
+            params: #"""
+                {"organisation":"67","definition":"schoolSheet","fiscalYear":2566,"dueOn":"2023-09-15",
+                "idempotencyKey":"example-schedule"}
+                """#,
+            result: #"{"organisation":"67","definition":"schoolSheet","fiscalYear":2566,"dueOn":"2023-09-15"}"#)
+    ]
+    public typealias Result = ScheduleDay
+
+    public var organisation: String
+    public var definition: String
+    public var fiscalYear: FiscalYear
+    public var quarter: Int?
+    public var dueOn: CalendarDate
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+
+    public init(
+        organisation: String, definition: String, fiscalYear: FiscalYear, quarter: Int? = nil, dueOn: CalendarDate,
+        idempotencyKey: String, validateOnly: Bool? = nil
+    ) {
+        self.organisation = organisation
+        self.definition = definition
+        self.fiscalYear = fiscalYear
+        self.quarter = quarter
+        self.dueOn = dueOn
+        self.idempotencyKey = idempotencyKey
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+        problems.check(text: organisation, at: "/organisation", max: 32)
+        problems.check(text: definition, at: "/definition", max: 64)
+        problems.check(quarter: quarter)
+    }
+}
+
+/// A day that a parent set.
+public struct ScheduleDay: Codable, Sendable, Hashable {
+    public var organisation: String
+    public var definition: String
+    public var fiscalYear: FiscalYear
+    public var quarter: Int?
+    public var dueOn: CalendarDate
+
+    public init(
+        organisation: String, definition: String, fiscalYear: FiscalYear, quarter: Int?, dueOn: CalendarDate
+    ) {
+        self.organisation = organisation
+        self.definition = definition
+        self.fiscalYear = fiscalYear
+        self.quarter = quarter
+        self.dueOn = dueOn
+    }
+}
+
+/// On what occasion somebody was reminded.
+public enum ReminderOccasion: String, Codable, Sendable, CaseIterable {
+    /// Seven days before, on the day, the day after.
+    case soon, due, overdue
+    /// A week after: the organisation above is told too.
+    case escalated
+}
+
+/// That an organisation was reminded of a report it owes: an event `report.reminder` that webhooks take on.
+public struct ScheduleReminder: Codable, Sendable, Hashable {
+    public var organisation: String
+    public var definition: String
+    public var fiscalYear: FiscalYear
+    public var quarter: Int?
+    public var occasion: ReminderOccasion
+    public var dueOn: CalendarDate
+    public var at: Instant
+
+    public init(
+        organisation: String, definition: String, fiscalYear: FiscalYear, quarter: Int?, occasion: ReminderOccasion,
+        dueOn: CalendarDate, at: Instant
+    ) {
+        self.organisation = organisation
+        self.definition = definition
+        self.fiscalYear = fiscalYear
+        self.quarter = quarter
+        self.occasion = occasion
+        self.dueOn = dueOn
+        self.at = at
+    }
+}
+
+/// Who was reminded of what, newest first.
+public struct ListScheduleReminders: RPCMethod {
+    public static let name = "schedule.reminders"
+    public static let summary = LocalizedText("การเตือนส่งรายงาน ใหม่สุดก่อน", "Who was reminded of what, newest first")
+    public static let details = LocalizedText(
+        "เตือนล่วงหน้า 7 วัน ในวันกำหนด วันถัดไป และแจ้งต้นสังกัดเมื่อเกิน 7 วัน แต่ละครั้งเป็นเหตุการณ์ report.reminder",
+        "Seven days before, on the day, the day after, and to the organisation above a week after; each is an event `report.reminder`."
+    )
+    public static let safety = RPCSafety.read
+    public static let access = ReportingAccess.readers
+    public static let errors: [RPCErrorKind] = [.notFound]
+    public static let examples = [
+        RPCExample("none yet", params: #"{"organisation":"67"}"#, result: #"{"items":[]}"#)
+    ]
+    public typealias Result = Page<ScheduleReminder>
+
+    public var organisation: String
+    public var limit: Int?
+
+    public init(organisation: String, limit: Int? = nil) {
+        self.organisation = organisation
+        self.limit = limit
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(text: organisation, at: "/organisation", max: 32)
+        PageLimit.check(limit, &problems)
     }
 }
 

@@ -48,8 +48,9 @@ public struct RPCError: Error, Sendable {
 extension RPCError {
     /// No thing of this kind has this id or code.
     public static func notFound(_ kind: String, _ key: some CustomStringConvertible) -> RPCError {
-        RPCError(
-            .notFound, LocalizedText("ไม่พบ \(kind) “\(key)”", "no \(kind) “\(key)”"),
+        let noun = Nouns.name(kind)
+        return RPCError(
+            .notFound, LocalizedText("ไม่พบ\(noun.th) “\(key)”", "no \(noun.en ?? kind) “\(key)”"),
             details: [("kind", .string(kind)), ("key", .string(key.description))])
     }
 

@@ -20,6 +20,8 @@ extension ServiceConfiguration {
         fileBytesMax = reader.number("fileBytesMax")
         dataFolder = reader.text("data") ?? ""
         province = reader.text("province")
+        openDataLicence = reader.text("openDataLicence") ?? ""
+        emenscrDueDays = reader.number("emenscrDueDays")
         logLevel = reader.text("logLevel") ?? "info"
         drainTime = .seconds(reader.number("drainSeconds"))
         stopTime = .seconds(reader.number("stopSeconds"))

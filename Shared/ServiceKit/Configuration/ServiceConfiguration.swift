@@ -79,6 +79,10 @@ public struct ServiceConfiguration: Sendable {
     public var fileBytesMax: Int
     public var dataFolder: String
     public var province: String?
+    /// Address of the licence of open data.
+    public var openDataLicence: String
+    /// Days after a quarter.
+    public var emenscrDueDays: Int
     public var logLevel: String
     public var drainTime: Duration
     public var stopTime: Duration

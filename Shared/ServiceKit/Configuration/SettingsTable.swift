@@ -181,6 +181,12 @@ public struct SettingsTable: Sendable {
             en: "folder for the files that the service keeps"),
         Setting("province", .text, th: "รหัสจังหวัดของสำนักงานนี้ เช่น 67", en: "code of the office's own province, as 67"),
         Setting(
+            "openDataLicence", .text, default: "https://creativecommons.org/licenses/by/4.0/",
+            th: "ที่อยู่ของสัญญาอนุญาตข้อมูลเปิดที่เผยแพร่", en: "address of the licence of what the reporting service publishes"),
+        Setting(
+            "emenscrDueDays", .integer(1...180), default: "30", th: "จำนวนวันหลังสิ้นไตรมาสที่ต้องบันทึกใน eMENSCR",
+            en: "days after a quarter within which projects are entered into eMENSCR"),
+        Setting(
             "logLevel", .choice(["trace", "debug", "info", "notice", "warning", "error"]), default: "info",
             th: "ความละเอียดของบันทึก", en: "least important log line that is written"),
         Setting(

@@ -35,6 +35,7 @@ public struct CSVWriter: SheetWriting {
         switch cell {
         case .empty: ("", false)
         case .text(let text), .muted(let text), .problem(let text): (text, true)
+        case .figure(let text): (text, false)
         case .integer(let value): (String(value), false)
         case .decimal(let value): (value.description, false)
         case .money(let value): (value.description, false)

@@ -81,7 +81,7 @@ struct CellPen {
         switch cell {
         case .empty:
             return style == .title ? LXW_NO_ERROR : worksheet_write_blank(sheet, row, column, formats[.text, style])
-        case .text(let text): return put(text, isDigits(text) ? .digits : .text)
+        case .text(let text), .figure(let text): return put(text, isDigits(text) ? .digits : .text)
         case .muted(let text): return put(text, .muted)
         case .problem(let text): return put(text, .problem)
         case .cell(let cell): return put(cell)
@@ -129,7 +129,7 @@ struct CellPen {
         case .money(let value): (Double(value.satang) / 100, .money)
         case .percent(let value): (Double(value.tenThousandths) / 1_000_000, .percent)
         case .date(let date): (SheetDate.serial(date), .date)
-        case .empty, .text, .muted, .problem, .cell, .formula: nil
+        case .empty, .text, .figure, .muted, .problem, .cell, .formula: nil
         }
     }
 
@@ -137,7 +137,7 @@ struct CellPen {
     static func width(_ cell: SheetOutput) -> Int {
         switch cell {
         case .empty: 0
-        case .text(let text), .muted(let text), .problem(let text): width(text)
+        case .text(let text), .figure(let text), .muted(let text), .problem(let text): width(text)
         case .integer(let value): String(value).utf8.count * 4 / 3
         case .decimal(let value): value.description.utf8.count * 4 / 3
         case .money(let value): value.grouped().utf8.count

@@ -7,6 +7,8 @@ public indirect enum SheetOutput: Hashable, Sendable {
     case text(String)
     /// Text that says that there is no value: grey, to the right.
     case muted(String)
+    /// A figure as this program writes it, kept to the letter: CSV takes it for no formula, XLSX for text.
+    case figure(String)
     /// What is wrong with the row, in red.
     case problem(String)
     case integer(Int)

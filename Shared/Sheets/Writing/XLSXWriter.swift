@@ -28,6 +28,8 @@ public final class XLSXWriter: SheetWriting {
     private let formats: CellFormats
     private var isOpen = true
     private var names: Set<String> = []
+    /// Of the sheet that is being written, as it came to be called.
+    public private(set) var sheetName = ""
     private var current: UnsafeMutablePointer<lxw_worksheet>?
     private var layout = Layout()
     private var row: UInt32 = 0
@@ -80,10 +82,12 @@ public final class XLSXWriter: SheetWriting {
     /// - Parameter name: cut and marked where Excel would not take it (31 characters, none of `[]:*?/\'`, no two alike).
     public func beginSheet(_ name: String, layout: Layout = Layout()) throws(SheetWriteFailure) {
         endSheet()
-        guard let sheet = workbook_add_worksheet(workbook, sheetName(name)) else {
+        let unique = uniqueName(name)
+        guard let sheet = workbook_add_worksheet(workbook, unique) else {
             throw SheetWriteFailure(reason: .library(UInt32(LXW_ERROR_PARAMETER_VALIDATION.rawValue)))
         }
         (current, self.layout, row, widths) = (sheet, layout, 0, [:])
+        sheetName = unique
         if layout.isLandscape { worksheet_set_landscape(sheet) }
         worksheet_set_paper(sheet, 9)
         worksheet_fit_to_pages(sheet, 1, 0)
@@ -93,7 +97,20 @@ public final class XLSXWriter: SheetWriting {
         if layout.frozenRows > 0 { worksheet_repeat_rows(sheet, 0, UInt32(layout.frozenRows - 1)) }
     }
 
-    private func sheetName(_ name: String) -> String {
+    /// Puts a chart of the sheet that is being written on it, with its upper left corner at a cell.
+    public func insert(_ chart: SheetChart, at address: SheetAddress) throws(SheetWriteFailure) {
+        guard let sheet = current, let made = ChartPen(workbook: workbook, sheet: sheetName).make(chart) else {
+            throw SheetWriteFailure(reason: .library(UInt32(LXW_ERROR_MEMORY_MALLOC_FAILED.rawValue)))
+        }
+        var options = lxw_chart_options()
+        options.x_scale = 1.4
+        options.y_scale = 1.15
+        let code = worksheet_insert_chart_opt(
+            sheet, UInt32(address.row - 1), UInt16(address.column - 1), made, &options)
+        if code != LXW_NO_ERROR { throw SheetWriteFailure(reason: .library(UInt32(code.rawValue))) }
+    }
+
+    private func uniqueName(_ name: String) -> String {
         let clean = String(name.map { "[]:*?/\\'".contains($0) ? "-" : $0 }.prefix(28))
         let stem = clean.isEmpty ? "Sheet" : clean
         var unique = stem

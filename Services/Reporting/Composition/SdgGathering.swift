@@ -1,0 +1,199 @@
+import BudgetContract
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import PlansContract
+import ReportingContract
+
+/// What the services answer for the SDG 4 report.
+struct SdgAnswers: Sendable {
+    /// Code of the plan that holds the targets, and how many years a trend goes back.
+    static let plan = "SDG4"
+    static let trendYears = 5
+    /// The year of the goals.
+    static let goalYear = 2573
+    private static let indicatorsMax = 300
+    private static let atATime = 8
+
+    var targets: [Recorded<Page<PlanElement>>]
+    var plans: PlansAnswers
+    var results: Recorded<IndicatorResults>
+    var indicators: [String: Recorded<Indicator>] = [:]
+    var trends: [String: Recorded<IndicatorTrend>] = [:]
+    var gaps: Recorded<DisaggregationGaps>
+    var money: Recorded<BudgetSummary>
+    let mappings: [SdgMapping]
+
+    static func gather(
+        _ peer: @Sendable (String) -> RecordingPeer, _ subject: ReportSubject
+    ) async throws(GatheringFailure) -> SdgAnswers {
+        let year = subject.fiscalYear
+        let plans = peer("plans")
+        let indicators = peer("indicators")
+        var targets: [Recorded<Page<PlanElement>>] = []
+        repeat {
+            targets.append(
+                try await plans.call(
+                    ListElements(plan: Reference(Self.plan), limit: 1_000, cursor: targets.last?.value.nextCursor)))
+        } while targets.last?.value.nextCursor != nil
+        var periods = [Period.fiscalYear(year)]
+        if let academic = AcademicYear(year.buddhistYear) { periods.append(.academicYear(academic)) }
+        var answers = SdgAnswers(
+            targets: targets,
+            plans: try await PlansAnswers.gather(plans, province: subject.province, year),
+            results: try await indicators.call(
+                IndicatorResultsQuery(fiscalYear: year, organisation: subject.organisation)),
+            gaps: try await indicators.call(
+                ListDisaggregationGaps(organisation: subject.organisation, periods: periods)),
+            money: try await peer("budget").call(
+                GetSummary(
+                    organisation: subject.organisation, fiscalYear: year, groupBy: .project, date: subject.asOf)),
+            mappings: subject.sdg ?? [])
+        var rest = answers.results.value.items.filter { !$0.sdgTargets.isEmpty }.map(\.indicator)
+            .prefix(Self.indicatorsMax)
+        while !rest.isEmpty {
+            let found = await withTaskGroup(of: Result<Found, GatheringFailure>.self) { group in
+                for code in rest.prefix(Self.atATime) {
+                    group.addTask { await one(code, subject.organisation, year, indicators) }
+                }
+                var found: [Result<Found, GatheringFailure>] = []
+                for await result in group { found.append(result) }
+                return found
+            }
+            rest = rest.dropFirst(Self.atATime)
+            for result in found {
+                let one = try result.get()
+                answers.indicators[one.indicator.value.code] = one.indicator
+                if let trend = one.trend { answers.trends[one.indicator.value.code] = trend }
+            }
+        }
+        return answers
+    }
+
+    private struct Found: Sendable {
+        var indicator: Recorded<Indicator>
+        var trend: Recorded<IndicatorTrend>?
+    }
+
+    private static func one(
+        _ code: String, _ organisation: String, _ year: FiscalYear, _ peer: RecordingPeer
+    ) async -> Result<Found, GatheringFailure> {
+        do throws(GatheringFailure) {
+            let indicator = try await peer.call(GetIndicator(indicator: Reference(code)))
+            let periods = periods(indicator.value.periodType, until: year)
+            guard !periods.isEmpty else { return .success(Found(indicator: indicator, trend: nil)) }
+            let trend = try await peer.call(
+                GetTrend(indicator: Reference(code), organisation: organisation, periods: periods))
+            return .success(Found(indicator: indicator, trend: trend))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Oldest first; none of what is taken more often than once a year.
+    private static func periods(_ type: PeriodType, until year: FiscalYear) -> [Period] {
+        let years = (year.buddhistYear - trendYears + 1)...year.buddhistYear
+        return switch type {
+        case .fiscalYear: years.compactMap { FiscalYear($0).map(Period.fiscalYear) }
+        case .academicYear: years.compactMap { AcademicYear($0).map(Period.academicYear) }
+        case .fiscalQuarter, .month: []
+        }
+    }
+
+    // MARK: Figures
+
+    func figures(_ sources: inout SourceList) -> SdgFigures {
+        let source = sources.number(targets[0].source)
+        for page in targets.dropFirst() { _ = sources.number(page.source) }
+        _ = sources.number(plans.list.source)
+        let resultSource = sources.number(results.source)
+        let gapSource = sources.number(gaps.source)
+        let moneySource = sources.number(money.source)
+        let elements = targets.flatMap(\.value.items)
+        let goals = elements.filter { $0.kind == .goal }.sorted { $0.code < $1.code }.map { goal in
+            SdgTarget(
+                code: goal.code, name: goal.text,
+                globals: elements.filter { $0.parent == goal.code && $0.kind == .indicatorReference }
+                    .sorted { $0.code < $1.code }
+                    .map { (Self.short($0.code), $0.text) })
+        }
+        var lines: [SdgIndicator] = []
+        for item in results.value.items.sorted(by: { $0.indicator < $1.indicator }) {
+            guard let indicator = indicators[item.indicator] else { continue }
+            let trend = trends[item.indicator]
+            let trendSource = trend.map { sources.number($0.source) }
+            let indicatorSource = sources.number(indicator.source)
+            for target in item.sdgTargets {
+                lines.append(
+                    line(item, indicator.value, trend?.value, target, resultSource, indicatorSource, trendSource))
+            }
+        }
+        let measured = Set(lines.map(\.code))
+        return SdgFigures(
+            targets: goals, indicators: lines.sorted { ($0.target, $0.code) < ($1.target, $1.code) },
+            gaps: gaps.value.gaps.filter { measured.contains($0.indicator) }.map {
+                SdgGap(
+                    source: gapSource, indicator: $0.indicator, element: $0.element, period: $0.period.description,
+                    dimension: $0.dimension, missing: $0.missing)
+            },
+            projects: projects(source: source, moneySource: moneySource), source: source, moneySource: moneySource)
+    }
+
+    /// `SDG-4.1.1` → `4.1.1`
+    static func short(_ code: String) -> String { code.hasPrefix("SDG-") ? String(code.dropFirst(4)) : code }
+
+    private func line(
+        _ item: IndicatorResult, _ indicator: Indicator, _ trend: IndicatorTrend?, _ target: String, _ source: Int,
+        _ indicatorSource: Int, _ trendSource: Int?
+    ) -> SdgIndicator {
+        let mapping = mappings.first { $0.indicator == item.indicator }
+        let targets = indicator.targets.filter { $0.organisation == indicator.owner }.sorted {
+            $0.fiscalYear < $1.fiscalYear
+        }
+        let goal = targets.first { $0.fiscalYear.buddhistYear == Self.goalYear }
+        let after = targets.filter {
+            $0.fiscalYear > results.value.fiscalYear && $0.fiscalYear.buddhistYear < Self.goalYear
+        }
+        return SdgIndicator(
+            source: source, trendSource: trendSource ?? indicatorSource, target: target, global: mapping?.global,
+            national: mapping?.national, code: item.indicator, name: item.name, unit: item.unit,
+            baseline: item.baseline.map { ($0.fiscalYear, $0.value.description) },
+            latest: item.actual.map { .value($0.description) } ?? .notReported,
+            targetOfYear: item.target.map { .value($0.description) } ?? .none,
+            target2030: goal.map { .value($0.value.description) } ?? .none,
+            milestones: after.map { ($0.fiscalYear, $0.value.description) },
+            status: Achievement(rawValue: item.status.rawValue) ?? .notEvaluated,
+            trend: trend?.trend.rawValue ?? "unknown")
+    }
+
+    /// A project stands behind a target if it, or anything that it stands below, is linked to the target.
+    private func projects(source: Int, moneySource: Int) -> [SdgProject] {
+        let elements = plans.elements.flatMap(\.value.items)
+        let parents = Dictionary(elements.map { ($0.code, $0.parent) }) { first, _ in first }
+        let links = plans.links.flatMap(\.value.items).filter { $0.to.plan == Self.plan }
+        let served = Dictionary(grouping: links, by: \.from.code).mapValues { Set($0.map(\.to.code)) }
+        let rows = Dictionary(money.value.rows.map { ($0.key, $0) }) { first, _ in first }
+        return elements.filter { $0.kind == .project }.flatMap { project -> [SdgProject] in
+            var targets: Set<String> = []
+            var place: String? = project.code
+            // A tree is never deeper than it has elements: a loop in what came ends too.
+            for _ in 0...elements.count {
+                guard let code = place else { break }
+                targets.formUnion(served[code] ?? [])
+                place = parents[code] ?? nil
+            }
+            let row = rows[project.code]
+            return targets.map { target in
+                SdgProject(
+                    source: source, target: target, code: project.code, name: project.text,
+                    organisation: project.organisation,
+                    money: row.map {
+                        MoneyLine(
+                            source: moneySource, key: $0.key, name: $0.name, allocated: $0.allocated, spent: $0.spent,
+                            used: $0.used)
+                    })
+            }
+        }.sorted { ($0.target, $0.code) < ($1.target, $1.code) }
+    }
+}
