@@ -10,6 +10,7 @@ public enum Nouns {
 
     public static let all: [String: LocalizedText] = [
         "acceleration": LocalizedText("หนังสือเร่งรัด", "acceleration notice"),
+        "account": LocalizedText("บัญชีผู้ใช้", "account"),
         "advice": LocalizedText("คำปรึกษา", "advice"),
         "agendaItem": LocalizedText("ระเบียบวาระ", "agenda item"),
         "agreement": LocalizedText("ข้อตกลงความร่วมมือ", "agreement"),
@@ -38,6 +39,7 @@ public enum Nouns {
         "hearing": LocalizedText("การรับฟังความคิดเห็น", "hearing"),
         "improvement": LocalizedText("การปรับปรุง", "improvement"),
         "indicator": LocalizedText("ตัวชี้วัด", "indicator"),
+        "invitation": LocalizedText("คำเชิญ", "invitation"),
         "job": LocalizedText("งานเบื้องหลัง", "job"),
         "key": LocalizedText("กุญแจ", "key"),
         "line": LocalizedText("รายการงบประมาณ", "budget line"),
