@@ -32,7 +32,7 @@ import Testing
         "Services/Plans": service.union(["PlansContract", "BudgetContract", "IndicatorsContract"]),
         "Services/Indicators": service.union(["IndicatorsContract"]),
         "Services/Budget": service.union(["BudgetContract"]),
-        "Services/Reporting": service.union(contracts).union(["CXlsxWriter"]),
+        "Services/Reporting": service.union(contracts),
         "Services/PlansMain": ["Plans", "ServiceKit"],
         "Services/IndicatorsMain": ["Indicators", "ServiceKit"],
         "Services/BudgetMain": ["Budget", "ServiceKit"],

@@ -1,5 +1,4 @@
 import Kernel
-import ReportingContract
 
 /// What the SDG 4 report is made of (R4): target → global indicator → national → provincial.
 struct SdgFigures: Sendable {
