@@ -122,7 +122,7 @@ let targets: [Target] = [
             "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Pages", "Postgres", "RPCClient", "RPCServer",
             configuration, crypto, lifecycle, logging, nioCore, signals,
         ]),
-    shared("Directory", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit"]),
+    shared("Directory", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", "Sheets"]),
     shared(
         "Accounts",
         [
@@ -220,7 +220,7 @@ let targets: [Target] = [
         "IndicatorsTests",
         [
             "Indicators", "IndicatorsContract", "CommonContract", "Directory", "Procedures", "ServiceKit", "Postgres",
-            "RPCClient", "RPCServer", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+            "Sheets", "RPCClient", "RPCServer", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ], exclude: ["Readers"]),
     tests(
         "BudgetTests",
@@ -256,7 +256,9 @@ let targets: [Target] = [
         name: "FuzzJSONRPC", dependencies: ["JSONRPC", "Kernel"], path: "Tests/FuzzJSONRPC", swiftSettings: swift),
     .executableTarget(
         name: "Benchmarks",
-        dependencies: ["Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "PlansContract"],
+        dependencies: [
+            "Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "PlansContract", "IndicatorsContract",
+        ],
         path: "Tests/Benchmarks", exclude: ["beside", "README.md"], swiftSettings: swift),
 ]
 

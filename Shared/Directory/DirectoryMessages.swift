@@ -12,6 +12,9 @@ enum DirectoryMessages {
             "ต้องระบุต้นสังกัด ยกเว้นระดับประเทศ", "a parent is needed by all but the nation"),
         "organisation_own_parent": LocalizedText("สังกัดตนเองไม่ได้", "nothing is its own parent or supervisor"),
         "organisation_life": LocalizedText("ยุบเลิกก่อนวันเปิดไม่ได้", "it cannot close before it opened"),
+        "organisation_code_once": LocalizedText(
+            "รหัสนี้ในระบบเดียวกันเป็นของหน่วยงานอื่นแล้ว", "another organisation has this code of the scheme"),
+        "organisation_place": LocalizedText("ตำบลไม่ได้อยู่ในอำเภอนี้", "the subdistrict is not of the district"),
         "assignment_organisation": LocalizedText("ไม่มีหน่วยงานนี้", "there is no such organisation"),
         "assignment_open": LocalizedText("มีบทบาทนี้ที่หน่วยงานนี้อยู่แล้ว", "the subject holds this role there already"),
         "assignment_period": LocalizedText("วันสิ้นสุดต้องไม่ก่อนวันเริ่ม", "it cannot end before it began"),

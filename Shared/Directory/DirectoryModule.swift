@@ -18,11 +18,15 @@ public struct DirectoryModule: ServiceModule {
         [
             GetOrganisation.self, ListOrganisations.self, GetOrganisationTree.self, CreateOrganisation.self,
             MoveOrganisation.self, RenameOrganisation.self, CloseOrganisation.self, ImportOrganisations.self,
+            UpdateOrganisation.self, MergeOrganisations.self, ResolveOrganisations.self,
+            ListOrganisationChanges.self, ImportAreas.self, ListAreas.self, ProposeOrganisations.self,
             CreateAssignment.self, ListAssignments.self, EndAssignment.self,
         ]
     }
 
-    public var migrations: [Migration] { [DirectoryTables.migration, DirectoryTables.subjectIndex] }
+    public var migrations: [Migration] {
+        [DirectoryTables.migration, DirectoryTables.subjectIndex, DirectoryTables.places]
+    }
 
     public var rules: [String: LocalizedText] { DirectoryMessages.constraints }
 
@@ -32,6 +36,9 @@ public struct DirectoryModule: ServiceModule {
         OrganisationReadHandlers.register(on: router)
         OrganisationChangeHandlers.register(on: router)
         OrganisationImportHandler.register(on: router)
+        OrganisationPlaceHandlers.register(on: router)
+        OrganisationMergeHandler.register(on: router)
+        OrganisationListHandler.register(on: router)
         AssignmentHandlers.register(on: router)
     }
 

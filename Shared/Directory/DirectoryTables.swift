@@ -87,4 +87,38 @@ enum DirectoryTables {
             read_through bigint NOT NULL
         );
         """#)
+
+    /// Where organisations lie, what other schemes call them, and dated changes of more kinds. What follows another
+    /// directory begins anew: what it had copied before lacked the changes' dates.
+    static let places = Migration(
+        "directory-0003-places-and-codes",
+        """
+        ALTER TABLE organisation
+            ADD COLUMN district    text CONSTRAINT organisation_district CHECK (district ~ '^[0-9]{4}$'),
+            ADD COLUMN subdistrict text CONSTRAINT organisation_subdistrict CHECK (subdistrict ~ '^[0-9]{6}$'),
+            ADD CONSTRAINT organisation_place CHECK (district IS NULL OR starts_with(subdistrict, district));
+        CREATE INDEX organisation_in_district ON organisation (district, code) WHERE district IS NOT NULL;
+
+        CREATE TABLE organisation_alias (
+            province     text NOT NULL,
+            organisation text NOT NULL,
+            scheme       text NOT NULL CHECK (scheme ~ '^[A-Za-z0-9]{1,32}$'),
+            code         text NOT NULL CHECK (char_length(code) BETWEEN 1 AND 32),
+            PRIMARY KEY (province, organisation, scheme),
+            FOREIGN KEY (province, organisation) REFERENCES organisation (province, code) DEFERRABLE,
+            CONSTRAINT organisation_code_once UNIQUE (scheme, code) DEFERRABLE
+        );
+
+        ALTER TABLE organisation_history
+            DROP CONSTRAINT organisation_history_change_check,
+            ADD CONSTRAINT organisation_history_change_check
+                CHECK (change IN ('opened', 'moved', 'renamed', 'closed', 'merged', 'described', 'corrected'));
+
+        CREATE TABLE area (
+            code    text PRIMARY KEY CHECK (code ~ '^[0-9]{2}([0-9]{2}([0-9]{2})?)?$'),
+            name_th text NOT NULL CHECK (name_th <> ''),
+            name_en text
+        );
+        DELETE FROM directory_following;
+        """)
 }

@@ -87,7 +87,8 @@ import Testing
                 // The copy begins with nothing of its own.
                 try await follower.database.transaction {
                     try await $0.script(
-                        "TRUNCATE organisation, organisation_history, organisation_reach, assignment")
+                        "TRUNCATE organisation, organisation_alias, organisation_history, organisation_reach, assignment"
+                    )
                 }
                 try await follower.running {
                     try await until { try await self.codes(follower) == self.codes(leader) }

@@ -42,10 +42,17 @@ public struct Organisation: Codable, Sendable, Hashable {
     /// Where its work went when it was closed by a merger.
     public var successor: String?
     public var version: Int
+    /// Official four-digit code of its district (อำเภอ).
+    public var district: String?
+    /// Official six-digit code of its subdistrict (ตำบล).
+    public var subdistrict: String?
+    /// Its codes in other schemes (`obec`, `moe8`, `gfmis` …), by scheme: text, never numbers. Absent: none.
+    public var codes: [String: String]?
 
     public init(
         id: ID, code: String, province: String, kind: OrganisationKind, name: LocalizedText, parent: String?,
-        supervisor: String?, openedOn: CalendarDate, closedOn: CalendarDate?, successor: String?, version: Int
+        supervisor: String?, openedOn: CalendarDate, closedOn: CalendarDate?, successor: String?, version: Int,
+        district: String? = nil, subdistrict: String? = nil, codes: [String: String]? = nil
     ) {
         self.id = id
         self.code = code
@@ -58,12 +65,21 @@ public struct Organisation: Codable, Sendable, Hashable {
         self.closedOn = closedOn
         self.successor = successor
         self.version = version
+        self.district = district
+        self.subdistrict = subdistrict
+        self.codes = codes
     }
 }
 
 /// What happened to an organisation.
 public enum OrganisationChangeKind: String, Codable, Sendable, CaseIterable {
     case opened, moved, renamed, closed
+    /// Closed, with its work and what stood below it given to another.
+    case merged
+    /// Its district or its codes in other schemes were set.
+    case described
+    /// What was recorded since the last change was wrong and has been put right.
+    case corrected
 }
 
 /// One dated row of an organisation's history: what it was from that day on.

@@ -9,10 +9,17 @@ public struct OrganisationImportRow: Codable, Sendable, Hashable {
     public var parent: String?
     public var supervisor: String?
     public var openedOn: CalendarDate?
+    /// Official four-digit code; absent: as it is.
+    public var district: String?
+    /// Official six-digit code; absent: as it is.
+    public var subdistrict: String?
+    /// By scheme, all of them; absent: as they are.
+    public var codes: [String: String]?
 
     public init(
         code: String, kind: OrganisationKind, name: LocalizedText, parent: String?, supervisor: String? = nil,
-        openedOn: CalendarDate? = nil
+        openedOn: CalendarDate? = nil, district: String? = nil, subdistrict: String? = nil,
+        codes: [String: String]? = nil
     ) {
         self.code = code
         self.kind = kind
@@ -20,6 +27,9 @@ public struct OrganisationImportRow: Codable, Sendable, Hashable {
         self.parent = parent
         self.supervisor = supervisor
         self.openedOn = openedOn
+        self.district = district
+        self.subdistrict = subdistrict
+        self.codes = codes
     }
 }
 
@@ -59,7 +69,8 @@ public struct ImportOrganisations: RPCChange {
         "แถวอ้างถึงแถวอื่นเป็นต้นสังกัดได้โดยไม่ขึ้นกับลำดับ รหัสที่มีอยู่แล้วจะถูกปรับปรุง ปัญหาทุกข้อแจ้งพร้อมตำแหน่งแถว",
         """
         A row may name another row as its parent, in any order. A code that exists is updated (name, parent, \
-        supervisor). Every problem is reported with its row.
+        supervisor, place, codes). With effectiveOn that is a change from that day on, as a new year's list has it; \
+        without it what was recorded is corrected. Every problem is reported with its row.
         """)
     public static let access = RPCAccess.roles([.administrator, .planner])
     public static let errors: [RPCErrorKind] = [.conflict, .ruleViolated, .tooLarge]
@@ -69,6 +80,9 @@ public struct ImportOrganisations: RPCChange {
             "atomic: all or nothing (the default); partial: the good rows"),
         "under": LocalizedText("ทุกแถวต้องอยู่ใต้หน่วยงานนี้", "Every row must come to lie under this organisation"),
         "rows": LocalizedText("1 ถึง 5,000 แถว", "1 to 5,000 rows"),
+        "effectiveOn": LocalizedText(
+            "วันที่การเปลี่ยนแปลงมีผล ไม่ระบุคือแก้ไขข้อมูลที่บันทึกผิด",
+            "From which day changes hold; absent: they correct what was recorded wrongly"),
     ]
     public static let examples = [
         RPCExample(
@@ -88,16 +102,18 @@ public struct ImportOrganisations: RPCChange {
     public var under: String
     public var rows: [OrganisationImportRow]
     public var mode: ImportMode?
+    public var effectiveOn: CalendarDate?
     public var validateOnly: Bool?
 
     public init(
         idempotencyKey: String, under: String, rows: [OrganisationImportRow], mode: ImportMode? = nil,
-        validateOnly: Bool? = nil
+        effectiveOn: CalendarDate? = nil, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.under = under
         self.rows = rows
         self.mode = mode
+        self.effectiveOn = effectiveOn
         self.validateOnly = validateOnly
     }
 

@@ -46,6 +46,7 @@ public struct ListOrganisations: RPCMethod {
             "ความสัมพันธ์ที่ใช้กับ under: parent, supervisor หรือ either (ค่าปริยาย)",
             "The relation that under follows: parent, supervisor or either (the default)"),
         "search": LocalizedText("บางส่วนของชื่อหรือรหัส", "Part of a name or of a code"),
+        "district": LocalizedText("เฉพาะอำเภอนี้ (รหัส 4 หลัก)", "Only of this district (its four-digit code)"),
         "includeClosed": LocalizedText("รวมที่ยุบเลิกแล้ว", "Those closed as well"),
     ]
     public static let examples = [
@@ -63,20 +64,22 @@ public struct ListOrganisations: RPCMethod {
     public var under: String?
     public var relation: OrganisationRelation?
     public var search: String?
+    public var district: String?
     public var includeClosed: Bool?
     public var limit: Int?
     public var cursor: PageCursor?
 
     public init(
         kind: OrganisationKind? = nil, province: String? = nil, under: String? = nil,
-        relation: OrganisationRelation? = nil, search: String? = nil, includeClosed: Bool? = nil, limit: Int? = nil,
-        cursor: PageCursor? = nil
+        relation: OrganisationRelation? = nil, search: String? = nil, district: String? = nil,
+        includeClosed: Bool? = nil, limit: Int? = nil, cursor: PageCursor? = nil
     ) {
         self.kind = kind
         self.province = province
         self.under = under
         self.relation = relation
         self.search = search
+        self.district = district
         self.includeClosed = includeClosed
         self.limit = limit
         self.cursor = cursor
@@ -85,6 +88,7 @@ public struct ListOrganisations: RPCMethod {
     public func check(_ problems: inout Problems) {
         PageLimit.check(limit, &problems)
         problems.check(text: search, at: "/search", max: 100)
+        AreaCode.check(district, digits: 4, at: "/district", &problems)
     }
 }
 
@@ -145,6 +149,7 @@ public struct GetOrganisationTree: RPCMethod {
         "relation": LocalizedText(
             "parent, supervisor หรือ either (ค่าปริยาย)", "parent, supervisor or either (the default)"),
         "truncated": LocalizedText("true ถ้ามีมากกว่าที่ตอบ", "true if there are more than were answered"),
+        "on": LocalizedText("ผังตามที่เป็นอยู่ในวันนั้น ไม่ระบุคือวันนี้", "The tree as it was on that day; absent: now"),
     ]
     public static let examples = [
         RPCExample(
@@ -152,18 +157,28 @@ public struct GetOrganisationTree: RPCMethod {
             result: #"""
                 {"nodes":[{"code":"67-S0001","kind":"school","name":{"th":"โรงเรียนตัวอย่าง 1","en":"Example School 1"},
                 "parent":"67-02","depth":0,"below":0}],"truncated":false}
-                """#)
+                """#),
+        RPCExample(
+            "as it was in 2020", params: #"{"organisation":"67-S0001","on":"2020-05-16"}"#,
+            result: #"""
+                {"nodes":[{"code":"67-S0001","kind":"school","name":{"th":"โรงเรียนตัวอย่าง 1","en":"Example School 1"},
+                "parent":"67-02","depth":0,"below":0}],"truncated":false}
+                """#),
     ]
     public typealias Result = OrganisationTree
 
     public var organisation: Reference
     public var depth: Int?
     public var relation: OrganisationRelation?
+    public var on: CalendarDate?
 
-    public init(organisation: Reference, depth: Int? = nil, relation: OrganisationRelation? = nil) {
+    public init(
+        organisation: Reference, depth: Int? = nil, relation: OrganisationRelation? = nil, on: CalendarDate? = nil
+    ) {
         self.organisation = organisation
         self.depth = depth
         self.relation = relation
+        self.on = on
     }
 
     public func check(_ problems: inout Problems) {

@@ -44,8 +44,11 @@ struct DirectoryFollower: Sendable {
         guard feed.next > after else { return false }
         var organisations: [String: Organisation] = [:]
         var assignments: [ID: Assignment] = [:]
+        var areas: [Area] = []
         for event in feed.events {
-            if event.type.hasPrefix("organisation.") {
+            if event.type == "area.imported" {
+                areas += try event.decoded([Area].self)
+            } else if event.type.hasPrefix("organisation.") {
                 let organisation = try event.decoded(Organisation.self)
                 organisations[organisation.code] = organisation
             } else {
@@ -53,14 +56,40 @@ struct DirectoryFollower: Sendable {
                 assignments[assignment.id] = assignment
             }
         }
-        try await apply(Array(organisations.values), Array(assignments.values), through: feed.next)
+        let changed = organisations.keys.sorted()
+        try await apply(
+            Copied(
+                organisations: Array(organisations.values), history: try await history(of: changed),
+                assignments: Array(assignments.values), areas: areas), through: feed.next)
         return feed.next < feed.last
     }
 
     static let types = [
         "organisation.created", "organisation.moved", "organisation.renamed", "organisation.closed",
-        "organisation.changed", "assignment.created", "assignment.ended",
+        "organisation.changed", "assignment.created", "assignment.ended", "area.imported",
     ]
+
+    /// What is taken over in one transaction.
+    private struct Copied {
+        var organisations: [Organisation] = []
+        var history: [OrganisationChangeRow] = []
+        var assignments: [Assignment] = []
+        var areas: [Area] = []
+    }
+
+    /// What happened to these organisations, or to all, with its dates.
+    private func history(of codes: [String]?) async throws -> [OrganisationChangeRow] {
+        if let codes, codes.isEmpty { return [] }
+        var rows: [OrganisationChangeRow] = []
+        var cursor: PageCursor?
+        repeat {
+            let page = try await ask(
+                ListOrganisationChanges(organisations: codes, limit: DirectoryFollower.page, cursor: cursor))
+            rows += page.items
+            cursor = page.nextCursor
+        } while cursor != nil
+        return rows
+    }
 
     /// The whole directory. The feed's end is asked for first: what changes meanwhile is applied once more after it.
     private func copyAll() async throws {
@@ -83,19 +112,28 @@ struct DirectoryFollower: Sendable {
                 cursor = page.nextCursor
             } while cursor != nil
         }
-        try await apply(organisations, assignments, through: end)
+        var areas: [Area] = []
+        repeat {
+            let page = try await ask(ListAreas(limit: DirectoryFollower.page, cursor: cursor))
+            areas += page.items
+            cursor = page.nextCursor
+        } while cursor != nil
+        try await apply(
+            Copied(
+                organisations: organisations, history: try await history(of: nil), assignments: assignments,
+                areas: areas), through: end)
     }
 
-    private func apply(
-        _ organisations: [Organisation], _ assignments: [Assignment], through number: Int
-    ) async throws {
+    private func apply(_ copied: Copied, through number: Int) async throws {
+        let (organisations, assignments) = (copied.organisations, copied.assignments)
         try await runtime.change(as: "system", method: "directory.follow") { change in
             let transaction = change.transaction
             try await change.lockDirectory()
             try await transaction.script("SET CONSTRAINTS ALL DEFERRED")
             let before = try await transaction.all(Reaches(codes: organisations.map(\.code)))
-            try await transaction.put(
-                organisations, change: .opened, effectiveOn: nil, reason: nil, now: change.now)
+            try await transaction.put(organisations)
+            _ = try await transaction.execute(PutHistory(rows: copied.history))
+            if !copied.areas.isEmpty { _ = try await transaction.execute(PutAreas(areas: copied.areas)) }
             try await transaction.rebuildReach(of: Array(Set(before + organisations.map(\.code))))
             for assignment in assignments { _ = try await transaction.execute(PutAssignment(assignment: assignment)) }
             _ = try await transaction.execute(SetReadThrough(peer: DirectoryModule.peer, number: number))

@@ -54,6 +54,8 @@ struct ImportPlan: Sendable {
             var own = Problems()
             OrganisationCode.check(row.code, at: "/rows/\(index)/code", &own)
             own.check(text: row.name, at: "/rows/\(index)/name", max: 300)
+            AreaCode.check(place: row.district, row.subdistrict, at: "/rows/\(index)", &own)
+            SchemeCodes.check(row.codes, at: "/rows/\(index)/codes", &own)
             if !own.isEmpty {
                 refused.insert(index)
                 problems += own.items
@@ -151,6 +153,22 @@ struct ImportPlan: Sendable {
         return .above(above)
     }
 
+    /// Refuses updates of a day before the organisation's last change, or to come.
+    mutating func refuse(
+        changedAfter day: CalendarDate, last: [String: CalendarDate], today: CalendarDate,
+        _ rows: [OrganisationImportRow]
+    ) {
+        let late = updated.filter { day > today || last[$0.code].map { $0 > day } ?? false }.map(\.code)
+        for (index, row) in rows.enumerated() where late.contains(row.code) && !refused.contains(index) {
+            let changed = last[row.code] ?? day
+            refuse(
+                index, "/code", "organisation.effectiveOn",
+                th: "วันที่มีผลต้องอยู่ระหว่าง \(changed) (การเปลี่ยนแปลงล่าสุด) ถึงวันนี้ \(today) แต่ได้รับ \(day)",
+                en: "effectiveOn must be from \(changed), the last change, to today, \(today); got \(day)")
+        }
+        updated.removeAll { late.contains($0.code) }
+    }
+
     private mutating func sort(_ rows: [OrganisationImportRow]) {
         for (index, row) in rows.enumerated() where !refused.contains(index) {
             guard var organisation = known[row.code] else {
@@ -159,8 +177,14 @@ struct ImportPlan: Sendable {
             }
             let supervisor = row.supervisor == row.parent ? nil : row.supervisor
             let opened = row.openedOn ?? organisation.openedOn
+            let (district, subdistrict) = (
+                row.district ?? organisation.district, row.subdistrict ?? organisation.subdistrict
+            )
+            let codes = row.codes.map { $0.isEmpty ? nil : $0 } ?? organisation.codes
             if organisation.name == row.name, organisation.parent == row.parent,
-                organisation.supervisor == supervisor, organisation.openedOn == opened
+                organisation.supervisor == supervisor, organisation.openedOn == opened,
+                organisation.district == district, organisation.subdistrict == subdistrict,
+                organisation.codes == codes
             {
                 unchanged += 1
                 continue
@@ -169,6 +193,9 @@ struct ImportPlan: Sendable {
             organisation.parent = row.parent
             organisation.supervisor = supervisor
             organisation.openedOn = opened
+            organisation.district = district
+            organisation.subdistrict = subdistrict
+            organisation.codes = codes
             organisation.version += 1
             updated.append(organisation)
         }
@@ -181,6 +208,7 @@ extension OrganisationImportRow {
         Organisation(
             id: id, code: code, province: OrganisationCode.province(of: code), kind: kind, name: name, parent: parent,
             supervisor: supervisor == parent ? nil : supervisor, openedOn: openedOn ?? .epoch, closedOn: nil,
-            successor: nil, version: 1)
+            successor: nil, version: 1, district: district, subdistrict: subdistrict,
+            codes: codes.flatMap { $0.isEmpty ? nil : $0 })
     }
 }

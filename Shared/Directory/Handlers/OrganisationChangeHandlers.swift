@@ -147,13 +147,23 @@ extension Change {
 }
 
 extension PostgresTransaction {
+    /// Writes organisations with their codes.
+    func put(_ organisations: [Organisation]) async throws {
+        guard !organisations.isEmpty else { return }
+        _ = try await execute(PutOrganisations(organisations: organisations))
+        _ = try await execute(ForgetCodes(organisations: organisations))
+        if organisations.contains(where: { $0.codes != nil }) {
+            _ = try await execute(PutCodes(organisations: organisations))
+        }
+    }
+
     /// Writes organisations with one row of history each.
     func put(
         _ organisations: [Organisation], change: OrganisationChangeKind, effectiveOn: CalendarDate?, reason: String?,
         now: Instant
     ) async throws {
         guard !organisations.isEmpty else { return }
-        _ = try await execute(PutOrganisations(organisations: organisations))
+        try await put(organisations)
         _ = try await execute(
             AddHistory(
                 codes: organisations.map(\.code), change: change, effectiveOn: effectiveOn, reason: reason, now: now))

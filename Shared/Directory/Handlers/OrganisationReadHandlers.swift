@@ -24,10 +24,15 @@ enum OrganisationReadHandlers {
         }
         router.read(GetOrganisationTree.self) { params, call in
             let top = try await call.database.organisation(params.organisation)
-            let nodes = try await call.database.all(
-                OrganisationNodes(
-                    code: top.code, relation: params.relation ?? .either, depth: params.depth ?? 1,
-                    limit: nodesMax + 1))
+            let (relation, depth) = (params.relation ?? .either, params.depth ?? 1)
+            let nodes: [OrganisationTreeNode]
+            if let day = params.on {
+                nodes = try await call.database.all(
+                    OrganisationNodesOn(top: top, relation: relation, depth: depth, limit: nodesMax + 1, day: day))
+            } else {
+                nodes = try await call.database.all(
+                    OrganisationNodes(code: top.code, relation: relation, depth: depth, limit: nodesMax + 1))
+            }
             return OrganisationTree(nodes: Array(nodes.prefix(nodesMax)), truncated: nodes.count > nodesMax)
         }
     }

@@ -2,12 +2,16 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Postgres
+import ServiceKit
 
 /// An organisation as its table holds it.
 enum OrganisationRow {
     static let columns = """
         o.id, o.code, o.province, o.kind, o.name_th, o.name_en, o.parent, o.supervisor, o.opened_on, o.closed_on,
-        o.successor, o.version
+        o.successor, o.version, o.district, o.subdistrict,
+        (SELECT json_object_agg(c.scheme, c.code ORDER BY c.scheme)::text
+           FROM organisation_alias c
+          WHERE c.province = o.province AND c.organisation = o.code)
         """
 
     static func decode(_ row: inout RowReader) throws -> Organisation {
@@ -16,7 +20,12 @@ enum OrganisationRow {
             kind: OrganisationKind(rawValue: try row.next()) ?? .agency,
             name: LocalizedText(th: try row.next(), en: try row.next()), parent: try row.next(),
             supervisor: try row.next(), openedOn: try row.next(), closedOn: try row.next(),
-            successor: try row.next(), version: try row.next())
+            successor: try row.next(), version: try row.next(), district: try row.next(),
+            subdistrict: try row.next(), codes: try codes(try row.next()))
+    }
+
+    private static func codes(_ json: String?) throws -> [String: String]? {
+        try json.map { try StoredJSON.decode([String: String].self, from: Array($0.utf8)) }
     }
 }
 
@@ -64,9 +73,10 @@ struct OrganisationPage: Statement {
            AND ($5::text IS NULL OR strpos(lower(o.name_th || ' ' || coalesce(o.name_en, '') || ' ' || o.code),
                                            lower($5)) > 0)
            AND ($6 OR o.closed_on IS NULL)
-           AND o.code > $7
+           AND ($7::text IS NULL OR o.district = $7)
+           AND o.code > $8
          ORDER BY o.code
-         LIMIT $8
+         LIMIT $9
         """
     let params: ListOrganisations
     let after: String
@@ -79,6 +89,7 @@ struct OrganisationPage: Statement {
         parameters.append((params.relation ?? .either).rawValue)
         parameters.append(params.search)
         parameters.append(params.includeClosed ?? false)
+        parameters.append(params.district)
         parameters.append(after)
         parameters.append(limit)
     }
@@ -109,8 +120,12 @@ struct OrganisationNodes: Statement {
         parameters.append(limit)
     }
 
-    static func decode(_ row: inout RowReader) throws -> OrganisationTreeNode {
-        OrganisationTreeNode(
+    static func decode(_ row: inout RowReader) throws -> OrganisationTreeNode { try OrganisationTreeNode(&row) }
+}
+
+extension OrganisationTreeNode {
+    init(_ row: inout RowReader) throws {
+        self.init(
             code: try row.next(), kind: OrganisationKind(rawValue: try row.next()) ?? .agency,
             name: LocalizedText(th: try row.next(), en: try row.next()), parent: try row.next(),
             supervisor: try row.next(), depth: try row.next(), below: try row.next())
@@ -132,8 +147,12 @@ struct OrganisationHistory: Statement {
         parameters.append(code)
     }
 
-    static func decode(_ row: inout RowReader) throws -> OrganisationChange {
-        OrganisationChange(
+    static func decode(_ row: inout RowReader) throws -> OrganisationChange { try OrganisationChange(&row) }
+}
+
+extension OrganisationChange {
+    init(_ row: inout RowReader) throws {
+        self.init(
             version: try row.next(), change: OrganisationChangeKind(rawValue: try row.next()) ?? .opened,
             effectiveOn: try row.next(), name: LocalizedText(th: try row.next(), en: try row.next()),
             parent: try row.next(), supervisor: try row.next(), successor: try row.next(), reason: try row.next(),

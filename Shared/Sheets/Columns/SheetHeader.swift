@@ -32,6 +32,12 @@ public struct SheetHeader: Sendable {
     /// The heading over a member, as it stands on the sheet; `nil` if no column holds it.
     public func title(_ key: String) -> String? { place(key)?.title }
 
+    /// The column that holds a member, from 1; `nil` if none does.
+    public func column(_ key: String) -> Int? { place(key)?.column }
+
+    /// The last row of the headings: the table's rows come after it.
+    public var endRow: Int { lastRow }
+
     func place(_ key: String, year: FiscalYear? = nil) -> Place? {
         guard let index = keys.firstIndex(of: key) else { return nil }
         return places.first { $0.index == index && (year == nil || $0.year == year) }
