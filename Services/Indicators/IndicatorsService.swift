@@ -55,9 +55,14 @@ public struct IndicatorsService: ServiceModule {
         ConsolidationHandlers(instruments: instruments).register(on: router)
         ReminderHandlers.register(on: router)
         ExportHandlers.register(on: router)
+        ExportFileHandlers.register(on: router)
+        PublicationHandlers.register(on: router)
         DataSetHandlers(procedures: Self.procedures).register(on: router)
         DataValidation.register(on: router)
         FigureImport.register(on: router)
+        FigureBulkHandlers.register(on: router)
+        VisitHandlers.register(on: router)
+        AdviceHandlers.register(on: router)
         RoundPage.register(on: router)
     }
 

@@ -132,7 +132,29 @@ import Testing
             #expect(try await stage() == .verified)
             try await act("products")
             #expect(try await stage() == .processed)
+            try await act("informationCommittee")
+            try await act("resolution", .acknowledge)
+            #expect(try await read(service, "FY2566") == nil)
+            try await act("published")
+            #expect(try await stage() == .published)
+            let first = try #require(try await read(service, "FY2566"))
+            #expect(first.contains(",60,A,person") && !first.contains(",70,A,person"))
+            // What is published never changes, whatever becomes of the figures; a correction is another edition.
+            try await set(service, [("67-ALL", "67-S0001", 70)])
+            #expect(try await read(service, "FY2566") == first)
+            let list = try await service.call(ListPublications(province: "67"), as: .stranger).items
+            #expect(list.map(\.edition) == [1] && list[0].rows > 0)
+            let again = try await service.call(
+                BeginDataSet(idempotencyKey: "correct", dataSet: "67-DS", period: period), as: .planner)
+            #expect(again.id != release.id)
         }
+    }
+
+    /// As a citizen reads it.
+    private func read(_ service: TestService, _ period: String) async throws -> String? {
+        try await service.call(
+            ReadPublication(dataSet: "67-DS", period: try #require(Period(period)), format: .sdmxCsv), as: .stranger
+        ).files.first?.text
     }
 
     @Test func rulesThatCanNotBeReadAreLocated() async throws {

@@ -36,6 +36,15 @@ enum DataMessages {
     static let valueTwice = LocalizedText(
         "ข้อมูลนี้มีมากกว่าหนึ่งครั้งในรายการ", "this figure is there more than once")
 
+    static let exportRunning = LocalizedText(
+        "ไฟล์ยังสร้างไม่เสร็จ ดูความคืบหน้าด้วย job.get", "the file is still being made; job.get tells how far it is")
+
+    static func tooManyAreas(_ limit: Int) -> LocalizedText {
+        LocalizedText(
+            "ส่งออกได้ครั้งละไม่เกิน \(limit) หน่วยงาน ให้ลดระดับหรือแบ่งตามจังหวัด",
+            "an export has at most \(limit) organisations; take fewer levels or a province at a time")
+    }
+
     static func tooManyObservations(_ limit: Int) -> LocalizedText {
         LocalizedText(
             "ส่งออกได้ครั้งละไม่เกิน \(limit) ค่า ให้ลดช่วงเวลาหรือรายการ",

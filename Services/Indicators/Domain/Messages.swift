@@ -211,4 +211,31 @@ enum Messages {
             "ปีงบประมาณต้องเป็น \(fiscalYear) (พ.ศ.)", "the fiscal year must be \(fiscalYear), Buddhist Era")
     }
 
+    // MARK: - Visits, showcases, advice, files
+
+    static let visitNotPlanned = LocalizedText(
+        "ทำได้เฉพาะการลงพื้นที่ที่ยังอยู่ในแผน", "only a visit that is still planned can be reported or cancelled")
+    static let visitNotReported = LocalizedText(
+        "ติดตามได้เฉพาะการลงพื้นที่ที่รายงานแล้วและยังมีเรื่องค้าง", "only a visit that is reported and not closed is followed up")
+    static let visitToCome = LocalizedText("วันลงพื้นที่ยังมาไม่ถึง", "the day of the visit has not come")
+    static let showcaseDecided = LocalizedText(
+        "เผยแพร่หรือไม่รับไปแล้ว แก้ไขไม่ได้", "it was published or declined already, and stays so")
+    static let adviceSettled = LocalizedText("ติดตามจบแล้ว", "it is settled already")
+    static let adviceNotAnswered = LocalizedText(
+        "ยังไม่ได้ตอบ หรือติดตามจบแล้ว", "it is not answered yet, or settled already")
+    static let fileClaim = LocalizedText(
+        "ไฟล์ที่อ้างถึงไม่ตรงกับที่เก็บไว้ ดูรายการปัญหา", "files are not what is said of them; see the problems")
+
+    static func followUpDay(_ earlier: CalendarDate) -> LocalizedText {
+        LocalizedText(
+            "วันที่ต้องไม่ก่อน \(earlier) และไม่เกินวันนี้", "the day is not before \(earlier) and not after today")
+    }
+
+    static func otherSize(_ told: Int, _ stored: Int) -> LocalizedText {
+        LocalizedText("แจ้งขนาด \(told) ไบต์ แต่ไฟล์จริงมี \(stored) ไบต์", "said to have \(told) bytes, has \(stored)")
+    }
+
+    static func otherType(_ told: String, _ stored: String) -> LocalizedText {
+        LocalizedText("แจ้งชนิด \(told) แต่ไฟล์จริงเป็น \(stored)", "said to be \(told), is \(stored)")
+    }
 }

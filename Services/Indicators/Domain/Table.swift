@@ -17,18 +17,4 @@ struct Table: Sendable {
     var header: [String]
     /// Rows that are not blank.
     var rows: [Row]
-
-    /// A field of CSV (RFC 4180).
-    static func quotedField(_ field: String) -> String {
-        let special = field.utf8.contains {
-            $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D
-        }
-        guard special else { return field }
-        var text = "\""
-        for character in field.unicodeScalars {
-            if character == "\"" { text += "\"" }
-            text.unicodeScalars.append(character)
-        }
-        return text + "\""
-    }
 }

@@ -7,7 +7,7 @@ import ServiceKit
 
 /// Puts figures of data elements and formulas together for an export, with small groups kept back.
 struct CubeBuilder: Sendable {
-    private struct Measure: Sendable {
+    fileprivate struct Measure: Sendable {
         var code: String
         var measure: Cube.Measure
         var formula: CompiledFormula
@@ -98,66 +98,96 @@ struct CubeBuilder: Sendable {
                 adds: false))
     }
 
-    /// How many observations it will be.
-    var itemCount: Int { measures.reduce(0) { $0 + items(of: $1).count } }
-
-    private func items(of measure: Measure) -> [FormulaItem] {
+    private func items(of measure: Measure, in period: Period) -> [FormulaItem] {
         let cuts: [String?] =
             [nil]
             + measure.dimensions.flatMap { dimension in
                 (categories[dimension] ?? []).map { "\(dimension)=\($0.category.code)" }
             }
-        return periods.filter { $0.type == measure.periodType }.flatMap { period in
-            areas.flatMap { area in
-                cuts.map { FormulaItem(organisation: area.code, period: period, category: $0) }
-            }
+        return areas.flatMap { area in
+            cuts.map { FormulaItem(organisation: area.code, period: period, category: $0) }
         }
     }
 
     // MARK: - Figures
 
-    func cube(_ suppression: Suppression, _ database: any StatementExecutor) async throws -> Cube {
-        let used = Set(measures.flatMap(\.dimensions)).sorted()
+    /// What of a cube is figured out together: sums, and so what is kept back, hang together within a measure and period.
+    struct Portion: Sendable {
+        fileprivate var measure: Measure
+        fileprivate var period: Period
+        /// Observations.
+        var count: Int
+    }
+
+    /// The cube in portions, in the order of its observations.
+    var portions: [Portion] {
+        measures.flatMap { measure in
+            periods.filter { $0.type == measure.periodType }.map { period in
+                Portion(measure: measure, period: period, count: items(of: measure, in: period).count)
+            }
+        }
+    }
+
+    /// How many observations it will be.
+    var itemCount: Int { portions.reduce(0) { $0 + $1.count } }
+
+    /// The cube without its observations.
+    var definition: Cube {
         let dimensions = used.map { code in
             Cube.Dimension(
                 id: Cube.concept(code), code: code, name: names[code] ?? LocalizedText(th: code),
                 codes: [Cube.Code(id: Cube.total, name: LocalizedText("ทั้งหมด", "Total"))]
                     + (categories[code] ?? []).map { Cube.Code(id: Cube.id($0.category.code), name: $0.category.name) })
         }
-        let answers = try await statesGiven(database)
-        var observations: [Cube.Observation] = []
-        for measure in measures {
-            let items = items(of: measure)
-            var rows: [EvaluateFormula.Row] = []
-            for start in stride(from: 0, to: items.count, by: IndicatorLimits.evaluationsMax) {
-                let chunk = Array(items[start..<min(start + IndicatorLimits.evaluationsMax, items.count)])
-                rows += try await database.all(
-                    EvaluateFormula(formula: measure.formula, items: chunk, decimals: measure.measure.decimals))
-            }
-            let gone = suppressed(measure, items, rows, suppression)
-            for (index, (item, row)) in zip(items, rows).enumerated() {
-                let own = item.category.map { $0.split(separator: "=").map(String.init) }
-                let state = gone.contains(index) ? .suppressed : state(of: item, row, measure, answers)
-                observations.append(
-                    Cube.Observation(
-                        measure: measure.measure.code.id, area: Cube.id(item.organisation),
-                        period: CubePeriod(item.period),
-                        categories: used.map { own?.first == $0 ? Cube.id(own?.last ?? "") : Cube.total },
-                        value: state == .value ? row.value : nil, state: state))
-            }
-        }
         return Cube(
             province: province, id: "DF_\(Cube.id(areas.first?.code ?? province))",
             name: LocalizedText("ข้อมูลตัวชี้วัดการศึกษา", "Education indicators"), measures: measures.map(\.measure),
             areas: areas.map { Cube.Code(id: Cube.id($0.code), name: $0.name) }, dimensions: dimensions,
-            observations: observations)
+            observations: [])
     }
 
-    private func statesGiven(_ database: any StatementExecutor) async throws -> [String: Cube.State] {
+    private var used: [String] { Set(measures.flatMap(\.dimensions)).sorted() }
+
+    func cube(_ suppression: Suppression, _ database: any StatementExecutor) async throws -> Cube {
+        var cube = definition
+        for portion in portions {
+            cube.observations += try await observations(of: portion, suppression, database)
+        }
+        return cube
+    }
+
+    /// A portion's observations, with what is small kept back.
+    func observations(
+        of portion: Portion, _ suppression: Suppression, _ database: any StatementExecutor
+    ) async throws -> [Cube.Observation] {
+        let (measure, used) = (portion.measure, used)
+        let items = items(of: measure, in: portion.period)
+        let answers = try await statesGiven(measure, portion.period, database)
+        var rows: [EvaluateFormula.Row] = []
+        for start in stride(from: 0, to: items.count, by: IndicatorLimits.evaluationsMax) {
+            let chunk = Array(items[start..<min(start + IndicatorLimits.evaluationsMax, items.count)])
+            rows += try await database.all(
+                EvaluateFormula(formula: measure.formula, items: chunk, decimals: measure.measure.decimals))
+        }
+        let gone = suppressed(measure, items, rows, suppression)
+        return zip(items, rows).enumerated().map { index, pair in
+            let (item, row) = pair
+            let own = item.category.map { $0.split(separator: "=").map(String.init) }
+            let state = gone.contains(index) ? .suppressed : state(of: item, row, measure, answers)
+            return Cube.Observation(
+                measure: measure.measure.code.id, area: Cube.id(item.organisation), period: CubePeriod(item.period),
+                categories: used.map { own?.first == $0 ? Cube.id(own?.last ?? "") : Cube.total },
+                value: state == .value ? row.value : nil, state: state)
+        }
+    }
+
+    private func statesGiven(
+        _ measure: Measure, _ period: Period, _ database: any StatementExecutor
+    ) async throws -> [String: Cube.State] {
+        guard measure.adds else { return [:] }
         let rows = try await database.all(
             StatesWithoutNumber(
-                elements: measures.filter(\.adds).map(\.code), periods: periods.map(\.description),
-                organisations: areas.map(\.code)))
+                elements: [measure.code], periods: [period.description], organisations: areas.map(\.code)))
         return Dictionary(
             rows.compactMap { row in
                 Cube.State(rawValue: row.state).map {
@@ -189,6 +219,8 @@ struct CubeBuilder: Sendable {
         guard measure.adds, !small.isEmpty else { return Set(small) }
         let places = Dictionary(
             items.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        var below: [String: [String]] = [:]
+        for area in areas.dropFirst() { for above in area.above { below[above, default: []].append(area.code) } }
         var sums: [Suppression.Sum] = []
         for (index, item) in items.enumerated() {
             func place(_ organisation: String, _ category: String?) -> Int? {
@@ -202,9 +234,9 @@ struct CubeBuilder: Sendable {
                     sums.append(Suppression.Sum(total: index, parts: parts))
                 }
             }
-            if item.organisation == areas.first?.code, areas.count > 1 {
-                let parts = areas.dropFirst().compactMap { place($0.code, item.category) }
-                sums.append(Suppression.Sum(total: index, parts: parts))
+            if let below = below[item.organisation] {
+                sums.append(
+                    Suppression.Sum(total: index, parts: below.compactMap { place($0, item.category) }))
             }
         }
         return rule.suppressed(rows.map(\.value), small: Set(small), sums: sums)

@@ -164,6 +164,7 @@ struct DataSetObserver: MatterObserver {
         let set = SetReleaseStage(
             province: province, id: matter.subject, stage: Self.stage(matter.state, matter.step), now: change.now)
         guard let release = try await change.database.first(set) else { return }
+        if release.stage == .published { try await PublicationHandlers.publish(release, change) }
         try await change.emit("dataSet.moved", subject: release.dataSet, data: release)
     }
 

@@ -1,5 +1,5 @@
 import CommonContract
-import Crypto
+import Files
 import IndicatorsContract
 import JSONRPC
 import Kernel
@@ -43,35 +43,51 @@ enum ExportHandlers {
     static func export(_ params: ExportData, _ call: ReadCall) async throws -> ExportedData {
         let database = call.database
         let areas = try await database.all(
-            AreasOfExport(organisation: params.organisation, children: params.children ?? false))
+            AreasOfExport(organisation: params.organisation, levels: params.children ?? false ? 1 : 0))
         guard !areas.isEmpty else { throw RPCError.notFound("organisation", params.organisation) }
         let province = OrganisationCode.province(of: params.organisation)
         var builder = CubeBuilder(
             province: province, areas: areas, periods: params.periods, breakdowns: params.breakdowns ?? true)
         try await builder.read(elements: params.elements, indicators: params.indicators, database)
-        guard builder.itemCount <= observationsMax else {
-            throw RPCError(
-                .tooLarge, DataMessages.tooManyObservations(observationsMax),
-                details: [("limit", .number(String(observationsMax)))])
-        }
+        try refuseTooMany(builder.itemCount)
+        let cube = try await builder.cube(try await suppression(province, database), database)
+        return try exported(cube, params.format, at: call.now)
+    }
+
+    static func refuseTooMany(_ count: Int) throws {
+        guard count > observationsMax else { return }
+        throw RPCError(
+            .tooLarge, DataMessages.tooManyObservations(observationsMax),
+            details: [("limit", .number(String(observationsMax)))])
+    }
+
+    static func suppression(_ province: String, _ database: any StatementExecutor) async throws -> Suppression {
         let rule = try await rule(province, database)
-        let suppression = Suppression(threshold: rule.threshold, units: Set(rule.units))
-        let cube = try await builder.cube(suppression, database)
-        let files = files(of: cube, params.format, at: call.now).map { file in
-            let digest = SHA256.hash(data: Array(file.text.utf8))
+        return Suppression(threshold: rule.threshold, units: Set(rule.units))
+    }
+
+    /// A cube's files as they are answered.
+    static func exported(_ cube: Cube, _ format: ExportFormat, at now: Instant) throws -> ExportedData {
+        let files = try files(of: cube, format, at: now).map { file in
+            let isText = file.mediaType != CSVExport.xlsx
             return ExportedFile(
-                name: file.name, mediaType: file.mediaType, text: file.text, rows: file.rows,
-                sha256: digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined())
+                name: file.name, mediaType: file.mediaType,
+                text: isText ? String(decoding: file.bytes, as: UTF8.self) : nil,
+                content: isText ? nil : Base64.encode(file.bytes), rows: file.rows,
+                sha256: FileStore.hash(of: file.bytes))
         }
         return ExportedData(files: files, suppressed: cube.observations.count { $0.state == .suppressed })
     }
 
-    private static func files(of cube: Cube, _ format: ExportFormat, at now: Instant) -> [ExportFile] {
+    private static func files(of cube: Cube, _ format: ExportFormat, at now: Instant) throws -> [ExportFile] {
         switch format {
         case .csv: [CSVExport.plain(cube)]
+        case .xlsx: [try CSVExport.workbook(cube, created: now)]
         case .sdmxCsv: [CSVExport.sdmx(cube)]
         case .sdmxStructure: [SDMXExport.structure(cube, prepared: now)]
         case .sdmxMl: [SDMXExport.data(cube, prepared: now)]
+        case .sdmxStructure3: [SDMX3Export.structure(cube, prepared: now)]
+        case .sdmxMl3: [SDMX3Export.data(cube, prepared: now)]
         case .sdmxJson: [SDMXExport.json(cube, prepared: now)]
         case .dataPackage: CSVExport.dataPackage(cube, created: now)
         case .openSdg: CSVExport.openSDG(cube)

@@ -27,7 +27,7 @@ enum FigureImport {
             throw RPCError.ruleViolated("sheet.content", Messages.importRefused)
         }
         let layout = try await layout(params, database)
-        let shape = try await shape(params, database)
+        let shape = try await shape(elements: params.elements, database)
         let table: SheetTable
         do {
             table = try SheetTable(bytes, as: shape, layout: layout)
@@ -75,11 +75,11 @@ enum FigureImport {
         return try StoredJSON.decode(SheetLayout.self, from: found.utf8)
     }
 
-    private static func shape(_ params: ImportFigures, _ database: any StatementExecutor) async throws -> SheetShape {
+    static func shape(elements: [String]?, _ database: any StatementExecutor) async throws -> SheetShape {
         let organisation = SheetColumn(
             "organisation", LocalizedText("หน่วยงาน", "Organisation"), synonyms: ["รหัสหน่วยงาน", "รหัสสถานศึกษา", "code"],
             .code(max: 32), required: true)
-        guard let codes = params.elements else {
+        guard let codes = elements else {
             return SheetShape([
                 organisation,
                 SheetColumn(

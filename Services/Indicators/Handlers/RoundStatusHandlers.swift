@@ -14,7 +14,19 @@ enum RoundStatusHandlers {
                 try await status(params.round, params.organisation, params.relation ?? .either, call.database)
             })
         router.read(ListOutstanding.self, at: { try await place($0.organisation, $0.round, $1) }, outstanding)
+        router.read(GetRoundStatusBy.self, at: { try await place($0.organisation, $0.round, $1) }, groups)
         router.read(GetQuestionStatus.self, at: { try await place($0.organisation, $0.round, $1) }, questions)
+    }
+
+    static func groups(_ params: GetRoundStatusBy, _ call: ReadCall) async throws -> RoundStatusBy {
+        let round = try await opened(params.round, call.database)
+        let organisation = params.organisation ?? round.top
+        let member = try await Lookup.member(organisation, of: round, call.database)
+        return RoundStatusBy(
+            items: try await call.database.all(
+                CountsByGroup(
+                    round: round.key, organisation: organisation,
+                    relation: member.relation(params.relation ?? .either), by: params.by)))
     }
 
     static func questions(_ params: GetQuestionStatus, _ call: ReadCall) async throws -> QuestionStatuses {
@@ -44,8 +56,19 @@ enum RoundStatusHandlers {
         let counts = try await database.first(
             CountsOfOrganisation(
                 round: round.key, organisation: organisation, relation: member.relation(relation)))
-        let children = try await database.all(
-            CountsOfChildren(round: round.key, organisation: organisation, relation: relation))
+        let below = try await database.all(
+            DirectlyBelow(round: round.key, organisation: organisation, relation: relation))
+        let each = try await database.all(
+            CountsOfEach(
+                round: round.key, inner: below.filter(\.isInner).map(\.organisation), relation: relation,
+                leaves: below.filter { !$0.isInner }.map(\.organisation)))
+        let known = Dictionary(each.map { ($0.organisation, $0.counts) }, uniquingKeysWith: { first, _ in first })
+        let children = below.compactMap { child in
+            known[child.organisation].map { counts in
+                OrganisationCounts(
+                    organisation: child.organisation, name: child.name, kind: child.kind, counts: counts)
+            }
+        }
         let changed = try await database.first(DirectoryChanged(round: round.key)) ?? false
         guard let counts else { throw RPCError.notFound("organisation", organisation) }
         return RoundStatus(

@@ -30,6 +30,10 @@ struct SubmissionHandlers: Sendable {
             guard let fault else { continue }
             problems.add(Problem(path: "/answers/\(index)", rule: fault.rule, message: fault.message))
         }
+        let files = params.answers.enumerated().compactMap { index, answer in
+            answer.file.map { (path: "/answers/\(index)/file", file: $0) }
+        }
+        try await FileClaims.check(files, province: desk.round.province, change.database, &problems)
         try Self.require(problems)
         let id = try await desk.touch()
         var rows = AnswerRows()
@@ -84,6 +88,8 @@ struct SubmissionHandlers: Sendable {
             .certify, round: params.round, organisation: params.organisation,
             expectedVersion: params.expectedVersion, instruments: instruments, change: change)
         let id = try desk.requireCurrent().summary.id
+        try await FileClaims.require(
+            [(path: "/certification/file", file: params.certification.file)], province: desk.round.province, change)
         try await change.database.execute(
             CertifySubmitted(
                 province: desk.round.province, now: change.now, by: change.caller.subject,

@@ -37,13 +37,15 @@ struct SubmissionImport: Sendable {
             ).map { ($0.organisation, $0) }, uniquingKeysWith: { $1 })
         let terms = try await RoundTerms(of: round, params.items.map(\.organisation), database)
         var problems = Problems()
+        try await FileClaims.check(Self.files(in: params.items), province: round.province, database, &problems)
+        let lying = Set(problems.items.compactMap { Int($0.path.split(separator: "/")[1]) })
         var taken: [Taken] = []
         var seen: Set<String> = []
         for (index, item) in params.items.enumerated() {
             let found = self.problems(
                 with: item, at: index, in: params, members[item.organisation], instrument, terms, &seen)
             for problem in found { problems.add(problem) }
-            if found.isEmpty {
+            if found.isEmpty, !lying.contains(index) {
                 let member = members[item.organisation]
                 let given = Self.answers(item)
                 let hidden = item.state == .draft ? [] : instrument.hidden(in: given, kind: member?.kind.rawValue ?? "")
@@ -65,6 +67,18 @@ struct SubmissionImport: Sendable {
         try await change.emit("submission.imported", subject: round.code, data: Imported(taken.map(\.item), round))
         try await change.audit(subject: round.code, details: result)
         return result
+    }
+
+    /// Files that answers and letters refer to, each with its place.
+    private static func files(in items: [SubmissionInput]) -> [(path: String, file: FileReference)] {
+        items.enumerated().flatMap { index, item in
+            item.answers.enumerated().compactMap { number, answer in
+                answer.file.map { (path: "/items/\(index)/answers/\(number)/file", file: $0) }
+            }
+                + [item.certification].compactMap { $0 }.map {
+                    (path: "/items/\(index)/certification/file", file: $0.file)
+                }
+        }
     }
 
     private struct Imported: Codable, Sendable {

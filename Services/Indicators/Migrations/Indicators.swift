@@ -5,7 +5,7 @@ enum IndicatorsMigrations {
     static let all = [
         indicators, rounds, submissions, rollups, dataElements, formulas,
         conditions, reminders, publication, dataSets,
-        sheetMappings,
+        sheetMappings, followUps, publications, figureBulks, formulaPlans,
     ]
 
     static let indicators = Migration(

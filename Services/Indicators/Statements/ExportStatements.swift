@@ -39,31 +39,34 @@ struct SaveSuppression: Statement {
     static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
 }
 
-/// Names of an organisation and, where asked, of those directly below: the former first, then by code.
+/// An organisation and those at most so many levels below it: the former first, then by level and code.
 struct AreasOfExport: Statement {
     static let sql = """
-        SELECT o.code, o.name_th, o.name_en
+        SELECT o.code, o.name_th, o.name_en, array_remove(ARRAY[o.parent, o.supervisor], NULL)
         FROM organisation_reach r
         JOIN organisation o ON o.code = r.descendant
-        WHERE r.ancestor = $1 AND r.relation = 'either' AND (r.depth = 0 OR ($2 AND r.depth = 1))
+        WHERE r.ancestor = $1 AND r.relation = 'either' AND r.depth <= $2::bigint
         ORDER BY r.depth, o.code
         """
     struct Row: Sendable {
         var code: String
         var name: LocalizedText
+        /// Codes of its parent and supervisor.
+        var above: [String]
     }
 
     var organisation: String
-    var children: Bool
+    var levels: Int
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(organisation)
-        parameters.append(children)
+        parameters.append(levels)
     }
 
     static func decode(_ row: inout RowReader) throws -> Row {
         let code = try row.next(String.self)
-        return Row(code: code, name: try row.text())
+        let name = try row.text()
+        return Row(code: code, name: name, above: try row.next([String].self))
     }
 }
 

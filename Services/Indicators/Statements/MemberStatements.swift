@@ -173,23 +173,24 @@ struct CountsOfOrganisation: Statement {
     static func decode(_ row: inout RowReader) throws -> RoundCounts { try RoundCounts(from: &row) }
 }
 
-/// Counts of each organisation directly below one.
-struct CountsOfChildren: Statement {
+/// Organisations directly below one, by code.
+struct DirectlyBelow: Statement {
     static let sql = """
-        SELECT c.organisation, c.name_th, c.name_en, c.kind,
-               \(RoundCounts.columns)
+        SELECT c.organisation, c.name_th, c.name_en, c.kind, c.is_inner
         FROM round_place child
         JOIN round_member c ON (c.province, c.round_id, c.organisation)
                              = (child.province, child.round_id, child.organisation)
-        JOIN round_place p  ON (p.province, p.round_id, p.ancestor) = (c.province, c.round_id, c.organisation)
-                           AND p.relation = CASE WHEN c.is_inner THEN $4 ELSE 'either' END
-        JOIN round_member m ON (m.province, m.round_id, m.organisation) = (p.province, p.round_id, p.organisation)
-                           AND m.expected
         WHERE child.province = $1 AND child.round_id = $2 AND child.ancestor = $3 AND child.relation = $4
           AND child.depth = 1
-        GROUP BY c.organisation, c.name_th, c.name_en, c.kind
         ORDER BY c.organisation
         """
+    struct Row: Sendable {
+        var organisation: String
+        var name: LocalizedText
+        var kind: OrganisationKind
+        var isInner: Bool
+    }
+
     var round: RoundKey
     var organisation: String
     var relation: Relation
@@ -200,12 +201,86 @@ struct CountsOfChildren: Statement {
         parameters.append(relation.rawValue)
     }
 
-    static func decode(_ row: inout RowReader) throws -> OrganisationCounts {
+    static func decode(_ row: inout RowReader) throws -> Row {
         let organisation = try row.next(String.self)
         let name = try row.text()
         let kind = try row.raw(OrganisationKind.self)
-        return OrganisationCounts(
-            organisation: organisation, name: name, kind: kind, counts: try RoundCounts(from: &row))
+        return Row(organisation: organisation, name: name, kind: kind, isInner: try row.next(Bool.self))
+    }
+}
+
+/// Counts of these organisations, each with everything below it: inner ones over the relation, the others themselves. They
+/// are told by code: joined with what makes them, the planner takes them for many and reads every place.
+struct CountsOfEach: Statement {
+    static let sql = """
+        SELECT p.ancestor, \(RoundCounts.columns)
+        FROM round_place p
+        JOIN round_member m ON (m.province, m.round_id, m.organisation) = (p.province, p.round_id, p.organisation)
+                           AND m.expected
+        WHERE p.province = $1 AND p.round_id = $2
+          AND (p.ancestor = ANY ($3) AND p.relation = $4 OR p.ancestor = ANY ($5) AND p.relation = 'either')
+        GROUP BY p.ancestor
+        """
+    struct Row: Sendable {
+        var organisation: String
+        var counts: RoundCounts
+    }
+
+    var round: RoundKey
+    var inner: [String]
+    var relation: Relation
+    var leaves: [String]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(inner)
+        parameters.append(relation.rawValue)
+        parameters.append(leaves)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Row {
+        let organisation = try row.next(String.self)
+        return Row(organisation: organisation, counts: try RoundCounts(from: &row))
+    }
+}
+
+/// Counts of the organisations at and below one, by district, kind or parent agency.
+struct CountsByGroup: Statement {
+    static let sql = """
+        WITH those AS (
+            SELECT m.state, m.late,
+                   coalesce(CASE $5 WHEN 'district' THEN m.district WHEN 'kind' THEN m.kind ELSE m.parent END, '')
+                       AS key
+            FROM round_place p
+            JOIN round_member m ON (m.province, m.round_id, m.organisation) = (p.province, p.round_id, p.organisation)
+            WHERE p.province = $1 AND p.round_id = $2 AND p.ancestor = $3 AND p.relation = $4 AND m.expected
+        ), counted AS (
+            SELECT m.key, \(RoundCounts.columns)
+            FROM those m
+            GROUP BY m.key
+        )
+        SELECT c.*, coalesce(a.name_th, g.name_th), coalesce(a.name_en, g.name_en)
+        FROM counted c
+        LEFT JOIN area a         ON $5 = 'district' AND a.code = c.key
+        LEFT JOIN round_member g ON $5 = 'parent' AND (g.province, g.round_id, g.organisation) = ($1, $2, c.key)
+        ORDER BY c.key
+        """
+    var round: RoundKey
+    var organisation: String
+    var relation: Relation
+    var by: RoundGrouping
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(organisation)
+        parameters.append(relation.rawValue)
+        parameters.append(by.rawValue)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> GroupCounts {
+        let key = try row.next(String.self)
+        let counts = try RoundCounts(from: &row)
+        return GroupCounts(key: key.isEmpty ? nil : key, name: try row.optionalText(), counts: counts)
     }
 }
 

@@ -37,7 +37,7 @@ struct DirectoryChanged: Statement {
 struct TakeMembers: Statement {
     static let sql = """
         INSERT INTO round_member (province, round_id, organisation, kind, name_th, name_en, parent, supervisor,
-                                  expected, is_inner, tree, state)
+                                  expected, is_inner, tree, state, district)
         WITH top AS (
             SELECT unnest($3::text[]) AS code
         ), answering AS (
@@ -61,12 +61,12 @@ struct TakeMembers: Statement {
             JOIN organisation_reach r ON r.descendant = i.code AND r.ancestor <> r.descendant AND r.relation = 'either'
         )
         SELECT $1, $2, o.code, o.kind, o.name_th, o.name_en, o.parent, o.supervisor,
-               o.code IN (SELECT code FROM answering), o.code IN (SELECT code FROM inner_one), $6, 'notStarted'
+               o.code IN (SELECT code FROM answering), o.code IN (SELECT code FROM inner_one), $6, 'notStarted', o.district
         FROM involved i
         JOIN organisation o ON o.code = i.code
         ON CONFLICT (province, round_id, organisation) DO UPDATE
         SET kind = EXCLUDED.kind, name_th = EXCLUDED.name_th, name_en = EXCLUDED.name_en, parent = EXCLUDED.parent,
-            supervisor = EXCLUDED.supervisor, is_inner = EXCLUDED.is_inner, tree = EXCLUDED.tree,
+            supervisor = EXCLUDED.supervisor, district = EXCLUDED.district, is_inner = EXCLUDED.is_inner, tree = EXCLUDED.tree,
             expected = EXCLUDED.expected OR round_member.submission_id IS NOT NULL
         """
     var round: RoundKey

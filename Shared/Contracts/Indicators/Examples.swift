@@ -121,6 +121,10 @@ enum Examples {
         """
     }
 
+    static func group(_ key: String, _ expected: Int) -> String {
+        #"{"key":"\#(key)","counts":\#(counts(expected))}"#
+    }
+
     static let status = """
         {"round":\(round(state: "open", version: 4, expected: 3)),"organisation":"67-02","relation":"either",\
         "counts":\(counts(3)),"children":[\

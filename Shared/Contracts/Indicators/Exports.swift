@@ -6,12 +6,18 @@ import Kernel
 public enum ExportFormat: String, Codable, Sendable, CaseIterable {
     /// A table with Thai headings.
     case csv
+    /// The same as a workbook.
+    case xlsx
     /// SDMX-CSV 2.0.
     case sdmxCsv
     /// SDMX-ML 2.1: the structure message.
     case sdmxStructure
     /// SDMX-ML 2.1: generic data.
     case sdmxMl
+    /// SDMX-ML 3.0: the structure message.
+    case sdmxStructure3
+    /// SDMX-ML 3.0: structure-specific data.
+    case sdmxMl3
     /// SDMX-JSON 2.0.
     case sdmxJson
     /// Frictionless Data Package: a description and a table.
@@ -24,16 +30,20 @@ public enum ExportFormat: String, Codable, Sendable, CaseIterable {
 public struct ExportedFile: Codable, Sendable, Hashable {
     public var name: String
     public var mediaType: String
-    public var text: String
+    /// Absent of a workbook.
+    public var text: String?
+    /// A workbook's bytes in base 64; absent of texts.
+    public var content: String?
     /// Observations in it.
     public var rows: Int
-    /// Of the text's UTF-8, hexadecimal.
+    /// Of the bytes (a text's UTF-8), hexadecimal.
     public var sha256: String
 
-    public init(name: String, mediaType: String, text: String, rows: Int, sha256: String) {
+    public init(name: String, mediaType: String, text: String?, content: String? = nil, rows: Int, sha256: String) {
         self.name = name
         self.mediaType = mediaType
         self.text = text
+        self.content = content
         self.rows = rows
         self.sha256 = sha256
     }

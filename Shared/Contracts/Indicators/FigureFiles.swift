@@ -88,6 +88,13 @@ public struct ImportFigures: RPCChange {
         problems.check(file, at: "/file")
         problems.check(columns, at: "/columns")
         Rules.code(mapping, "/mapping", &problems)
+        Self.check(layout, period, elements, &problems)
+    }
+
+    /// What the layout needs.
+    static func check(
+        _ layout: FigureLayout, _ period: Period?, _ elements: [String]?, _ problems: inout Problems
+    ) {
         let wide = layout == .wide
         if wide != (elements != nil) {
             problems.add(

@@ -1,26 +1,66 @@
 import Kernel
+import Sheets
 
 /// The cube as tables: for people, for SDMX-CSV 2.0, and as a Data Package.
 enum CSVExport {
+    /// The headings of the table for people.
+    static func headings(_ cube: Cube) -> [SheetOutput] {
+        let header = ["ตัวชี้วัด", "ชื่อตัวชี้วัด", "หน่วยงาน", "ชื่อหน่วยงาน", "ช่วงเวลา"]
+        return (header + cube.dimensions.map(\.name.th) + ["ค่า", "หน่วย", "สถานะ"]).map(SheetOutput.text)
+    }
+
+    /// Names by code, looked up once for all rows.
+    struct Names {
+        private let measures: [String: Cube.Measure]
+        private let areas: [String: String]
+        private let categories: [[String: String]]
+
+        init(_ cube: Cube) {
+            measures = Dictionary(cube.measures.map { ($0.code.id, $0) }, uniquingKeysWith: { first, _ in first })
+            areas = Dictionary(cube.areas.map { ($0.id, $0.name.th) }, uniquingKeysWith: { first, _ in first })
+            categories = cube.dimensions.map { dimension in
+                Dictionary(dimension.codes.map { ($0.id, $0.name.th) }, uniquingKeysWith: { first, _ in first })
+            }
+        }
+
+        func unit(of measure: String) -> String { measures[measure]?.unit ?? "" }
+
+        /// A row of the table for people: codes and names side by side, absences in words.
+        func row(_ row: Cube.Observation) -> [SheetOutput] {
+            let own = zip(categories, row.categories).map { names, category in
+                SheetOutput.text(category == Cube.total ? "ทั้งหมด" : names[category] ?? category)
+            }
+            return [
+                .text(row.measure), .text(measures[row.measure]?.code.name.th ?? ""), .text(row.area),
+                .text(areas[row.area] ?? ""), .text(row.period.code),
+            ] + own + [
+                row.value.map(SheetOutput.decimal) ?? .empty, .text(unit(of: row.measure)), .text(label(row.state)),
+            ]
+        }
+    }
+
     /// A table with Thai headings, codes and names side by side.
     static func plain(_ cube: Cube) -> ExportFile {
-        var header = ["ตัวชี้วัด", "ชื่อตัวชี้วัด", "หน่วยงาน", "ชื่อหน่วยงาน", "ช่วงเวลา"]
-        header += cube.dimensions.map(\.name.th) + ["ค่า", "หน่วย", "สถานะ"]
-        let measures = Dictionary(cube.measures.map { ($0.code.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let areas = Dictionary(cube.areas.map { ($0.id, $0.name.th) }, uniquingKeysWith: { first, _ in first })
-        var text = "\u{FEFF}" + ExportText.csv(header)
-        for row in cube.observations {
-            let measure = measures[row.measure]
-            let categories = zip(cube.dimensions, row.categories).map { dimension, category in
-                category == Cube.total
-                    ? "ทั้งหมด" : dimension.codes.first { $0.id == category }?.name.th ?? category
-            }
-            text += ExportText.csv(
-                [row.measure, measure?.code.name.th ?? "", row.area, areas[row.area] ?? "", row.period.code]
-                    + categories + [row.value?.description ?? "", measure?.unit ?? "", label(row.state)])
-        }
-        return ExportFile(name: "data.csv", mediaType: "text/csv", text: text, rows: cube.observations.count)
+        var writer = CSVWriter()
+        let names = Names(cube)
+        writer.write(headings(cube), style: .heading)
+        for row in cube.observations { writer.write(names.row(row)) }
+        return ExportFile(
+            name: "data.csv", mediaType: "text/csv", bytes: writer.finish(), rows: cube.observations.count)
     }
+
+    /// The same as a workbook.
+    static func workbook(_ cube: Cube, created: Instant) throws -> ExportFile {
+        let writer = try XLSXWriter(title: cube.name.th, createdAt: created)
+        let names = Names(cube)
+        try writer.beginSheet("ข้อมูล")
+        try writer.write(headings(cube), style: .heading)
+        for row in cube.observations { try writer.write(names.row(row), style: .body) }
+        return ExportFile(
+            name: "data.xlsx", mediaType: xlsx, bytes: try writer.finish(), rows: cube.observations.count)
+    }
+
+    static let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     private static func label(_ state: Cube.State) -> String {
         switch state {
@@ -33,22 +73,27 @@ enum CSVExport {
         }
     }
 
+    static func sdmxHeadings(_ cube: Cube) -> [SheetOutput] {
+        (["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", "MEASURE", "REF_AREA"] + cube.dimensions.map(\.id)
+            + ["TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE", "ANSWER_STATE", "PERIOD"]).map(
+                SheetOutput.text)
+    }
+
+    static func sdmxRow(_ row: Cube.Observation, _ cube: Cube, _ names: Names) -> [SheetOutput] {
+        (["dataflow", "\(cube.agency):\(cube.id)(1.0)", "I", row.period.frequency, row.measure, row.area]
+            + row.categories + [
+                row.period.time, row.value?.description ?? "", row.state.status, names.unit(of: row.measure),
+                row.state.rawValue, row.period.code,
+            ]).map(SheetOutput.text)
+    }
+
     /// SDMX-CSV 2.0.
     static func sdmx(_ cube: Cube) -> ExportFile {
-        let header =
-            ["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", "MEASURE", "REF_AREA"] + cube.dimensions.map(\.id)
-            + ["TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "UNIT_MEASURE", "ANSWER_STATE", "PERIOD"]
-        var text = ExportText.csv(header)
-        let reference = "\(cube.agency):\(cube.id)(1.0)"
-        for row in cube.observations {
-            text += ExportText.csv(
-                ["dataflow", reference, "I", row.period.frequency, row.measure, row.area] + row.categories + [
-                    row.period.time, row.value?.description ?? "", row.state.status,
-                    cube.unit(of: row.measure)?.unit ?? "", row.state.rawValue, row.period.code,
-                ])
-        }
+        let names = Names(cube)
         return ExportFile(
-            name: "data.sdmx.csv", mediaType: "application/vnd.sdmx.data+csv; version=2.0.0", text: text,
+            name: "data.sdmx.csv", mediaType: "application/vnd.sdmx.data+csv; version=2.0.0",
+            bytes: ExportText.csv(
+                [sdmxHeadings(cube)] + cube.observations.map { sdmxRow($0, cube, names) }),
             rows: cube.observations.count)
     }
 
@@ -56,12 +101,11 @@ enum CSVExport {
     static func dataPackage(_ cube: Cube, created: Instant) -> [ExportFile] {
         let header =
             ["measure", "area", "period", "time"] + cube.dimensions.map(\.code) + ["value", "state", "unit"]
-        var text = ExportText.csv(header)
-        for row in cube.observations {
-            text += ExportText.csv(
-                [row.measure, row.area, row.period.code, row.period.time] + row.categories + [
-                    row.value?.description ?? "", row.state.rawValue, cube.unit(of: row.measure)?.unit ?? "",
-                ])
+        let names = Names(cube)
+        let table = cube.observations.map { row in
+            [row.measure, row.area, row.period.code, row.period.time] + row.categories + [
+                row.value?.description ?? "", row.state.rawValue, names.unit(of: row.measure),
+            ]
         }
         func field(_ name: String, _ title: LocalizedText, _ values: [String]?) -> String {
             let listed = values.map { ",\"enum\":[\($0.map(ExportText.json).joined(separator: ","))]" } ?? ""
@@ -93,7 +137,10 @@ enum CSVExport {
             """
         return [
             ExportFile(name: "datapackage.json", mediaType: "application/json", text: package, rows: 0),
-            ExportFile(name: "data.csv", mediaType: "text/csv", text: text, rows: cube.observations.count),
+            ExportFile(
+                name: "data.csv", mediaType: "text/csv",
+                bytes: ExportText.csv(([header] + table).map { $0.map(SheetOutput.text) }),
+                rows: cube.observations.count),
         ]
     }
 
@@ -103,8 +150,7 @@ enum CSVExport {
         cube.measures.flatMap { measure -> [ExportFile] in
             let rows = cube.observations.filter { $0.measure == measure.code.id && $0.value != nil }
             let name = measure.code.id.lowercased()
-            var text = ExportText.csv(
-                ["Year", "Area"] + cube.dimensions.map { $0.name.en ?? $0.name.th } + ["Units", "Value"])
+            var table = [["Year", "Area"] + cube.dimensions.map { $0.name.en ?? $0.name.th } + ["Units", "Value"]]
             let areas = Dictionary(cube.areas.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
             let top = cube.areas.first?.id
             for row in rows where row.period.months == 12 {
@@ -116,8 +162,7 @@ enum CSVExport {
                 }
                 // The year that most of the period lies in.
                 let year = row.period.firstDay.month >= 10 ? row.period.firstDay.year + 1 : row.period.firstDay.year
-                text += ExportText.csv(
-                    [String(year), area] + categories + [measure.unit, row.value?.description ?? ""])
+                table.append([String(year), area] + categories + [measure.unit, row.value?.description ?? ""])
             }
             let title = measure.code.name.en ?? measure.code.name.th
             let metadata = """
@@ -133,7 +178,8 @@ enum CSVExport {
                 """
             return [
                 ExportFile(
-                    name: "data/indicator_\(name).csv", mediaType: "text/csv", text: text,
+                    name: "data/indicator_\(name).csv", mediaType: "text/csv",
+                    bytes: ExportText.csv(table.map { $0.map(SheetOutput.text) }),
                     rows: rows.count { $0.period.months == 12 }),
                 ExportFile(name: "meta/\(name).yml", mediaType: "application/yaml", text: metadata, rows: 0),
             ]

@@ -1,14 +1,15 @@
 import Kernel
+import Sheets
 
 /// Figures as statisticians hand them on: each of a measure, an area, a period and categories.
-struct Cube: Sendable {
+struct Cube: Codable, Sendable {
     /// A code with its names. `id` is what the formats allow: letters, digits, `_`, `-`, `@`, `$`.
-    struct Code: Hashable, Sendable {
+    struct Code: Codable, Hashable, Sendable {
         var id: String
         var name: LocalizedText
     }
 
-    struct Dimension: Hashable, Sendable {
+    struct Dimension: Codable, Hashable, Sendable {
         /// `SEX`
         var id: String
         /// `sex`
@@ -18,14 +19,14 @@ struct Cube: Sendable {
         var codes: [Code]
     }
 
-    struct Measure: Hashable, Sendable {
+    struct Measure: Codable, Hashable, Sendable {
         var code: Code
         var unit: String
         var decimals: Int
         var definition: LocalizedText?
     }
 
-    enum State: String, Hashable, Sendable {
+    enum State: String, Codable, Hashable, Sendable {
         case value, none, notApplicable, notReported, suppressed
         /// Computed of zeros: there is no such figure.
         case undefined
@@ -42,7 +43,7 @@ struct Cube: Sendable {
         }
     }
 
-    struct Observation: Hashable, Sendable {
+    struct Observation: Codable, Hashable, Sendable {
         /// Ids of codes.
         var measure: String
         var area: String
@@ -87,7 +88,7 @@ struct Cube: Sendable {
 }
 
 /// A period with its Gregorian days: fiscal years begin on 1 October, academic years as the ministry says.
-struct CubePeriod: Hashable, Sendable {
+struct CubePeriod: Codable, Hashable, Sendable {
     /// `FY2566`, as the service writes it.
     var code: String
     var firstDay: CalendarDate
@@ -103,19 +104,30 @@ struct CubePeriod: Hashable, Sendable {
 struct ExportFile: Hashable, Sendable {
     var name: String
     var mediaType: String
-    var text: String
+    /// UTF-8, or of a workbook its bytes.
+    var bytes: [UInt8]
     /// Observations in it.
     var rows: Int
+
+    init(name: String, mediaType: String, bytes: [UInt8], rows: Int) {
+        self.name = name
+        self.mediaType = mediaType
+        self.bytes = bytes
+        self.rows = rows
+    }
+
+    init(name: String, mediaType: String, text: String, rows: Int) {
+        self.init(name: name, mediaType: mediaType, bytes: Array(text.utf8), rows: rows)
+    }
 }
 
 /// Small pieces that the formats share.
 enum ExportText {
-    /// RFC 4180; a text that a spreadsheet would take for a formula is kept from it.
-    static func csv(_ fields: [String]) -> String {
-        fields.map { field in
-            let risky = field.first.map { "=+@\t\r".contains($0) } ?? false
-            return Table.quotedField(risky ? "'" + field : field)
-        }.joined(separator: ",") + "\r\n"
+    /// A table for programs: RFC 4180 without a byte-order mark.
+    static func csv(_ rows: [[SheetOutput]]) -> [UInt8] {
+        var writer = CSVWriter(hasMark: false, guardsFormulas: false)
+        for row in rows { writer.write(row) }
+        return writer.finish()
     }
 
     static func xml(_ text: String) -> String {

@@ -48,13 +48,13 @@ enum SDMXExport {
             name: "structure.xml", mediaType: "application/vnd.sdmx.structure+xml; version=2.1", text: text, rows: 0)
     }
 
-    private static let frequencies = [
+    static let frequencies = [
         Cube.Code(id: "A", name: LocalizedText("รายปี", "Annual")),
         Cube.Code(id: "Q", name: LocalizedText("รายไตรมาส", "Quarterly")),
         Cube.Code(id: "M", name: LocalizedText("รายเดือน", "Monthly")),
     ]
 
-    private static let statuses = [
+    static let statuses = [
         Cube.Code(id: "A", name: LocalizedText("มีค่า", "Normal value")),
         Cube.Code(id: "L", name: LocalizedText("ยังไม่รายงาน", "Missing value; data exist but were not collected")),
         Cube.Code(id: "M", name: LocalizedText("ไม่เกี่ยวข้อง", "Missing value; data cannot exist")),
@@ -70,7 +70,7 @@ enum SDMXExport {
             """
     }
 
-    private static func conceptNames(_ cube: Cube) -> [(id: String, name: LocalizedText)] {
+    static func conceptNames(_ cube: Cube) -> [(id: String, name: LocalizedText)] {
         [
             ("FREQ", LocalizedText("ความถี่", "Frequency")), ("MEASURE", LocalizedText("ตัวชี้วัด", "Measure")),
             ("REF_AREA", LocalizedText("หน่วยงาน", "Organisation")),
@@ -225,12 +225,13 @@ enum SDMXExport {
             return "\"\(key.joined(separator: ":"))\":[\(value),\(status),\(unit),\(state)]"
         }
         let measure = ExportText.names(json: LocalizedText("ค่า", "Value"))
+        let dataflow = "urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=\(cube.agency):\(cube.id)(1.0)"
         let text = """
             {"meta":{"schema":"https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json","id":"DATA_\(cube.id)",\
             "test":false,"prepared":\(ExportText.json(prepared.description)),"contentLanguages":["th","en"],\
             "sender":{"id":"\(cube.agency)"}},"data":{"dataSets":[{"structure":0,"action":"Information",\
-            "observations":{\(observations.joined(separator: ","))}}],"structures":[{"links":[{\
-            "urn":"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=\(cube.agency):\(cube.id)(1.0)",\
+            "links":[{"urn":"\(dataflow)","rel":"dataflow"}],"observations":{\(observations.joined(separator: ","))}}],"structures":[{"links":[{\
+            "urn":"\(dataflow)",\
             "rel":"dataflow"}],"dataSets":[0],"dimensions":{"observation":[\(dimensions.joined(separator: ","))]},\
             "measures":{"observation":[{"id":"OBS_VALUE",\(measure)}]},\
             "attributes":{"observation":[\(attributes.joined(separator: ","))]}}]}}
@@ -244,7 +245,8 @@ enum SDMXExport {
         _ id: String, _ name: LocalizedText, _ values: [(id: String, name: LocalizedText)], position: Int? = nil
     ) -> String {
         let items = values.map { "{\"id\":\(ExportText.json($0.id)),\(ExportText.names(json: $0.name))}" }
-        let place = position.map { ",\"keyPosition\":\($0)" } ?? ""
+        // What has no place in the key is an attribute, and varies with the observation.
+        let place = position.map { ",\"keyPosition\":\($0)" } ?? ",\"relationship\":{\"observation\":{}}"
         return "{\"id\":\"\(id)\",\(ExportText.names(json: name))\(place),\"values\":[\(items.joined(separator: ","))]}"
     }
 

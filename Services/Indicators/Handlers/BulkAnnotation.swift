@@ -1,0 +1,98 @@
+import CommonContract
+import Kernel
+import Postgres
+import Sheets
+
+/// Gives a CSV file back as it came, in UTF-8, with a column that says what is wrong with each row; problems are read page
+/// by page beside it.
+struct BulkAnnotation {
+    private static let page = 5_000
+
+    private let key: BulkKey
+    private let separator: UInt8
+    private let isThaiSingleByte: Bool
+    private let headerRow: Int
+    /// The heading over each member.
+    private let titles: [String: String]
+    private var rest: [UInt8] = []
+    private var row = 0
+    private var waiting: [PageOfBulkProblems.Row] = []
+    private var isAtEnd = false
+    private var last = (row: 0, number: 0)
+    /// Rows with problems.
+    private(set) var rows = 0
+
+    init(key: BulkKey, separator: UInt8, isThaiSingleByte: Bool, headerRow: Int, titles: [String: String]) {
+        self.key = key
+        self.separator = separator
+        self.isThaiSingleByte = isThaiSingleByte
+        self.headerRow = headerRow
+        self.titles = titles
+    }
+
+    mutating func read(
+        _ bytes: [UInt8], isLast: Bool, _ database: any StatementExecutor
+    ) async throws -> [UInt8] {
+        rest += isThaiSingleByte ? FigureScanner.utf8(bytes) : bytes
+        var text: [UInt8] = []
+        text.reserveCapacity(rest.count + rest.count / 4)
+        var start = 0
+        var isQuoted = false
+        var index = 0
+        while index < rest.count {
+            if rest[index] == 0x22 { isQuoted.toggle() }
+            if rest[index] == 0x0A, !isQuoted {
+                try await append(Array(rest[start..<index]), &text, database)
+                start = index + 1
+            }
+            index += 1
+        }
+        if isLast, start < rest.count {
+            try await append(Array(rest[start...]), &text, database)
+            start = rest.count
+        }
+        rest.removeFirst(start)
+        return text
+    }
+
+    private mutating func append(_ line: [UInt8], _ text: inout [UInt8], _ database: any StatementExecutor) async throws
+    {
+        row += 1
+        let end = line.last == 0x0D ? line.count - 1 : line.count
+        text += line[..<end]
+        let problems = try await problems(of: row, database)
+        if row == headerRow || !problems.isEmpty {
+            text.append(separator)
+            let said = problems.map { problem in
+                let title = problem.column.flatMap { titles[$0] } ?? problem.column ?? ""
+                return "\(title): \(problem.message.th)" + (problem.message.en.map { " / \($0)" } ?? "")
+            }
+            let heading = row == headerRow ? [AnnotatedSheet.heading] : []
+            text += Self.quoted((heading + said).joined(separator: "; "))
+            if row != headerRow { rows += 1 }
+        }
+        text += [0x0D, 0x0A]
+    }
+
+    private static func quoted(_ text: String) -> [UInt8] {
+        var writer = CSVWriter(hasMark: false)
+        writer.write([.problem(text)])
+        return writer.finish().dropLast(2)
+    }
+
+    private mutating func problems(of row: Int, _ database: any StatementExecutor) async throws -> [SheetProblem] {
+        var found: [SheetProblem] = []
+        while true {
+            if waiting.isEmpty, !isAtEnd {
+                let next = try await database.all(
+                    PageOfBulkProblems(key: key, afterRow: last.row, afterNumber: last.number, limit: Self.page))
+                isAtEnd = next.count < Self.page
+                if let final = next.last { last = (final.row, final.number) }
+                waiting = next.reversed()
+            }
+            guard let problem = waiting.last, problem.row <= row else { return found }
+            found.append(problem.problem)
+            waiting.removeLast()
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// `figureBulk.*`: files of figures of any length.
+enum FigureBulkHandlers {
+    static let job = "figureBulk.run"
+    private static let keptSeconds: Int64 = 7 * 86_400
+
+    static func register(on router: ServiceRouter) {
+        router.change(BeginFigureBulk.self, at: { params, _ in params.under }, begin)
+        router.change(SendFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, send)
+        router.change(RunFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, run)
+        router.read(ReadFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, read)
+        router.job(job, FigureBulk.self) { bulk, run in try await FigureBulkJob(bulk: bulk, run: run).work() }
+    }
+
+    static func find(_ code: String, _ database: any StatementExecutor) async throws -> FigureBulk {
+        guard let found = try await database.first(FindBulk(key: BulkKey(code))) else {
+            throw RPCError.notFound("bulk", code)
+        }
+        return found
+    }
+
+    static func save(_ bulk: FigureBulk, _ database: any StatementExecutor) async throws {
+        try await database.execute(
+            UpdateBulk(bulk: bulk, json: JSONText(utf8: try JSONEncoding.bytes(bulk))))
+    }
+
+    static func begin(_ params: BeginFigureBulk, _ change: Change) async throws -> FigureBulk {
+        let database = change.database
+        try await Lookup.requireOrganisations([params.under], database)
+        for code in params.elements ?? [] { _ = try await Lookup.dataElement(.code(code), database) }
+        let bulk = FigureBulk(
+            code: params.code, under: params.under, layout: params.layout, period: params.period,
+            elements: params.elements, strategy: params.strategy, mode: params.mode, scheme: params.scheme,
+            state: .open, job: nil, parts: 0, bytes: 0, rows: 0, figures: 0, saved: 0, takenBack: 0, refused: 0,
+            problems: 0, annotated: nil)
+        try await database.execute(
+            DropOldBulks(
+                province: OrganisationCode.province(of: params.code), before: change.now.adding(seconds: -keptSeconds)))
+        let insert = InsertBulk(bulk: bulk, json: JSONText(utf8: try JSONEncoding.bytes(bulk)), now: change.now)
+        guard try await database.execute(insert) == 1 else { throw RPCError.conflict(Messages.codeTaken) }
+        try await change.audit(subject: params.code, details: bulk)
+        return bulk
+    }
+
+    /// The import, taken and still open.
+    private static func open(_ code: String, _ change: Change) async throws -> FigureBulk {
+        guard let bulk = try await change.database.first(LockBulk(key: BulkKey(code))) else {
+            throw RPCError.notFound("bulk", code)
+        }
+        guard bulk.state == .open else { throw RPCError.ruleViolated("bulk.state", BulkMessages.state) }
+        return bulk
+    }
+
+    static func send(_ params: SendFigureBulk, _ change: Change) async throws -> FigureBulk {
+        var bulk = try await open(params.bulk, change)
+        guard params.part == bulk.parts else { throw RPCError.ruleViolated("bulk.part", BulkMessages.part(bulk.parts)) }
+        guard let bytes = params.text.map({ Array($0.utf8) }) ?? params.content.flatMap({ Base64.decode($0) }),
+            !bytes.isEmpty
+        else {
+            throw RPCError.ruleViolated(
+                "bulk.content", BulkMessages.unreadable,
+                problems: [Problem(path: "/content", rule: "sheet.base64", message: BulkMessages.unreadable)])
+        }
+        try await change.database.execute(
+            InsertBulkPart(key: BulkKey(bulk.code), number: params.part, bytes: bytes))
+        bulk.parts += 1
+        bulk.bytes += bytes.count
+        try await save(bulk, change.database)
+        try await change.audit(subject: bulk.code, details: ["part": params.part, "bytes": bytes.count])
+        return bulk
+    }
+
+    static func run(_ params: RunFigureBulk, _ change: Change) async throws -> FigureBulk {
+        var bulk = try await open(params.bulk, change)
+        guard params.parts == bulk.parts, bulk.parts > 0 else {
+            throw RPCError.ruleViolated("bulk.parts", BulkMessages.missing)
+        }
+        bulk.state = .running
+        bulk.job = try await change.runtime.jobs.enqueue(in: change, kind: job, params: bulk)
+        try await save(bulk, change.database)
+        try await change.audit(subject: bulk.code, details: bulk)
+        return bulk
+    }
+
+    static func read(_ params: ReadFigureBulk, _ call: ReadCall) async throws -> FigureBulkRead {
+        let bulk = try await find(params.bulk, call.database)
+        let limit = PageLimit.of(params.limit)
+        let keys = try params.cursor?.keys("problem", count: 2) ?? ["0", "0"]
+        let rows = try await call.database.all(
+            PageOfBulkProblems(
+                key: BulkKey(bulk.code), afterRow: Int(keys[0]) ?? 0, afterNumber: Int(keys[1]) ?? 0,
+                limit: limit + 1))
+        let kept = Array(rows.prefix(limit))
+        let next = rows.count > limit ? kept.last : nil
+        let page = Page(
+            items: kept.map(\.problem),
+            nextCursor: next.map { PageCursor("problem", String($0.row), String($0.number)) })
+        return FigureBulkRead(bulk: bulk, problems: page)
+    }
+}

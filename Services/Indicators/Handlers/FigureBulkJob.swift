@@ -1,0 +1,305 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Postgres
+import ServiceKit
+import Sheets
+
+/// Takes the file of a bulk import in: one transaction, in which its rows are staged by `COPY`, checked as a whole and
+/// taken over in slices. Broken off anywhere, nothing is in, and the next attempt begins anew.
+struct FigureBulkJob: Sendable {
+    /// Rows that one statement takes over.
+    private static let sliceRows = 200_000
+    /// Bytes in which the headings are looked for.
+    private static let headBytes = 65_536
+
+    let bulk: FigureBulk
+    let run: JobRun
+    private var key: BulkKey { BulkKey(bulk.code) }
+
+    init(bulk: FigureBulk, run: JobRun) {
+        self.bulk = bulk
+        self.run = run
+    }
+
+    func work() async throws -> FigureBulk {
+        try await run.change { change in
+            // What a process that went away had committed is answered again.
+            let current = try await FigureBulkHandlers.find(bulk.code, change.database)
+            if current.state != .running { return current }
+            var result = try await take(change)
+            result.job = bulk.job ?? current.job
+            try await FigureBulkHandlers.save(result, change.database)
+            try await change.emit("dataValue.imported", subject: bulk.under, data: result)
+            try await change.audit(subject: bulk.code, details: result)
+            return result
+        }
+    }
+
+    private func take(_ change: Change) async throws -> FigureBulk {
+        let transaction = change.transaction
+        var result = bulk
+        let reading: Reading
+        do throws(SheetProblem) {
+            reading = try Self.reading(
+                try await head(transaction), shape: try await shape(transaction), bulk)
+        } catch {
+            try await transaction.execute(
+                InsertBulkProblems(key: key, problems: [FigureScanner.RowProblem(error)]))
+            result.state = .refused
+            result.problems = 1
+            return result
+        }
+        try await transaction.script(BulkStaging.tables)
+        let scanner = try await stage(reading, transaction)
+        result.rows = scanner.rows
+        result.figures = scanner.figures
+        try await check(transaction)
+        let counted = try await transaction.first(CountBulkProblems(key: key))
+        result.problems = counted?.problems ?? 0
+        result.refused = counted?.rows ?? 0
+        if result.problems > 0 { result.annotated = try await annotate(reading, change) }
+        guard result.problems == 0 || bulk.mode == .partial else {
+            result.state = .refused
+            return result
+        }
+        try await write(scanner, change, &result)
+        result.state = .done
+        return result
+    }
+
+    // MARK: - Reading
+
+    /// How the file is read.
+    private struct Reading: Sendable {
+        var separator: UInt8
+        var isThaiSingleByte: Bool
+        var columns: FigureScanner.Columns
+        var headerRow: Int
+        var title: [String: String]
+    }
+
+    private func shape(_ database: any StatementExecutor) async throws(SheetProblem) -> SheetShape {
+        do {
+            return try await FigureImport.shape(elements: bulk.elements, database)
+        } catch {
+            throw SheetProblem(rule: "element.known", message: FormulaMessages.unknownElement(""))
+        }
+    }
+
+    /// Whole lines from the file's beginning.
+    private func head(_ database: any StatementExecutor) async throws(SheetProblem) -> [UInt8] {
+        var first: [UInt8] = []
+        do {
+            for number in 0..<bulk.parts where first.count < Self.headBytes {
+                first += try await database.first(FindBulkPart(key: key, number: number)) ?? []
+            }
+        } catch {
+            throw SheetProblem(rule: "sheet.empty", message: BulkMessages.missing)
+        }
+        let head = Array(first.prefix(Self.headBytes))
+        guard first.count > head.count, let end = head.lastIndex(of: 0x0A) else { return head }
+        return Array(head[...end])
+    }
+
+    private static func reading(_ head: [UInt8], shape: SheetShape, _ bulk: FigureBulk) throws(SheetProblem) -> Reading
+    {
+        let reader = try SheetTableReader(head, as: shape)
+        guard case .csv(let encoding, let separator) = reader.format, encoding == .utf8 || encoding == .windows874
+        else {
+            throw SheetProblem(rule: "sheet.format", message: BulkMessages.unreadable)
+        }
+        if let problem = reader.problems.first { throw problem }
+        guard let header = reader.header, let organisation = header.column("organisation") else {
+            throw SheetProblem(rule: "sheet.columnMissing", message: Messages.noOrganisationColumn)
+        }
+        var columns = FigureScanner.Columns(organisation: organisation - 1)
+        var titles = ["organisation": header.title("organisation") ?? ""]
+        if let elements = bulk.elements {
+            columns.elements = elements.compactMap { code in
+                header.column(code).map { (Array(code.utf8), $0 - 1) }
+            }
+            for code in elements { titles[code] = header.title(code) }
+        } else {
+            columns.element = header.column("element").map { $0 - 1 }
+            columns.period = header.column("period").map { $0 - 1 }
+            columns.categories = header.column("categories").map { $0 - 1 }
+            columns.value = header.column("value").map { $0 - 1 }
+            for name in ["element", "period", "categories", "value"] { titles[name] = header.title(name) }
+        }
+        return Reading(
+            separator: separator, isThaiSingleByte: encoding == .windows874, columns: columns,
+            headerRow: header.endRow, title: titles)
+    }
+
+    // MARK: - Staging
+
+    /// Copies every figure into the staging table, a part after the other.
+    private func stage(_ reading: Reading, _ transaction: PostgresTransaction) async throws -> FigureScanner {
+        var scanner = FigureScanner(
+            separator: reading.separator, isThaiSingleByte: reading.isThaiSingleByte, columns: reading.columns,
+            period: bulk.period, takesBack: bulk.strategy == .delete, headerRow: reading.headerRow)
+        for number in 0..<bulk.parts {
+            let bytes = try await transaction.first(FindBulkPart(key: key, number: number)) ?? []
+            let lines = scanner.read(bytes, isLast: number == bulk.parts - 1)
+            if !lines.isEmpty { try await transaction.copyIn(BulkStaging.copy, Pieces(bytes: lines)) }
+            let problems = scanner.takeProblems()
+            if !problems.isEmpty { try await transaction.execute(InsertBulkProblems(key: key, problems: problems)) }
+            run.progress(number + 1, of: bulk.parts * 2)
+            try run.checkCancellation()
+        }
+        return scanner
+    }
+
+    /// Bytes in pieces that the connection takes one after the other.
+    private struct Pieces: AsyncSequence, Sendable {
+        typealias Element = [UInt8]
+        let bytes: [UInt8]
+
+        struct AsyncIterator: AsyncIteratorProtocol {
+            let bytes: [UInt8]
+            var start = 0
+
+            mutating func next() async throws -> [UInt8]? {
+                guard start < bytes.count else { return nil }
+                let end = Swift.min(start + 131_072, bytes.count)
+                defer { start = end }
+                return Array(bytes[start..<end])
+            }
+        }
+
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(bytes: bytes) }
+    }
+
+    // MARK: - Checking
+
+    private func check(_ transaction: PostgresTransaction) async throws {
+        if let scheme = bulk.scheme { try await transaction.execute(ResolveStaged(scheme: scheme)) }
+        let keys = try await transaction.all(StagedKeys())
+        let codes = Set(keys.map(\.element)).sorted()
+        let found = try await transaction.all(FindDataElements(codes: codes))
+        let elements = Dictionary(found.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+        let dimensions = try await Formulas.dimensions(
+            Set(found.flatMap(\.dimensions)), province: OrganisationCode.province(of: bulk.under), transaction)
+        try await transaction.execute(StageElements(elements: found))
+        try await transaction.execute(StagePlaces(under: bulk.under))
+        try await transaction.execute(
+            StageCategories(categories: Set(keys.filter { $0.kind == "categories" }.map(\.value)).sorted()))
+        try await transaction.script(BulkStaging.analyse)
+        let unknown = codes.filter { elements[$0] == nil }.map {
+            ReportKeys.Bad(element: $0, value: "", fault: Fault("element.known", FormulaMessages.unknownElement($0)))
+        }
+        try await report("element", unknown, transaction)
+        var bad: [String: [ReportKeys.Bad]] = [:]
+        for row in keys {
+            guard let element = elements[row.element] else { continue }
+            for fault in faults(of: row, element, dimensions) {
+                bad[row.kind, default: []].append(.init(element: row.element, value: row.value, fault: fault))
+            }
+        }
+        for (kind, those) in bad { try await report(kind, those, transaction) }
+        try await checkRows(transaction)
+    }
+
+    private func report(_ kind: String, _ bad: [ReportKeys.Bad], _ transaction: PostgresTransaction) async throws {
+        if !bad.isEmpty { try await transaction.execute(ReportKeys(key: key, kind: kind, bad: bad)) }
+    }
+
+    /// What is wrong with a period or with categories of an element.
+    private func faults(
+        of row: StagedKeys.Row, _ element: DataElement, _ dimensions: [String: Set<String>]
+    ) -> [Fault] {
+        if row.kind == "period" {
+            guard let period = Period(row.value), period.type != element.periodType else { return [] }
+            return [Fault("element.period", DataMessages.otherPeriodType(element.periodType.rawValue))]
+        }
+        return row.value.split(separator: " ").compactMap { category in
+            let parts = category.split(separator: "=").map(String.init)
+            guard parts.count == 2 else { return Fault("category.format", BulkMessages.categories) }
+            if !element.dimensions.contains(parts[0]) {
+                return Fault("element.dimension", FormulaMessages.unknownDimension(parts[0], element.code))
+            }
+            return (dimensions[parts[0]] ?? []).contains(parts[1])
+                ? nil : Fault("element.category", FormulaMessages.unknownCategory(parts[1], parts[0]))
+        }
+    }
+
+    private func checkRows(_ transaction: PostgresTransaction) async throws {
+        let below = bulk.scheme.map { BulkMessages.scheme($0) } ?? DataMessages.notBelow("{}")
+        try await transaction.execute(
+            ReportRows(
+                key: key,
+                messages: [
+                    ("organisation.below", below), ("element.kind", DataMessages.notReportedBy("{}")),
+                    ("answer.range", BulkMessages.range), ("answer.decimals", BulkMessages.decimals),
+                    ("unique", BulkMessages.twice),
+                ]))
+        switch bulk.strategy {
+        case .delete: return
+        case .upsert: break
+        case .create, .update:
+            let isCreate = bulk.strategy == .create
+            try await transaction.execute(
+                ReportStrategy(
+                    key: key, isCreate: isCreate, rule: "figures.\(bulk.strategy.rawValue)",
+                    message: isCreate ? DataMessages.figureThere : DataMessages.figureMissing))
+        }
+        try await transaction.execute(
+            ReportTwice(key: key, message: DataMessages.reportedTwice("{1}", "{2}")))
+    }
+
+    // MARK: - Writing
+
+    private func write(_ scanner: FigureScanner, _ change: Change, _ result: inout FigureBulk) async throws {
+        let transaction = change.transaction
+        if bulk.strategy == .delete {
+            result.takenBack = try await transaction.execute(TakeBackStaged(key: key))
+            return
+        }
+        result.saved = try await transaction.first(CountGoodStaged(key: key)) ?? 0
+        let last = max(scanner.row, 1)
+        for start in stride(from: 1, through: last, by: Self.sliceRows) {
+            let rows = start...min(start + Self.sliceRows - 1, last)
+            try await transaction.execute(
+                TakeStaged(key: key, rows: rows, now: change.now, by: run.subject))
+            run.progress(bulk.parts + bulk.parts * rows.upperBound / last, of: bulk.parts * 2)
+            try run.checkCancellation()
+        }
+    }
+
+    /// The file again, with a column of problems, kept as an export.
+    private func annotate(_ reading: Reading, _ change: Change) async throws -> String {
+        let transaction = change.transaction
+        let code = String(bulk.code.prefix(30)) + "-P"
+        let record = ExportFileRecord(
+            code: code, organisation: bulk.under, format: .csv, state: .running, job: nil,
+            name: "\(bulk.code)-problems.csv",
+            mediaType: "text/csv", parts: 0, bytes: 0, rows: 0, suppressed: 0, sha256: nil)
+        try await transaction.execute(InsertExport(record: record, subject: run.subject, now: change.now))
+        var annotating = BulkAnnotation(
+            key: key, separator: reading.separator, isThaiSingleByte: reading.isThaiSingleByte,
+            headerRow: reading.headerRow, titles: reading.title)
+        var parts = ExportParts(code: code)
+        for number in 0..<bulk.parts {
+            let bytes = try await transaction.first(FindBulkPart(key: key, number: number)) ?? []
+            let text = try await annotating.read(bytes, isLast: number == bulk.parts - 1, transaction)
+            try await parts.append(text, transaction)
+        }
+        try await parts.finish(transaction)
+        try await transaction.execute(
+            AdvanceExport(
+                code: code, parts: parts.count, bytes: parts.bytes, rows: annotating.rows, suppressed: 0,
+                sha256: parts.sha256))
+        return code
+    }
+}
+
+extension FigureScanner.RowProblem {
+    /// Of the file as a whole, or of its headings.
+    init(_ problem: SheetProblem) {
+        self.init(
+            row: problem.row ?? 1, member: problem.column ?? "", value: problem.value ?? "", rule: problem.rule,
+            message: problem.message)
+    }
+}
