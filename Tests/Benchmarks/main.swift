@@ -89,6 +89,10 @@ func figures(_ settings: Settings, _ idle: Double?, loaded: Double) -> [Row] {
 }
 
 do {
+    if CommandLine.arguments.dropFirst().first == "indicators" {
+        print(Rounds.table(try await IndicatorsBench(Array(CommandLine.arguments.dropFirst(2))).run()))
+        exit(0)
+    }
     let settings = try Settings(Array(CommandLine.arguments.dropFirst()))
     print("\(settings.rounds) alternating rounds of \(settings.seconds) s, the median of each; identity, validation,")
     print("logs and metrics on; load generators and database on the same machine")

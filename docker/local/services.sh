@@ -26,7 +26,7 @@ need_ports() {
 
 # The services' settings, one file a service, as any operator would write it.
 write_settings() {
-    local service=$1 peer
+    local service=$1 peer name
     {
         echo "PHAEN_PUBLIC_HOST=127.0.0.1"
         echo "PHAEN_PUBLIC_PORT=$(port_of "$service")"
@@ -44,6 +44,11 @@ write_settings() {
         done
         echo "PHAEN_PEER_TOKEN_FILE=$DATA/secrets/$service.token"
         [ "$service" = plans ] || echo "PHAEN_DIRECTORY_PEER=plans"
+        # Reminders and notices go by mail where a server is given.
+        for name in SERVER USER PASSWORD_FILE FROM FROM_NAME TLS; do
+            name=PHAEN_MAIL_$name
+            if [ -n "${!name:-}" ]; then echo "$name=${!name}"; fi
+        done
     } | as_owner sh -c "cat > '$DATA/run/$service.env'"
 }
 
