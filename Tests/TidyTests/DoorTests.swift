@@ -26,7 +26,7 @@ import Testing
         "Shared/Pages": ["Kernel"],
         "Shared/Accounts": kit.union(["Directory"]),
         "Shared/ServiceKit": kit.subtracting(["ServiceKit"]),
-        "Shared/Directory": kit,
+        "Shared/Directory": kit.union(["Sheets"]),
         "Shared/Files": kit,
         "Shared/Procedures": kit.union(["Directory", "Files"]),
         "Services/Plans": service.union(["PlansContract", "BudgetContract", "IndicatorsContract"]),

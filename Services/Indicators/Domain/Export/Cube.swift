@@ -1,5 +1,4 @@
 import Kernel
-import Sheets
 
 /// Figures as statisticians hand them on: each of a measure, an area, a period and categories.
 struct Cube: Codable, Sendable {
@@ -123,13 +122,6 @@ struct ExportFile: Hashable, Sendable {
 
 /// Small pieces that the formats share.
 enum ExportText {
-    /// A table for programs: RFC 4180 without a byte-order mark.
-    static func csv(_ rows: [[SheetOutput]]) -> [UInt8] {
-        var writer = CSVWriter(hasMark: false, guardsFormulas: false)
-        for row in rows { writer.write(row) }
-        return writer.finish()
-    }
-
     static func xml(_ text: String) -> String {
         var result = ""
         for character in text.unicodeScalars {

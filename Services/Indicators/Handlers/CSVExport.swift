@@ -186,3 +186,12 @@ enum CSVExport {
         }
     }
 }
+
+extension ExportText {
+    /// A table for programs: RFC 4180 without a byte-order mark.
+    static func csv(_ rows: [[SheetOutput]]) -> [UInt8] {
+        var writer = CSVWriter(hasMark: false, guardsFormulas: false)
+        for row in rows { writer.write(row) }
+        return writer.finish()
+    }
+}
