@@ -66,8 +66,18 @@ public struct IndicatorsService: ServiceModule {
         RoundPage.register(on: router)
     }
 
-    /// Plans and sends reminders.
+    /// Plans and sends reminders; follows another office's figures where one is a peer.
     public func run(in runtime: ServiceRuntime) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let source = runtime.peers[FigureFollower.peer] {
+                group.addTask { await FigureFollower(runtime: runtime, source: source).run() }
+            }
+            group.addTask { try await remind(in: runtime) }
+            try await group.waitForAll()
+        }
+    }
+
+    private func remind(in runtime: ServiceRuntime) async throws {
         let courier = ReminderCourier(runtime: runtime, mail: mail)
         while !Task.isCancelled {
             // The database or the mail server may be away for a while; the next look is soon enough.

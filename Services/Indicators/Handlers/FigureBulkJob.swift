@@ -28,16 +28,22 @@ struct FigureBulkJob: Sendable {
             // What a process that went away had committed is answered again.
             let current = try await FigureBulkHandlers.find(bulk.code, change.database)
             if current.state != .running { return current }
-            var result = try await take(change)
+            var (result, keys) = try await take(change)
             result.job = bulk.job ?? current.job
             try await FigureBulkHandlers.save(result, change.database)
-            try await change.emit("dataValue.imported", subject: bulk.under, data: result)
+            if result.state == .done {
+                let changed = FiguresChanged(
+                    under: bulk.under, elements: Set(keys.map(\.element)).sorted(),
+                    periods: Set(keys.filter { $0.kind == "period" }.map(\.value)).sorted())
+                try await change.emit("dataValue.imported", subject: bulk.under, data: changed)
+            }
             try await change.audit(subject: bulk.code, details: result)
             return result
         }
     }
 
-    private func take(_ change: Change) async throws -> FigureBulk {
+    /// - Returns: how it came out, and what the figures are of.
+    private func take(_ change: Change) async throws -> (FigureBulk, [StagedKeys.Row]) {
         let transaction = change.transaction
         var result = bulk
         let reading: Reading
@@ -49,24 +55,24 @@ struct FigureBulkJob: Sendable {
                 InsertBulkProblems(key: key, problems: [FigureScanner.RowProblem(error)]))
             result.state = .refused
             result.problems = 1
-            return result
+            return (result, [])
         }
         try await transaction.script(BulkStaging.tables)
         let scanner = try await stage(reading, transaction)
         result.rows = scanner.rows
         result.figures = scanner.figures
-        try await check(transaction)
+        let keys = try await check(transaction)
         let counted = try await transaction.first(CountBulkProblems(key: key))
         result.problems = counted?.problems ?? 0
         result.refused = counted?.rows ?? 0
         if result.problems > 0 { result.annotated = try await annotate(reading, change) }
         guard result.problems == 0 || bulk.mode == .partial else {
             result.state = .refused
-            return result
+            return (result, keys)
         }
         try await write(scanner, change, &result)
         result.state = .done
-        return result
+        return (result, keys)
     }
 
     // MARK: - Reading
@@ -174,7 +180,7 @@ struct FigureBulkJob: Sendable {
 
     // MARK: - Checking
 
-    private func check(_ transaction: PostgresTransaction) async throws {
+    private func check(_ transaction: PostgresTransaction) async throws -> [StagedKeys.Row] {
         if let scheme = bulk.scheme { try await transaction.execute(ResolveStaged(scheme: scheme)) }
         let keys = try await transaction.all(StagedKeys())
         let codes = Set(keys.map(\.element)).sorted()
@@ -200,6 +206,7 @@ struct FigureBulkJob: Sendable {
         }
         for (kind, those) in bad { try await report(kind, those, transaction) }
         try await checkRows(transaction)
+        return keys
     }
 
     private func report(_ kind: String, _ bad: [ReportKeys.Bad], _ transaction: PostgresTransaction) async throws {

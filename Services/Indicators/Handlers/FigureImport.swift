@@ -53,7 +53,10 @@ enum FigureImport {
                     layout: JSONText(utf8: try JSONEncoding.bytes(columns))))
         }
         let summary = ["saved": String(saved), "takenBack": String(takenBack), "rows": String(table.records.count)]
-        try await change.emit("dataValue.imported", subject: params.under, data: summary)
+        let changed = FiguresChanged(
+            under: params.under, elements: Set(taken.map(\.element)).sorted(),
+            periods: Set(taken.map(\.period.description)).sorted())
+        try await change.emit("dataValue.imported", subject: params.under, data: changed)
         try await change.audit(subject: params.under, details: summary)
         let annotated =
             problems.isEmpty

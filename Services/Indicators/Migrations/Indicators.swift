@@ -5,7 +5,7 @@ enum IndicatorsMigrations {
     static let all = [
         indicators, rounds, submissions, rollups, dataElements, formulas,
         conditions, reminders, publication, dataSets,
-        sheetMappings, followUps, publications, figureBulks, formulaPlans,
+        sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing,
     ]
 
     static let indicators = Migration(

@@ -1,0 +1,57 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import RPCServer
+import ServiceTestSupport
+import Testing
+
+@testable import Indicators
+
+/// A regional office's service follows a province's.
+@Suite struct FigureFollowerTests {
+    private func figures(_ service: TestService) async throws -> [String] {
+        try await service.call(
+            ListDataValues(element: "67-ALL", period: try #require(Period("FY2566")), organisation: "67")
+        ).items.map { "\($0.organisation) \(($0.categories ?? []).joined()) \($0.number?.description ?? "")" }
+    }
+
+    @Test func itHasTheSameFiguresAMomentLater() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { province in
+            _ = try await province.call(
+                CreateDataElement(
+                    idempotencyKey: "e",
+                    element: DataElementInput(
+                        code: "67-ALL", owner: "67", name: LocalizedText(th: "ผู้เรียน"), unitCode: "person",
+                        unit: LocalizedText(th: "คน"), periodType: .fiscalYear, dimensions: ["sex"])), as: .planner)
+            @Sendable func set(_ key: String, _ organisation: String, _ number: Int?) async throws {
+                let value = DataValue(
+                    element: "67-ALL", period: try #require(Period("FY2566")), organisation: organisation,
+                    state: number == nil ? .notReported : .value, number: number.flatMap { Quantity($0) })
+                _ = try await province.call(
+                    SetDataValues(idempotencyKey: key, under: organisation, mode: .atomic, values: [value]),
+                    as: .planner)
+                try await province.seal()
+            }
+            try await set("a", "67-S0001", 10)
+            try await set("b", "67-S0002", 20)
+            try await withService(
+                modules: [IndicatorsService()], name: "indicators", peers: [FigureFollower.peer: province]
+            ) { region in
+                let follower = FigureFollower(runtime: region.runtime, source: province)
+                while try await follower.followOnce() {}
+                #expect(try await figures(region) == ["67-S0001  10", "67-S0002  20"])
+                _ = try await province.call(
+                    ImportFigures(
+                        idempotencyKey: "file", under: "67",
+                        file: SheetFile(text: "หน่วยงาน,67-ALL\n67-S0003,30\n67-S0002,25\n"), layout: .wide,
+                        period: Period("FY2566"), elements: ["67-ALL"], strategy: .upsert, mode: .atomic), as: .planner)
+                try await set("c", "67-S0001", nil)
+                while try await follower.followOnce() {}
+                #expect(try await figures(region) == ["67-S0002  25", "67-S0003  30"])
+                #expect(try await figures(region) == figures(province))
+                #expect(try await !follower.followOnce())
+            }
+        }
+    }
+}
