@@ -28,7 +28,8 @@ struct FigureBulkJob: Sendable {
             // What a process that went away had committed is answered again.
             let current = try await FigureBulkHandlers.find(bulk.code, change.database)
             if current.state != .running { return current }
-            var (result, keys) = try await take(change)
+            let (taken, keys) = try await take(change)
+            var result = taken
             result.job = bulk.job ?? current.job
             try await FigureBulkHandlers.save(result, change.database)
             if result.state == .done {
