@@ -48,7 +48,8 @@ enum DataValueHandlers {
             periods: Array(Set(kept.periods + gone.periods)).sorted(),
             organisations: Set(kept.organisations + gone.organisations).count, saved: kept.count,
             takenBack: takenBack)
-        try await change.emit("dataValue.set", subject: params.under, data: saved)
+        let changed = FiguresChanged(under: params.under, elements: saved.elements, periods: saved.periods)
+        try await change.emit("dataValue.set", subject: params.under, data: changed)
         try await change.audit(subject: params.under, details: saved)
         return DataValuesSet(
             saved: kept.count, takenBack: takenBack, refused: refused.count, problems: problems.items)
