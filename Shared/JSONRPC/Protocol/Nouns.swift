@@ -17,6 +17,7 @@ public enum Nouns {
         "allocationNotice": LocalizedText("หนังสือแจ้งจัดสรร", "allocation notice"),
         "assignment": LocalizedText("การมอบหมายบทบาท", "assignment"),
         "body": LocalizedText("คณะกรรมการ", "body"),
+        "bulk": LocalizedText("ชุดนำเข้าข้อมูล", "bulk import"),
         "carryOver": LocalizedText("รายการกันเงินเบิกเหลื่อมปี", "carry-over"),
         "certificate": LocalizedText("เกียรติบัตร", "certificate"),
         "claim": LocalizedText("การวางฎีกา", "claim"),
@@ -52,6 +53,7 @@ public enum Nouns {
         "notice": LocalizedText("หนังสือแจ้ง", "notice"),
         "organisation": LocalizedText("หน่วยงาน", "organisation"),
         "page": LocalizedText("หน้า", "page"),
+        "part": LocalizedText("ส่วนของไฟล์", "part of the file"),
         "partner": LocalizedText("ภาคีเครือข่าย", "partner"),
         "plan": LocalizedText("แผน", "plan"),
         "planVersion": LocalizedText("ฉบับของแผน", "version of the plan"),
@@ -72,8 +74,10 @@ public enum Nouns {
         "resolution": LocalizedText("มติ", "resolution"),
         "round": LocalizedText("รอบการติดตาม", "round"),
         "sdgReport": LocalizedText("รายงาน SDG 4", "SDG 4 report"),
+        "showcase": LocalizedText("แนวปฏิบัติที่เป็นเลิศ", "showcase"),
         "submission": LocalizedText("แบบรายงานที่ส่ง", "submission"),
         "transfer": LocalizedText("คำขอโอนเปลี่ยนแปลง", "transfer"),
+        "visit": LocalizedText("การลงพื้นที่", "visit"),
         "webhook": LocalizedText("ปลายทางรับเหตุการณ์", "webhook"),
     ]
 }
