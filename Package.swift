@@ -168,7 +168,8 @@ let targets: [Target] = [
     .target(
         name: "ServiceTestSupport",
         dependencies: [
-            "TestSupport", "Kernel", "JSONRPC", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files",
+            "TestSupport", "CommonContract", "Kernel", "JSONRPC", "Postgres", "RPCServer", "ServiceKit", "Directory",
+            "Files",
         ],
         path: "Tests/ServiceTestSupport", swiftSettings: swift),
     tests("KernelTests", ["Kernel"]),

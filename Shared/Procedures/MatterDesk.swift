@@ -22,7 +22,8 @@ struct MatterDesk: Sendable {
         let matter = StoredMatter(
             province: province, id: change.newID(), procedure: opening.procedure,
             procedureVersion: found.definition.version, definitionProvince: found.province,
-            committee: found.engine.committee, organisation: opening.organisation, subjectKind: opening.subjectKind,
+            committee: found.engine.committee, decisions: found.decisionForm, organisation: opening.organisation,
+            subjectKind: opening.subjectKind,
             subject: opening.subject, subjectCode: opening.subjectCode, title: opening.title, position: start,
             openedBy: change.caller.subject, openedAt: change.now, closedAt: nil)
         try await change.transaction.execute(InsertMatter(matter: matter, body: found.engine.step(start.step)?.body))
@@ -89,6 +90,9 @@ struct MatterDesk: Sendable {
         let matter = try await lock(move.matter)
         let engine = try await engine(of: matter)
         if !asOwner { try await authorise(move, on: matter, engine) }
+        if decision == nil, move.outcome != .withdraw, let kind = matter.waitsForMeeting(of: engine, at: move.step) {
+            throw Messages.needsMeeting(kind)
+        }
         let date = move.date ?? change.now.dateInThailand
         try notInTheFuture(date)
         let next: MatterPosition
@@ -128,8 +132,8 @@ struct MatterDesk: Sendable {
     func decide(_ id: ID, _ outcome: ActionOutcome, _ decision: MeetingDecision) async throws -> ID {
         let matter = try await lock(id)
         if let step = try await engine(of: matter).step(matter.position.step) {
-            guard let kind = step.body else { throw Messages.noBodyStep(step.code) }
-            guard kind == decision.body.kind else { throw Messages.otherBody(kind) }
+            guard let kind = step.body else { throw Messages.noBodyStep(step.code, at: "/item") }
+            guard kind == decision.body.kind else { throw Messages.otherBody(kind, at: "/item") }
         }
         let move = MatterMove(
             matter: id, step: matter.position.step ?? "", outcome: outcome, date: decision.meeting.heldOn,

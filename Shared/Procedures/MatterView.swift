@@ -28,7 +28,9 @@ struct MatterView<Executor: StatementExecutor>: Sendable {
         if let step {
             let holds = try await runtime.authoriser.holds(
                 Set(step.roles), at: matter.organisation, caller: caller, now: now)
-            if holds { may = engine.outcomes(at: matter.position).filter { $0 != .withdraw } }
+            if holds, matter.waitsForMeeting(of: engine, at: step.code) == nil {
+                may = engine.outcomes(at: matter.position).filter { $0 != .withdraw }
+            }
         }
         return Matter(
             id: matter.id, province: matter.province, procedure: matter.procedure,

@@ -10,7 +10,10 @@ import ServiceTestSupport
 /// Runs the budget service over a fresh database.
 func withOffice(_ body: @Sendable (Office) async throws -> Void) async throws {
     let modules: [any ServiceModule] = [BudgetService(), ProceduresModule(BudgetService.procedures)]
-    try await withService(modules: modules, name: "budget") { try await body(Office(service: $0)) }
+    try await withService(modules: modules, name: "budget") { service in
+        try await service.recordDecisions(of: ["budgetTransfer", "budgetRequest"])
+        try await body(Office(service: service))
+    }
 }
 
 /// An office's books in a test: short names for calls, a key of its own for each.

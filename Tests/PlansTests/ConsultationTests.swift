@@ -187,6 +187,50 @@ import Testing
     }
 }
 
+@Suite struct PublicHearingTests {
+    /// A citizen reads what is heard, the draft included; who said it, by name, is for the office.
+    @Test func aHearingIsPublicAndItsDraftToo() async throws {
+        try await Office.open { office in
+            let service = office.service
+            try await office.plan("67-A", .provincialEducationPlan, at: "67-01")
+            try await office.elements(
+                "67-A", [ElementDraft(code: "67-G1", kind: .goal, text: LocalizedText(th: "เป้าประสงค์"))])
+            let draft = ListElements(plan: .code("67-A"))
+            await #expect(throws: RPCError.self) { try await service.call(draft, as: .stranger) }
+            _ = try await service.call(
+                CreateHearing(
+                    idempotencyKey: "h", code: "67-H1", plan: .code("67-A"), title: LocalizedText(th: "รับฟัง"),
+                    phases: [
+                        HearingPhase(
+                            name: LocalizedText(th: "ระยะ"), from: Office.day,
+                            until: Office.day.adding(days: 10) ?? Office.day, channels: [.letter])
+                    ]),
+                as: .planner)
+            _ = try await service.call(
+                CommentOnHearing(
+                    idempotencyKey: "c", hearing: "67-H1", channel: .letter, respondent: "ผู้ปกครอง", text: "ความเห็น",
+                    receivedOn: Office.day),
+                as: .planner)
+            #expect(try await service.call(GetHearing(hearing: "67-H1"), as: .anonymous).comments == 1)
+            let published = try await service.call(ListComments(hearing: "67-H1"), as: .anonymous).items
+            #expect(published.map(\.text) == ["ความเห็น"])
+            #expect(published.first?.respondent == nil)
+            let own = try await service.call(ListComments(hearing: "67-H1"), as: .planner).items
+            #expect(own.first?.respondent == "ผู้ปกครอง")
+            #expect(try await service.call(draft, as: .stranger).items.map(\.code) == ["67-G1"])
+            func listed(on day: CalendarDate?, _ state: HearingState? = nil) async throws -> [String] {
+                try await service.call(ListHearings(province: "67", state: state, on: day), as: .anonymous)
+                    .items.map(\.code)
+            }
+            #expect(try await listed(on: nil) == ["67-H1"])
+            #expect(try await listed(on: Office.day.adding(days: 10)) == ["67-H1"])
+            #expect(try await listed(on: Office.day.adding(days: 11)).isEmpty)
+            #expect(try await listed(on: nil, .closed).isEmpty)
+            #expect(try await service.call(ListHearings(province: "65"), as: .anonymous).items.isEmpty)
+        }
+    }
+}
+
 @Suite struct ProclamationTests {
     @Test func itGoesToEveryoneAndTellsWhoHasNotAcknowledged() async throws {
         try await Office.open { office in

@@ -101,6 +101,43 @@ struct Office: Sendable {
     }
 }
 
+extension Office {
+    /// The two bodies that shipped procedures name, each with a chair and a secretary.
+    func bodies() async throws {
+        let kinds: [(String, BodyKind)] = [
+            ("67-SSA", .strategicAdministrationSubcommittee), ("67-PEC", .provincialEducationCommittee),
+        ]
+        for (code, kind) in kinds {
+            _ = try await service.call(
+                CreateBody(
+                    idempotencyKey: code, code: code, kind: kind, name: LocalizedText(th: code), organisation: "67-01",
+                    members: [BodyMember.Seat.chair, .secretary].map {
+                        BodyMember(seat: $0, position: LocalizedText(th: $0.rawValue))
+                    }))
+        }
+    }
+
+    /// A meeting of a body, at which everyone is present and the matter is resolved.
+    /// - Returns: the matter as the planner sees it then.
+    func resolve(
+        _ matter: ID, in body: String, _ number: String, _ outcome: ActionOutcome, observations: String? = nil
+    ) async throws -> Matter {
+        let planned = try await service.call(
+            CreateMeeting(idempotencyKey: "\(body) \(number)", body: body, meeting: number, heldOn: Office.day))
+        _ = try await service.call(
+            HoldMeeting(
+                idempotencyKey: "hold \(body) \(number)", body: body, meeting: number,
+                expectedVersion: planned.version,
+                attendance: [1, 2].map { AttendanceRecord(member: $0, attendance: .present) }))
+        _ = try await service.call(
+            ResolveItem(
+                idempotencyKey: "resolve \(body) \(number)", body: body, meeting: number,
+                item: planned.agenda.first { $0.matter == matter }?.number ?? 0, outcome: outcome, text: "มีมติ",
+                observations: observations))
+        return try await service.call(GetMatter(matter: matter), as: .planner)
+    }
+}
+
 /// The rule or kind of the error that a call gives; `nil` if it gives none.
 func refusal(_ body: () async throws -> some Sendable) async -> String? {
     do {

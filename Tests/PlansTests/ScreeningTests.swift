@@ -39,10 +39,13 @@ import Testing
                     == "matter.step")
             _ = try await act(office, id, "analyse", .forward, as: .planner)
             #expect(await refusal { try await act(office, id, "screening", .forward, as: .planner) } == "forbidden")
-            _ = try await act(office, id, "screening", .forward, as: .secretary)
-            _ = try await act(office, id, "resolution", .return, as: .secretary, note: "เพิ่มค่าเป้าหมาย")
+            #expect(
+                await refusal { try await act(office, id, "screening", .forward, as: .secretary) } == "matter.meeting")
+            try await office.bodies()
+            _ = try await office.resolve(id, in: "67-SSA", "1/2567", .forward)
+            _ = try await office.resolve(id, in: "67-PEC", "1/2567", .return, observations: "เพิ่มค่าเป้าหมาย")
             _ = try await act(office, id, "revisionForResolution", .forward, as: .planner)
-            let approved = try await act(office, id, "resolution", .approve, as: .secretary, key: "2")
+            let approved = try await office.resolve(id, in: "67-PEC", "2/2567", .approve)
             #expect(approved.decision == .approve)
             #expect(approved.may == [.forward])
             let done = try await act(office, id, "notice", .forward, as: .planner)
@@ -59,6 +62,7 @@ import Testing
     @Test func aRejectedDraftIsNotAnnounced() async throws {
         try await Office.open { office in
             try await office.web()
+            try await office.service.recordDecisions(of: ["planScreening"])
             let id = try await office.service.call(
                 SubmitPlanForScreening(idempotencyKey: "submit", plan: "67-PEDP", date: Office.day)
             ).id

@@ -65,7 +65,10 @@ struct ThingModule: ServiceModule {
 
 @Suite struct MatterTests {
     private func withThings(_ body: @Sendable (TestService) async throws -> Void) async throws {
-        try await withService(modules: [ProceduresModule(ThingModule.procedures), ThingModule()], body)
+        try await withService(modules: [ProceduresModule(ThingModule.procedures), ThingModule()]) { service in
+            try await service.recordDecisions(of: ["budgetTransfer"])
+            try await body(service)
+        }
     }
 
     private func open(
@@ -187,7 +190,7 @@ struct ThingModule: ServiceModule {
             _ = try await service.call(
                 ConfigureProcedure(
                     idempotencyKey: "c", procedure: "budgetTransfer", province: "67", committee: .none,
-                    effectiveFrom: day))
+                    decisions: .recorded, effectiveFrom: day))
             let before = try await service.call(
                 GetProcedure(procedure: "budgetTransfer", province: "67", on: day.adding(days: -1)))
             #expect(before.committee == .approve)

@@ -11,6 +11,7 @@ struct Example: Sendable {
     let folder: String
     /// How many schools answer; 0 for all.
     let schoolsMax: Int
+    let meetings = MeetingNumbers()
     private let callers: Callers
 
     init(folder: String, issuer: LocalIssuer, addresses: [Service: String], schoolsMax: Int) async throws {
@@ -25,10 +26,13 @@ struct Example: Sendable {
         guard let year = FiscalYear(2566) else { return "" }
         try await LoadDirectory(example: self).run()
         try await LoadPlans(example: self).run()
+        try await LoadOfficePlans(example: self, year: year).run()
         if let waiting = try await LoadProcedures(example: self).run() {
             try await LoadMeetings(example: self, waiting: waiting).run()
         }
         try await LoadConsultation(example: self).run()
+        try await LoadDriving(example: self, year: year).run()
+        try await LoadPartners(example: self, year: year).run()
         try await LoadBudget(example: self, year: year).run()
         try await LoadTransfers(example: self, year: year).run()
         try await LoadIndicators(example: self, year: year).run()

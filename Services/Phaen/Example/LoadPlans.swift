@@ -44,7 +44,8 @@ struct LoadPlans {
                 idempotencyKey: example.key("plan \(plan["code"])"), code: plan["code"], kind: kind,
                 name: LocalizedText(th: plan["name_th"], en: plan.optional("name_en")), firstYear: first,
                 lastYear: last,
-                organisation: plan["organisation"], higher: plan.optional("higher").map { [$0] }))
+                organisation: plan["organisation"],
+                higher: plan.optional("higher")?.split(separator: ";").map(String.init)))
     }
 
     private func draft(_ row: Table.Row) throws -> ElementDraft {

@@ -16,7 +16,7 @@ struct LoadScreening {
             as: .planner, at: "67"
         ).id
         let walk = MatterWalk(example: example, service: .plans, name: "plan screening")
-        try await walk.bodies()
+        try await MeetingWalk(example: example, service: .plans).appoint()
         func step(_ code: String, _ outcome: ActionOutcome, _ role: Role, after days: Int, _ note: String? = nil)
             -> MatterWalk.Step
         {

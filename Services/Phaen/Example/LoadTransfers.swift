@@ -27,7 +27,8 @@ struct LoadTransfers {
     func run() async throws {
         guard let requested = CalendarDate(year: 2023, month: 2, day: 6) else { return }
         for service in [Example.Service.budget, .plans] {
-            try await MatterWalk(example: example, service: service, name: "bodies").bodies()
+            try await MeetingWalk(example: example, service: service)
+                .appoint([.provincialEducationCommittee, .strategicAdministrationSubcommittee])
         }
         let stories = stories
         try await example.concurrently(stories) { try await tell($0, on: requested) }

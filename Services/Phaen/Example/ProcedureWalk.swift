@@ -30,21 +30,21 @@ struct ProcedureWalk {
             as: way.first?.role ?? .planner, at: "67"
         ).id
         for (number, step) in way.prefix(count ?? way.count).enumerated() {
-            let body = step.body.flatMap { Self.bodies[$0] }
+            let day = opened.adding(days: 4 * (number + 1)) ?? opened
+            if let body = step.body.flatMap({ MeetingWalk.body($0) }) {
+                try await MeetingWalk(example: example, service: .plans).resolve(
+                    matter, at: body, on: day, step.outcome)
+                continue
+            }
             _ = try await example.call(
                 .plans,
                 ActOnMatter(
                     idempotencyKey: example.key("\(name) step", number), matter: matter, step: step.code,
-                    outcome: step.outcome, date: opened.adding(days: 4 * (number + 1)) ?? opened, body: body,
-                    resolutionNumber: body == nil ? nil : "\(name) \(number + 1)/2566 (ตัวอย่าง)"),
+                    outcome: step.outcome, date: day),
                 as: step.role, at: "67")
         }
         return matter
     }
-
-    private static let bodies: [BodyKind: String] = [
-        .provincialEducationCommittee: "67-PEC", .strategicAdministrationSubcommittee: "67-SSA",
-    ]
 
     /// From the first step to the end without anything sent back, under the definition's role of the committee.
     static func straightWay(of definition: ProcedureDefinition) -> [Step] {

@@ -10,7 +10,7 @@ public struct ConsultationModule: ServiceModule {
     public init() {}
 
     public var methods: [any RPCMethod.Type] { ConsultationMethods.all }
-    public var migrations: [Migration] { [ConsultationTables.migration] }
+    public var migrations: [Migration] { ConsultationTables.all }
     public var rules: [String: LocalizedText] { ConsultationMessages.rules }
 
     public func register(on router: ServiceRouter) {

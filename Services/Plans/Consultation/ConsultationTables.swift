@@ -2,7 +2,13 @@ import Postgres
 
 /// What was said, answered, scored by somebody and announced is never changed; an acknowledgement is given once.
 enum ConsultationTables {
-    static let migration = Migration(
+    static let all = [
+        tables,
+        Migration(
+            "consultation-0002-hearings", "CREATE INDEX hearing_of_plan ON hearing (province, plan, plan_version)"),
+    ]
+
+    private static let tables = Migration(
         "consultation-0001-tables",
         """
         CREATE TABLE proposal_round (

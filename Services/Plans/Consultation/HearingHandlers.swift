@@ -24,14 +24,25 @@ enum HearingHandlers {
             CloseHearing.self, at: { params, call in try await find(params.hearing, call).answer.organisation }
         ) { try await close($0, $1) }
         router.read(GetHearing.self) { params, call in try await find(params.hearing, call).answer }
+        router.read(ListHearings.self) { params, call in
+            let limit = PageLimit.of(params.limit)
+            let before = try params.cursor.map { ID(try $0.keys("hearing", count: 1)[0]) } ?? nil
+            let rows = try await call.database.all(HearingPage(filter: params, before: before, limit: limit + 1))
+            return Page(rows, limit: limit) { PageCursor("hearing", $0.id.description) }
+        }
         router.read(ListComments.self) { params, call in
             let limit = PageLimit.of(params.limit)
             let after = try params.cursor.map { Int(try $0.keys("comment", count: 1)[0]) } ?? nil
+            let hearing = try await find(params.hearing, call)
             let rows = try await call.database.all(
                 CommentPage(
-                    hearing: try await find(params.hearing, call), after: after ?? 0, element: params.element,
-                    answered: params.answered, limit: limit + 1))
-            return Page(rows, limit: limit) { PageCursor("comment", String($0.number)) }
+                    hearing: hearing, after: after ?? 0, element: params.element, answered: params.answered,
+                    limit: limit + 1))
+            let isOffice = try await call.runtime.authoriser.holds(
+                office, at: hearing.answer.organisation, caller: call.caller, now: call.now)
+            return Page(isOffice ? rows : rows.map(\.withoutNames), limit: limit) {
+                PageCursor("comment", String($0.number))
+            }
         }
     }
 
@@ -65,9 +76,10 @@ enum HearingHandlers {
         return try await answered(number ?? 0, hearing, "hearing.commented", change)
     }
 
+    private static let office: Set<Role> = [.planner, .secretary, .provincialOfficer, .administrator]
+
     /// The office records what came in; by web an organisation speaks for itself.
     private static func authorise(_ params: CommentOnHearing, _ hearing: Hearing, _ change: Change) async throws {
-        let office: Set<Role> = [.planner, .secretary, .provincialOfficer, .administrator]
         let authoriser = change.runtime.authoriser
         if try await authoriser.holds(office, at: hearing.organisation, caller: change.caller, now: change.now) {
             return
@@ -177,5 +189,15 @@ enum HearingHandlers {
         try await change.emit(event, subject: hearing.answer.code, data: found)
         try await change.audit(subject: hearing.answer.code, details: found)
         return found
+    }
+}
+
+extension HearingComment {
+    /// As everyone reads it.
+    fileprivate var withoutNames: HearingComment {
+        var comment = self
+        comment.respondent = nil
+        comment.answer?.by = nil
+        return comment
     }
 }

@@ -9,13 +9,13 @@ struct StoredHearing: Sendable {
     var answer: Hearing
     var plan: ID
 
-    static let sql = """
+    static let rows = """
         SELECT h.id, h.province, h.code, p.code, h.plan_version, p.organisation, h.title_th, h.title_en, h.state,
                h.phases, h.comments, h.answered, h.synthesis, h.version, h.plan
           FROM hearing h
           JOIN plan p ON p.province = h.province AND p.id = h.plan
-         WHERE h.province = $1 AND h.code = $2
         """
+    static let sql = rows + "\n WHERE h.province = $1 AND h.code = $2"
 
     init(_ row: inout RowReader) throws {
         answer = Hearing(
@@ -43,6 +43,57 @@ struct FindHearing: Statement {
     }
 
     static func decode(_ row: inout RowReader) throws -> StoredHearing { try StoredHearing(&row) }
+}
+
+/// Hearings of a province, newest first.
+struct HearingPage: Statement {
+    static let sql =
+        StoredHearing.rows + """
+
+             WHERE h.province = $1
+               AND ($2::text IS NULL OR p.code = $2)
+               AND ($3::text IS NULL OR h.state = $3)
+               AND ($4::date IS NULL
+                    OR h.state = 'open' AND EXISTS (SELECT
+                                                      FROM jsonb_array_elements(h.phases) f
+                                                     WHERE $4::text BETWEEN f ->> 'from' AND f ->> 'until'))
+               AND ($5::uuid IS NULL OR h.id < $5)
+             ORDER BY h.id DESC
+             LIMIT $6
+            """
+    let filter: ListHearings
+    let before: ID?
+    let limit: Int
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(filter.province)
+        parameters.append(filter.plan)
+        parameters.append(filter.state?.rawValue)
+        parameters.append(filter.on)
+        parameters.append(before)
+        parameters.append(limit)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Hearing { try StoredHearing(&row).answer }
+}
+
+/// Whether a draft is being heard: then it is read by everyone.
+struct DraftIsHeard: Statement {
+    static let sql = """
+        SELECT EXISTS (SELECT
+                         FROM hearing h
+                        WHERE h.province = $1 AND h.plan = $2 AND h.plan_version = $3 AND h.state <> 'closed')
+        """
+    let plan: StoredPlan
+    let version: Int
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(plan.province)
+        parameters.append(plan.id)
+        parameters.append(version)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
 }
 
 /// The same, held until the transaction ends.

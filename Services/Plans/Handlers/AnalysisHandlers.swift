@@ -50,7 +50,10 @@ enum AnalysisHandlers {
         switch params.match ?? .contains {
         case .contains:
             let after = try params.cursor?.keys("contains", count: 2)
-            let rows = try await call.database.all(ElementsContaining(question: question, after: after))
+            var rows = try await call.database.all(ShortElementsContaining(question: question, after: after))
+            if rows.count < question.limit {
+                rows = try await call.database.all(ElementsContaining(question: question, after: after))
+            }
             return Wire.page(rows, limit: limit) { PageCursor("contains", $0.keys) }
         case .similar:
             let after = try params.cursor?.keys("similar", count: 2)

@@ -24,14 +24,17 @@ enum Find {
         return version
     }
 
-    /// A plan and the version that a reader is about, if the reader sees it: drafts are for those with a place.
+    /// A plan and the version that a reader is about, if the reader sees it: drafts are for those with a place,
+    /// and for everyone while they are being heard.
     /// - Throws: `notFound` of a plan never announced; `forbidden` of the draft of an announced one.
     static func readable(
         _ reference: Reference, version asked: Int?, _ call: ReadCall
     ) async throws -> (plan: StoredPlan, version: Int) {
         let plan = try await plan(reference, on: call.database)
         let version = try version(asked, of: plan)
-        if version == plan.draft, try await !Sight(call).sees(draftOf: plan, call) {
+        if version == plan.draft, try await !Sight(call).sees(draftOf: plan, call),
+            try await call.database.first(DraftIsHeard(plan: plan, version: version)) != true
+        {
             guard plan.current != nil else { throw RPCError.notFound("plan", reference) }
             throw RPCError(
                 .forbidden, Messages.hiddenDraft,

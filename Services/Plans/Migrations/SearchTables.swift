@@ -5,6 +5,10 @@ import Postgres
 enum SearchMigrations {
     static let all = [Migration("plans-0002-search-stakeholders", statements)]
 
+    /// The shortest first, so that a text that very many hold is found among them.
+    static let order = Migration(
+        "plans-0006-search-order", "CREATE INDEX element_short ON element ((char_length(text_th)), id)")
+
     private static let statements = """
         CREATE EXTENSION IF NOT EXISTS pg_trgm;
         CREATE INDEX element_text ON element

@@ -107,6 +107,12 @@ public struct MatterAction: Codable, Sendable, Hashable {
     }
 }
 
+enum MatterRules {
+    static let readers = LocalizedText(
+        "อ่านได้เมื่อมีบทบาทที่หน่วยงานเจ้าของเรื่องหรือเหนือขึ้นไป",
+        "Read by those with a role at the matter's organisation or above it.")
+}
+
 /// One matter with its history.
 public struct GetMatter: RPCMethod {
     public static let name = "matter.get"
@@ -115,7 +121,8 @@ public struct GetMatter: RPCMethod {
         "Read a matter: where it is, who must act by when, and everything that happened")
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
-    public static let errors: [RPCErrorKind] = [.notFound]
+    public static let details = MatterRules.readers
+    public static let errors: [RPCErrorKind] = [.notFound, .forbidden]
     public static let memberNotes = [
         "may": LocalizedText("สิ่งที่ผู้เรียกทำได้ในตอนนี้", "What the caller may do with it now")
     ]
@@ -134,8 +141,10 @@ public struct GetMatter: RPCMethod {
 public struct ListMatters: RPCMethod {
     public static let name = "matter.list"
     public static let summary = LocalizedText("รายการเรื่อง ใหม่สุดก่อน", "List matters, newest first")
+    public static let details = MatterRules.readers
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
+    public static let errors: [RPCErrorKind] = [.forbidden]
     public static let memberNotes = [
         "organisation": LocalizedText("ของหน่วยงานนี้และที่อยู่ใต้ลงไป", "Of this organisation and those below it"),
         "subject": LocalizedText("id ของสิ่งที่เรื่องนั้นว่าด้วย", "Id of what the matter is about"),
@@ -177,8 +186,10 @@ public struct ListOverdueMatters: RPCMethod {
     public static let name = "matter.overdue"
     public static let summary = LocalizedText(
         "เรื่องที่เลยกำหนด นานสุดก่อน", "Open matters past their day, longest overdue first")
+    public static let details = MatterRules.readers
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
+    public static let errors: [RPCErrorKind] = [.forbidden]
     public static let memberNotes = [
         "on": LocalizedText("ณ วันที่ ไม่ระบุคือวันนี้", "As of this day; today unless given")
     ]
@@ -207,10 +218,14 @@ public struct ActOnMatter: RPCChange {
     public static let name = "matter.act"
     public static let summary = LocalizedText("ดำเนินการขั้นที่เรื่องค้างอยู่", "Take the step that a matter stands at")
     public static let details = LocalizedText(
-        "ต้องมีบทบาทของขั้นนั้น และ step ต้องเป็นขั้นที่เรื่องอยู่จริง ทำซ้ำขั้นเดิมไม่ได้ มติของคณะกรรมการถูกบันทึกเป็น resolution ด้วย",
+        """
+        ต้องมีบทบาทของขั้นนั้น และ step ต้องเป็นขั้นที่เรื่องอยู่จริง ทำซ้ำขั้นเดิมไม่ได้ \
+        ขั้นของคณะกรรมการลงมติในการประชุม (meeting.resolve) เว้นแต่กำหนดไว้เป็น recorded: บันทึกเป็น resolution ที่นี่
+        """,
         """
         The caller holds a role of the step at the matter's organisation or above it; `step` must be where the \
-        matter is, so that nobody takes a step twice. A step that a body decides also records a resolution.
+        matter is, so that nobody takes a step twice. A body's step is taken by its meeting (`meeting.resolve`); only where the procedure's \
+        `decisions` is `recorded`, it is taken here, with the body and the number of its resolution.
         """)
     public static let access = RPCAccess.signedIn
     public static let errors: [RPCErrorKind] = [.notFound, .forbidden, .conflict, .ruleViolated]

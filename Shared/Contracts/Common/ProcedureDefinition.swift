@@ -52,6 +52,14 @@ public enum CommitteeRole: String, Codable, Sendable, CaseIterable {
     case none
 }
 
+/// How the steps of bodies are taken: a setting, as the committee's role is.
+public enum DecisionForm: String, Codable, Sendable, CaseIterable {
+    /// By the resolution of a meeting that had its quorum (`meeting.resolve`), and in no other way.
+    case meeting
+    /// By who holds the step: what the body resolved is kept elsewhere and recorded here (`matter.act`).
+    case recorded
+}
+
 /// How often a step comes again: its days count from the end of the fiscal quarter or year.
 public enum StepCycle: String, Codable, Sendable, CaseIterable { case quarter, year }
 
@@ -122,12 +130,15 @@ public struct ProcedureDefinition: Codable, Sendable, Hashable {
     public var effectiveFrom: CalendarDate
     /// What the committee does unless a province has set otherwise.
     public var committee: CommitteeRole
+    /// How the steps of bodies are taken unless a province has set otherwise; absent: `recorded`.
+    public var decisions: DecisionForm?
     /// The first one is where a matter starts.
     public var steps: [ProcedureStep]
 
     public init(
         code: String, version: Int, name: LocalizedText, purpose: LocalizedText? = nil, works: [Int]? = nil,
-        openedWith: String? = nil, effectiveFrom: CalendarDate, committee: CommitteeRole, steps: [ProcedureStep]
+        openedWith: String? = nil, effectiveFrom: CalendarDate, committee: CommitteeRole,
+        decisions: DecisionForm? = nil, steps: [ProcedureStep]
     ) {
         self.code = code
         self.version = version
@@ -137,6 +148,7 @@ public struct ProcedureDefinition: Codable, Sendable, Hashable {
         self.openedWith = openedWith
         self.effectiveFrom = effectiveFrom
         self.committee = committee
+        self.decisions = decisions
         self.steps = steps
     }
 }

@@ -66,5 +66,6 @@ enum ProcedureExamples {
 
     /// The shipped definition with its documentation, as `procedure.get` answers it.
     static let planScreening =
-        "{" + ShippedProcedures.documentation[0].members + "," + ShippedProcedures.planScreening.dropFirst()
+        #"{"decisions":"meeting","# + ShippedProcedures.documentation[0].members + ","
+        + ShippedProcedures.planScreening.dropFirst()
 }

@@ -63,22 +63,35 @@ public struct ConfigureProcedure: RPCChange {
     public static let name = "procedure.configure"
     public static let summary = LocalizedText(
         "กำหนดบทบาท กศจ. ในขั้นตอนงาน", "Set what the Provincial Education Committee does in a procedure")
+    public static let details = LocalizedText(
+        """
+        decisions meeting: ขั้นของคณะกรรมการต้องมีมติในการประชุมที่ครบองค์ (meeting.resolve) recorded: บันทึกมติจากที่อื่น \
+        (matter.act) เรื่องที่เปิดไว้แล้วไม่เปลี่ยน
+        """,
+        """
+        With `decisions` `meeting` the steps of bodies are taken by resolutions of meetings with a quorum \
+        (`meeting.resolve`) only; with `recorded` what was resolved elsewhere is recorded by `matter.act`. Matters that \
+        are open keep what held when they were opened.
+        """)
     public static let access = RPCAccess.roles([.administrator, .secretary])
     public static let errors: [RPCErrorKind] = [.notFound, .conflict]
     public static let memberNotes = [
         "effectiveFrom": LocalizedText("วันแรกที่ใช้", "First day on which it holds"),
         "committee": LocalizedText(
             "approve อนุมัติ acknowledge รับทราบ none ไม่ต้องเข้า กศจ.", "approve, acknowledge, or none: it does not go there"),
+        "decisions": LocalizedText(
+            "ไม่ระบุ: ตามที่ขั้นตอนงานกำหนด", "How the steps of bodies are taken; unless given, as the definition says"),
     ]
     public static let examples = [
         RPCExample(
             "acknowledged only, checked only",
             params: """
                 {"idempotencyKey":"procedure-configure-1","procedure":"budgetTransfer","province":"67",\
-                "committee":"acknowledge","effectiveFrom":"2023-10-01","validateOnly":true}
+                "committee":"acknowledge","decisions":"recorded","effectiveFrom":"2023-10-01","validateOnly":true}
                 """,
             result: """
-                {"procedure":"budgetTransfer","province":"67","committee":"acknowledge","effectiveFrom":"2023-10-01"}
+                {"procedure":"budgetTransfer","province":"67","committee":"acknowledge","decisions":"recorded",\
+                "effectiveFrom":"2023-10-01"}
                 """)
     ]
     public typealias Result = ProcedureSetting
@@ -88,17 +101,19 @@ public struct ConfigureProcedure: RPCChange {
     public var procedure: String
     public var province: String
     public var committee: CommitteeRole
+    public var decisions: DecisionForm?
     public var effectiveFrom: CalendarDate
 
     public init(
         idempotencyKey: String, procedure: String, province: String, committee: CommitteeRole,
-        effectiveFrom: CalendarDate, validateOnly: Bool? = nil
+        decisions: DecisionForm? = nil, effectiveFrom: CalendarDate, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
         self.procedure = procedure
         self.province = province
         self.committee = committee
+        self.decisions = decisions
         self.effectiveFrom = effectiveFrom
     }
 
@@ -110,12 +125,18 @@ public struct ProcedureSetting: Codable, Sendable, Hashable {
     public var procedure: String
     public var province: String
     public var committee: CommitteeRole
+    /// Absent: as the definition says.
+    public var decisions: DecisionForm?
     public var effectiveFrom: CalendarDate
 
-    public init(procedure: String, province: String, committee: CommitteeRole, effectiveFrom: CalendarDate) {
+    public init(
+        procedure: String, province: String, committee: CommitteeRole, decisions: DecisionForm?,
+        effectiveFrom: CalendarDate
+    ) {
         self.procedure = procedure
         self.province = province
         self.committee = committee
+        self.decisions = decisions
         self.effectiveFrom = effectiveFrom
     }
 }

@@ -2,6 +2,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Postgres
+import RPCServer
 import ServiceKit
 
 extension ProceduresModule {
@@ -11,6 +12,9 @@ extension ProceduresModule {
             guard let matter = try await call.database.first(FindMatter(id: params.matter)) else {
                 throw RPCError.notFound("matter", params.matter)
             }
+            if matter.openedBy != call.caller.subject {
+                try await call.requireSight(ofMattersAt: matter.organisation)
+            }
             let history = try await call.database.all(ActionsOfMatter(province: matter.province, matter: matter.id))
             let view = call.view
             return try await view.answer(matter, engine: try await view.engine(of: matter), history: history)
@@ -18,12 +22,14 @@ extension ProceduresModule {
         router.read(ListMatters.self, at: { params, _ in params.organisation }) { params, call in
             let limit = PageLimit.of(params.limit)
             let before = try params.cursor.map { ID(try $0.keys("matter", count: 1)[0]) } ?? nil
+            try await call.requireSight(ofMattersAt: params.organisation)
             let rows = try await call.database.all(NewestMatters(filter: params, before: before, limit: limit + 1))
             let matters = try await call.view.answers(rows)
             return Page(matters, limit: limit) { PageCursor("matter", $0.id.description) }
         }
         router.read(ListOverdueMatters.self, at: { params, _ in params.organisation }) { params, call in
             let limit = PageLimit.of(params.limit)
+            try await call.requireSight(ofMattersAt: params.organisation)
             var after: (due: CalendarDate, id: ID)?
             if let keys = try params.cursor?.keys("overdue", count: 2) {
                 if let due = CalendarDate(keys[0]), let id = ID(keys[1]) { after = (due, id) }

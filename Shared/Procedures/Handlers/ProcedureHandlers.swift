@@ -34,7 +34,7 @@ extension ProceduresModule {
             guard known != nil else { throw RPCError.notFound("procedure", params.procedure) }
             let setting = ProcedureSetting(
                 procedure: params.procedure, province: params.province, committee: params.committee,
-                effectiveFrom: params.effectiveFrom)
+                decisions: params.decisions, effectiveFrom: params.effectiveFrom)
             try await change.transaction.execute(
                 InsertSetting(setting: setting, by: change.caller.subject, at: change.now))
             try await change.emit("procedure.configured", subject: params.procedure, data: setting)
@@ -82,10 +82,11 @@ extension ProceduresModule {
 }
 
 extension StoredDefinition {
-    /// The definition with the province's setting in the place of its own.
+    /// The definition with the province's settings in the place of its own.
     var answer: ProcedureDefinition {
         var answer = definition
         if let committee { answer.committee = committee }
+        if let decisions { answer.decisions = decisions }
         return answer
     }
 }

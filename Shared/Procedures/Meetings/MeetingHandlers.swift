@@ -59,14 +59,23 @@ extension ProceduresModule {
     }
 
     private func registerMeetingReads(on router: ServiceRouter) {
-        router.read(GetMeeting.self) { params, call in try await call.meeting(params.body, params.meeting).answer }
+        router.read(GetMeeting.self) { params, call in
+            let (meeting, body) = try await call.meeting(params.body, params.meeting)
+            let sight = try await MeetingSight(call)
+            guard try await sight.sees(meeting, of: body, call) else {
+                throw MeetingMessages.hidden(meeting.state, at: body.organisation)
+            }
+            return meeting
+        }
         router.read(ListMeetings.self) { params, call in
             let limit = PageLimit.of(params.limit)
             var before: (day: CalendarDate, id: ID)?
             if let keys = try params.cursor?.keys("meeting", count: 2) {
                 if let day = CalendarDate(keys[0]), let id = ID(keys[1]) { before = (day, id) }
             }
-            let rows = try await call.database.all(LatestMeetings(filter: params, before: before, limit: limit + 1))
+            let rows = try await call.database.all(
+                LatestMeetings(
+                    filter: params, sight: try await MeetingSight(call), before: before, limit: limit + 1))
             let last = rows.prefix(limit).last.map {
                 PageCursor("meeting", $0.meeting.heldOn.description, $0.id.description)
             }
@@ -74,6 +83,9 @@ extension ProceduresModule {
         }
         router.read(GetMeetingDocument.self) { params, call in
             let (meeting, body) = try await call.meeting(params.body, params.meeting)
+            guard try await MeetingSight(call).reads(params, of: meeting, of: body, call) else {
+                throw MeetingMessages.hidden(meeting.state, at: body.organisation)
+            }
             let codes = [body.organisation] + [params.organisation].compactMap(\.self)
             let names = Dictionary(
                 try await call.database.all(OrganisationNames(codes: codes)).map { ($0.code, $0.name) }

@@ -5,14 +5,16 @@ import Kernel
 /// What the module says of meetings.
 enum MeetingMessages {
     static func stale(_ version: Int) -> RPCError {
-        .conflict(
-            LocalizedText("มีผู้แก้ไขแล้ว อ่านใหม่ก่อนแก้ (version \(version))", "it was changed meanwhile: read it again"),
-            currentVersion: version)
+        let message = LocalizedText(
+            "มีผู้แก้ไขแล้ว อ่านใหม่ก่อนแก้ (version \(version))", "it was changed meanwhile: read it again")
+        return RPCError(
+            .conflict, message, problems: [Problem(path: "/expectedVersion", rule: "version.stale", message: message)],
+            details: [("currentVersion", .number(String(version)))])
     }
 
     static func state(_ state: MeetingState) -> RPCError {
-        .ruleViolated(
-            "meeting.state",
+        located(
+            "meeting.state", "/meeting",
             LocalizedText(
                 "การประชุมอยู่ในสถานะ \(state.rawValue) ทำเช่นนี้ไม่ได้",
                 "the meeting is \(state.rawValue): that cannot be done now"))
@@ -33,22 +35,26 @@ enum MeetingMessages {
     }
 
     static func noQuorum(_ meeting: StoredMeeting, percent: Int) -> RPCError {
-        .ruleViolated(
-            "meeting.quorum",
+        located(
+            "meeting.quorum", "/meeting",
             LocalizedText(
                 "ไม่ครบองค์ประชุม มา \(meeting.presentCount ?? 0) จาก \(meeting.memberCount) ต้องไม่น้อยกว่าร้อยละ \(percent)",
                 "no quorum: \(meeting.presentCount ?? 0) of \(meeting.memberCount) came, \(percent) percent are needed")
         )
     }
 
-    static let resolvedAlready = RPCError.ruleViolated(
-        "agenda.resolved",
+    private static func located(_ rule: String, _ path: String, _ message: LocalizedText) -> RPCError {
+        .ruleViolated(rule, message, problems: [Problem(path: path, rule: rule, message: message)])
+    }
+
+    static let resolvedAlready = located(
+        "agenda.resolved", "/item",
         LocalizedText(
             "วาระนี้มีมติแล้ว มติแก้ไม่ได้ ออกมติใหม่แทน", "the item has its resolution: it is never changed, only superseded"))
 
     static func noOutcome(_ outcome: ActionOutcome) -> RPCError {
-        .ruleViolated(
-            "matter.outcome",
+        located(
+            "matter.outcome", "/outcome",
             LocalizedText(
                 "\(outcome.rawValue) ไม่ใช่มติของที่ประชุม", "\(outcome.rawValue) is nothing that a meeting resolves"))
     }
@@ -85,6 +91,19 @@ enum MeetingMessages {
             )
         }
         return Problem(path: path, rule: "agenda.matter", message: text)
+    }
+
+    /// Nobody outside reads what is still being prepared or taken down.
+    static func hidden(_ state: MeetingState, at organisation: String) -> RPCError {
+        RPCError(
+            .forbidden,
+            LocalizedText(
+                "การประชุมที่ยังไม่รับรองรายงาน (\(state.rawValue)) อ่านได้เฉพาะเจ้าหน้าที่ของ \(organisation) และกรรมการที่เชิญแล้ว",
+                "a meeting whose minutes are not closed (\(state.rawValue)) is read by the people of \(organisation) and "
+                    + "by members who were invited"),
+            details: [
+                ("needs", .object([JSONMember(name: "organisation", value: .string(organisation))]))
+            ])
     }
 
     static let notOfTheBody = RPCError.ruleViolated(

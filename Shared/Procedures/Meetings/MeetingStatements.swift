@@ -117,7 +117,7 @@ struct UpdateMeeting: Statement {
     typealias Row = Void
 }
 
-/// Meetings of a province, latest first.
+/// Meetings of a province that the caller sees, latest first.
 struct LatestMeetings: Statement {
     static let sql = """
         SELECT m.id, b.code, m.number, m.held_on, m.state,
@@ -132,10 +132,12 @@ struct LatestMeetings: Statement {
            AND ($4::date IS NULL OR m.held_on >= $4)
            AND ($5::date IS NULL OR m.held_on <= $5)
            AND ($6::date IS NULL OR (m.held_on, m.id) < ($6, $7::uuid))
+           AND \(MeetingSight.visible(provinces: 9, places: 10, subject: 11))
          ORDER BY m.held_on DESC, m.id DESC
          LIMIT $8
         """
     let filter: ListMeetings
+    let sight: MeetingSight
     let before: (day: CalendarDate, id: ID)?
     let limit: Int
 
@@ -148,6 +150,7 @@ struct LatestMeetings: Statement {
         parameters.append(before?.day)
         parameters.append(before?.id)
         parameters.append(limit)
+        sight.bind(&parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> (id: ID, meeting: MeetingSummary) {

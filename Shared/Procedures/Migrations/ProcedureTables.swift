@@ -7,6 +7,7 @@ enum ProcedureMigrations {
         Migration("procedures-0002-shipped", ShippedDefinitions.inserts(ShippedProcedures.first)),
         Migration("procedures-0003-procedures", procedures),
         MeetingTables.migration,
+        Migration("procedures-0005-decisions", decisions),
     ]
 
     /// The other shipped procedures; a matter knows the kind of body that it waits for, so that an agenda finds it.
@@ -25,6 +26,17 @@ enum ProcedureMigrations {
         \(ShippedDefinitions.inserts(ShippedProcedures.second))
         """
     }
+
+    /// Steps of bodies are taken by meetings; matters that are open already stay as they were opened.
+    private static let decisions = """
+        ALTER TABLE procedure_setting ADD COLUMN decisions text CHECK (decisions IN ('meeting', 'recorded'));
+        ALTER TABLE matter
+          ADD COLUMN decisions text NOT NULL DEFAULT 'recorded' CHECK (decisions IN ('meeting', 'recorded'));
+        UPDATE procedure_definition d
+           SET definition = d.definition || '{"decisions":"meeting"}'::jsonb
+         WHERE d.province = 'TH' AND d.version = 1 AND d.effective_from = '2017-01-01'
+           AND EXISTS (SELECT FROM jsonb_array_elements(d.definition -> 'steps') s WHERE s ? 'body');
+        """
 
     /// What is recorded once is never changed: actions and resolutions refuse UPDATE and DELETE by a trigger that
     /// looks at nothing but its own row (there is none to let through).

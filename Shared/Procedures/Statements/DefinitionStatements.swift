@@ -9,12 +9,28 @@ struct StoredDefinition: Sendable {
     var province: String
     var definition: ProcedureDefinition
     var committee: CommitteeRole?
+    var decisions: DecisionForm?
 
     static func decode(_ row: inout RowReader) throws -> StoredDefinition {
         StoredDefinition(
             province: try row.next(), definition: try ProcedureDefinition(json: try row.next(JSONText.self).utf8),
-            committee: try row.nextOptionalCase())
+            committee: try row.nextOptionalCase(), decisions: try row.nextOptionalCase())
     }
+
+    /// A province's settings of procedure `$1` in force on a day.
+    static func setting(province: Int, procedure: String, day: Int) -> String {
+        """
+        LEFT JOIN LATERAL (
+                    SELECT s.committee, s.decisions
+                      FROM procedure_setting s
+                     WHERE s.province = $\(province) AND s.procedure = \(procedure) AND s.effective_from <= $\(day)
+                     ORDER BY s.effective_from DESC
+                     LIMIT 1) s ON true
+        """
+    }
+
+    /// How the steps of bodies are taken.
+    var decisionForm: DecisionForm { decisions ?? definition.decisions ?? .recorded }
 
     var engine: ProcedureEngine { ProcedureEngine(definition, committee: committee) }
 }
@@ -30,13 +46,9 @@ extension ProcedureDefinition {
 /// The definition in force on a day, the province's own before the nation's.
 struct DefinitionInForce: Statement {
     static let sql = """
-        SELECT d.province, d.definition,
-               (SELECT s.committee
-                  FROM procedure_setting s
-                 WHERE s.province = $2 AND s.procedure = $1 AND s.effective_from <= $3
-                 ORDER BY s.effective_from DESC
-                 LIMIT 1)
+        SELECT d.province, d.definition, s.committee, s.decisions
           FROM procedure_definition d
+          \(StoredDefinition.setting(province: 2, procedure: "$1", day: 3))
          WHERE d.code = $1 AND d.province IN ($2, 'TH') AND d.effective_from <= $3
          ORDER BY d.province = 'TH', d.effective_from DESC
          LIMIT 1
@@ -57,13 +69,9 @@ struct DefinitionInForce: Statement {
 /// All definitions in force on a day, by code.
 struct DefinitionsInForce: Statement {
     static let sql = """
-        SELECT DISTINCT ON (d.code) d.province, d.definition,
-               (SELECT s.committee
-                  FROM procedure_setting s
-                 WHERE s.province = $1 AND s.procedure = d.code AND s.effective_from <= $2
-                 ORDER BY s.effective_from DESC
-                 LIMIT 1)
+        SELECT DISTINCT ON (d.code) d.province, d.definition, s.committee, s.decisions
           FROM procedure_definition d
+          \(StoredDefinition.setting(province: 1, procedure: "d.code", day: 2))
          WHERE d.province IN ($1, 'TH') AND d.effective_from <= $2
          ORDER BY d.code, d.province = 'TH', d.effective_from DESC
         """
@@ -81,7 +89,7 @@ struct DefinitionsInForce: Statement {
 /// One version of a definition.
 struct DefinitionOfVersion: Statement {
     static let sql = """
-        SELECT d.province, d.definition, NULL::text
+        SELECT d.province, d.definition, NULL::text, NULL::text
           FROM procedure_definition d
          WHERE d.code = $1 AND d.province IN ($2, 'TH') AND d.version = $3
          ORDER BY d.province = 'TH'
@@ -144,11 +152,11 @@ struct InsertDefinition: Statement {
     typealias Row = Void
 }
 
-/// Sets the committee's role from a day on.
+/// Sets the committee's role, and how bodies decide, from a day on.
 struct InsertSetting: Statement {
     static let sql = """
-        INSERT INTO procedure_setting (province, procedure, effective_from, committee, set_by, set_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO procedure_setting (province, procedure, effective_from, committee, set_by, set_at, decisions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         """
     let setting: ProcedureSetting
     let by: String
@@ -161,6 +169,7 @@ struct InsertSetting: Statement {
         parameters.append(setting.committee.rawValue)
         parameters.append(by)
         parameters.append(at)
+        parameters.append(setting.decisions?.rawValue)
     }
 
     typealias Row = Void

@@ -10,6 +10,7 @@ struct StoredMatter: Sendable {
     var procedureVersion: Int
     var definitionProvince: String
     var committee: CommitteeRole
+    var decisions: DecisionForm
     var organisation: String
     var subjectKind: String
     var subject: ID
@@ -22,21 +23,30 @@ struct StoredMatter: Sendable {
 
     /// In the order of `decode`.
     static let columns = """
-        m.province, m.id, m.procedure, m.procedure_version, m.definition_province, m.committee, m.organisation,
-               m.subject_kind, m.subject, m.subject_code, m.title_th, m.title_en, m.state, m.step, m.since, m.due_on,
+        m.province, m.id, m.procedure, m.procedure_version, m.definition_province, m.committee, m.decisions,
+               m.organisation, m.subject_kind, m.subject, m.subject_code, m.title_th, m.title_en, m.state, m.step, m.since, m.due_on,
                m.decision, m.actions, m.opened_by, m.opened_at, m.closed_at
         """
 
     static func decode(_ row: inout RowReader) throws -> StoredMatter {
         StoredMatter(
             province: try row.next(), id: try row.next(), procedure: try row.next(), procedureVersion: try row.next(),
-            definitionProvince: try row.next(), committee: try row.nextCase(), organisation: try row.next(),
-            subjectKind: try row.next(), subject: try row.next(), subjectCode: try row.next(),
+            definitionProvince: try row.next(), committee: try row.nextCase(), decisions: try row.nextCase(),
+            organisation: try row.next(), subjectKind: try row.next(), subject: try row.next(),
+            subjectCode: try row.next(),
             title: try row.nextText(),
             position: MatterPosition(
                 state: try row.nextCase(), step: try row.next(), since: try row.next(), dueOn: try row.next(),
                 decision: try row.nextOptionalCase(), actions: try row.next()),
             openedBy: try row.next(), openedAt: try row.next(), closedAt: try row.next())
+    }
+}
+
+extension StoredMatter {
+    /// Kind of the body whose meeting alone takes the step at which the matter stands; `nil` where officers take it.
+    func waitsForMeeting(of engine: ProcedureEngine, at step: String) -> BodyKind? {
+        guard decisions == .meeting, position.step == step else { return nil }
+        return engine.step(step)?.body
     }
 }
 
@@ -46,8 +56,9 @@ struct InsertMatter: Statement {
         INSERT INTO matter
                (province, id, procedure, procedure_version, definition_province, committee, organisation,
                 subject_kind, subject, subject_code, title_th, title_en, state, step, since, due_on, opened_by,
-                opened_at, body_kind)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13, $14, $15, $16, $17, $18)
+                opened_at, body_kind, decisions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13, $14, $15, $16, $17, $18,
+                $19)
         """
     let matter: StoredMatter
     /// Kind of the body whose the first step is.
@@ -72,6 +83,7 @@ struct InsertMatter: Statement {
         parameters.append(matter.openedBy)
         parameters.append(matter.openedAt)
         parameters.append(body?.rawValue)
+        parameters.append(matter.decisions.rawValue)
     }
 
     typealias Row = Void

@@ -4,6 +4,12 @@ import Kernel
 /// What the methods of meetings have in common.
 enum MeetingRules {
     static let secretaries = RPCAccess.roles([.secretary, .administrator])
+    static let readers = LocalizedText(
+        "ก่อนรับรองรายงานอ่านได้เฉพาะเจ้าหน้าที่ของหน่วยงานเจ้าของคณะและกรรมการที่เชิญแล้ว หลังจากนั้นทุกหน่วยงานในจังหวัด",
+        """
+        Until its minutes are closed, a meeting is read by those with a role at the body's organisation or above it and \
+        by members who were invited; afterwards by everyone with a role in the province.
+        """)
     static let notes = [
         "body": LocalizedText("รหัสคณะกรรมการ", "Code of the body"),
         "meeting": LocalizedText("ครั้งที่ เช่น 3/2566", "Number of the meeting, as 3/2566"),

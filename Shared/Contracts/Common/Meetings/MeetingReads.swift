@@ -5,9 +5,10 @@ import Kernel
 public struct GetMeeting: RPCMethod {
     public static let name = "meeting.get"
     public static let summary = LocalizedText("อ่านการประชุม", "Read a meeting")
+    public static let details = MeetingRules.readers
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
-    public static let errors: [RPCErrorKind] = [.notFound]
+    public static let errors: [RPCErrorKind] = [.notFound, .forbidden]
     public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
@@ -52,6 +53,7 @@ public struct MeetingSummary: Codable, Sendable, Hashable {
 public struct ListMeetings: RPCMethod {
     public static let name = "meeting.list"
     public static let summary = LocalizedText("ปฏิทินการประชุม ล่าสุดก่อน", "List meetings, latest first")
+    public static let details = MeetingRules.readers
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
     public static let memberNotes = [
@@ -104,7 +106,7 @@ public struct GetMeetingDocument: RPCMethod {
         "Give the answer to the reporting service's `document.render` as its `document`, for page and PDF.")
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
-    public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
+    public static let errors: [RPCErrorKind] = [.notFound, .forbidden, .ruleViolated]
     public static let memberNotes = MeetingRules.notes.merging(
         ["organisation": LocalizedText("หน่วยงานที่แจ้งมติ", "Of a notice: to which organisation")],
         uniquingKeysWith: { $1 })

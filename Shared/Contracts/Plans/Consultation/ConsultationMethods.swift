@@ -6,7 +6,7 @@ public enum ConsultationMethods {
         CreateProposalRound.self, ListProposalRounds.self, SubmitProposal.self, WithdrawProposal.self,
         ScoreProposal.self, RankProposals.self, DecideProposalRound.self,
         CreateHearing.self, CommentOnHearing.self, SynthesiseHearing.self, AnswerComment.self, CloseHearing.self,
-        GetHearing.self, ListComments.self,
+        GetHearing.self, ListHearings.self, ListComments.self,
         IssueProclamation.self, AcknowledgeProclamation.self, GetProclamation.self, ListProclamationRecipients.self,
     ]
 }

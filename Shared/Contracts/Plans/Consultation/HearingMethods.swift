@@ -252,9 +252,10 @@ public struct CloseHearing: RPCChange {
 /// One hearing.
 public struct GetHearing: RPCMethod {
     public static let name = "hearing.get"
+    public static let details = HearingRules.readers
     public static let summary = LocalizedText("อ่านการรับฟังความคิดเห็น", "Read a hearing with its synthesis")
     public static let safety = RPCSafety.read
-    public static let access = RPCAccess.signedIn
+    public static let access = RPCAccess.open
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -270,9 +271,10 @@ public struct GetHearing: RPCMethod {
 /// Comments of a hearing with their answers, in their order.
 public struct ListComments: RPCMethod {
     public static let name = "hearing.comments"
+    public static let details = HearingRules.readers
     public static let summary = LocalizedText("รายการความคิดเห็นและคำตอบ", "List a hearing's comments with their answers")
     public static let safety = RPCSafety.read
-    public static let access = RPCAccess.signedIn
+    public static let access = RPCAccess.open
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let memberNotes = [
         "answered": LocalizedText("false: เฉพาะที่ยังไม่มีคำตอบ", "false: only those without an answer"),
@@ -301,4 +303,50 @@ public struct ListComments: RPCMethod {
     }
 
     public func check(_ problems: inout Problems) { PageLimit.check(limit, &problems) }
+}
+
+/// Hearings, newest first: where one can still have a say, and what was done with what was said.
+public struct ListHearings: RPCMethod {
+    public static let name = "hearing.list"
+    public static let summary = LocalizedText("รายการการรับฟังความคิดเห็น ใหม่สุดก่อน", "List hearings, newest first")
+    public static let details = HearingRules.readers
+    public static let safety = RPCSafety.read
+    public static let access = RPCAccess.open
+    public static let memberNotes = [
+        "plan": LocalizedText("เฉพาะของแผนนี้ (รหัส)", "Of this plan only (its code)"),
+        "on": LocalizedText("เฉพาะที่รับความเห็นในวันนั้น", "Only those that take comments on this day"),
+    ]
+    public static let examples = [
+        RPCExample(
+            "of a plan, after all", params: #"{"province":"67","plan":"67-EX-2566","state":"closed"}"#,
+            result: #"{"items":["# + ConsultationExamples.hearing("closed", version: 3) + "]}")
+    ]
+    public typealias Result = Page<Hearing>
+
+    public var province: String
+    public var plan: String?
+    public var state: HearingState?
+    public var on: CalendarDate?
+    public var limit: Int?
+    public var cursor: PageCursor?
+
+    public init(
+        province: String, plan: String? = nil, state: HearingState? = nil, on: CalendarDate? = nil, limit: Int? = nil,
+        cursor: PageCursor? = nil
+    ) {
+        self.province = province
+        self.plan = plan
+        self.state = state
+        self.on = on
+        self.limit = limit
+        self.cursor = cursor
+    }
+
+    public func check(_ problems: inout Problems) { PageLimit.check(limit, &problems) }
+}
+
+enum HearingRules {
+    static let readers = LocalizedText(
+        "การรับฟังเป็นสาธารณะ ใครก็อ่านได้ ชื่อผู้ให้ความเห็นและผู้ตอบเห็นเฉพาะเจ้าหน้าที่",
+        "A hearing is public: anyone reads it. Who commented and who answered, by name, is seen by the office only.")
 }

@@ -99,10 +99,11 @@ public struct HearingAnswer: Codable, Sendable, Hashable {
     public var element: String?
     /// Whether that element was changed, added or removed since the comment came in: carried into the draft.
     public var carried: Bool?
-    public var by: String
+    /// Seen by the office only.
+    public var by: String?
     public var at: Instant
 
-    public init(decision: HearingDecision, text: String, element: String?, carried: Bool?, by: String, at: Instant) {
+    public init(decision: HearingDecision, text: String, element: String?, carried: Bool?, by: String?, at: Instant) {
         self.decision = decision
         self.text = text
         self.element = element
@@ -123,6 +124,7 @@ public struct HearingComment: Codable, Sendable, Hashable {
     public var clause: String?
     /// Who says it: code of the organisation, or a kind of person (`ผู้ปกครอง`).
     public var organisation: String?
+    /// Seen by the office only.
     public var respondent: String?
     public var text: String
     public var receivedOn: CalendarDate
