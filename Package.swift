@@ -164,7 +164,7 @@ let targets: [Target] = [
 
     // Tests, beside what they test
     .target(
-        name: "TestSupport", dependencies: ["Kernel", "Postgres"], path: "Tests/TestSupport", swiftSettings: swift),
+        name: "TestSupport", dependencies: ["Kernel", "Postgres", "CZlib"], path: "Tests/TestSupport", swiftSettings: swift),
     .target(
         name: "ServiceTestSupport",
         dependencies: [
@@ -182,7 +182,7 @@ let targets: [Target] = [
         ]),
     tests("JSONRPCTests", ["JSONRPC", "Kernel"]),
     tests("RPCSchemaTests", ["RPCSchema", "JSONRPC", "Kernel"]),
-    tests("SheetsTests", ["Sheets", "CommonContract", "CZlib", "Kernel"]),
+    tests("SheetsTests", ["Sheets", "CommonContract", "CZlib", "Kernel", "TestSupport"]),
     tests("PostgresTests", ["Postgres", "Kernel", "TestSupport"]),
     tests("RPCClientTests", ["RPCClient", "JSONRPC", "Kernel", "TestSupport"]),
     tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", crypto, lifecycle, logging]),
@@ -257,8 +257,9 @@ let targets: [Target] = [
         name: "FuzzJSONRPC", dependencies: ["JSONRPC", "Kernel"], path: "Tests/FuzzJSONRPC", swiftSettings: swift),
     .executableTarget(
         name: "Benchmarks",
-        dependencies: [
-            "Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "PlansContract", "IndicatorsContract",
+dependencies: [
+            "Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "Plans", "PlansContract",
+            "IndicatorsContract",
         ],
         path: "Tests/Benchmarks", exclude: ["beside", "README.md"], swiftSettings: swift),
 ]

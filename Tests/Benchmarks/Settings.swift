@@ -24,6 +24,11 @@ struct Settings {
     var readyCommand = ""
     /// The other servers that give the same answer, by name, `name=url`; several with a comma between.
     var beside = ""
+    /// What is measured: the calls of the plans service, or, where the first word is `plans`, the web of plans at its
+    /// full size.
+    var suite = "calls"
+    /// Elements that a suite fills its database with, three links each.
+    var elements = 1_000_000
     /// At least five.
     var rounds = 5
     /// Of one measurement.
@@ -32,6 +37,7 @@ struct Settings {
 
     init(_ words: [String]) throws(ToolFault) {
         var rest = words[...]
+        if let first = rest.first, !first.hasPrefix("--") { suite = rest.removeFirst() }
         while let option = rest.popFirst() {
             guard let value = rest.popFirst() else { throw ToolFault(description: "\(option) wants a value") }
             switch option {
@@ -47,6 +53,7 @@ struct Settings {
             case "--ready-command": readyCommand = value
             case "--beside": beside = value
             case "--rounds": rounds = max(1, Int(value) ?? 5)
+            case "--elements": elements = max(2_000, Int(value) ?? elements)
             case "--seconds": seconds = max(1, Int(value) ?? 4)
             default: throw ToolFault(description: "unknown option \(option)")
             }

@@ -96,7 +96,12 @@ do {
     let settings = try Settings(Array(CommandLine.arguments.dropFirst()))
     print("\(settings.rounds) alternating rounds of \(settings.seconds) s, the median of each; identity, validation,")
     print("logs and metrics on; load generators and database on the same machine")
-    let rows = try await measure(settings)
+    let rows =
+        switch settings.suite {
+        case "calls": try await measure(settings)
+        case "plans": try await PlansSuite(settings).run()
+        default: throw ToolFault(description: "no suite \(settings.suite): calls, plans")
+        }
     print("\n" + Rounds.table(rows))
 } catch {
     print("the benchmarks did not run: \(error)")

@@ -11,7 +11,7 @@ import Testing
 
 /// The hot statements on filled tables: a lost index fails the build.
 @Suite struct StatementPlanTests {
-    /// 20,000 elements of 200 plans of 20 provinces, each linked up, beside 4,000 plans that have none.
+    /// 20,000 elements of 200 plans of 20 provinces, each linked up and to two others, beside 4,000 plans that have none.
     private static let filling = """
         INSERT INTO plan (province, id, code, kind, level, name_th, first_year, last_year, organisation, draft_version,
                           created_at)
@@ -29,33 +29,12 @@ import Testing
         INSERT INTO link (province, plan, plan_version, element, to_element, kind, id, to_province, to_plan, to_version)
         SELECT e.province, e.plan, 1, e.id, t.id, 'xyzY1', gen_random_uuid(), t.province, t.plan, 1
           FROM element e, element t WHERE e.code LIKE '__-F%' AND t.code = '120101';
+        INSERT INTO link (province, plan, plan_version, element, to_element, kind, id, to_province, to_plan, to_version)
+        SELECT e.province, e.plan, 1, e.id, gen_random_uuid(), 'aligned', gen_random_uuid(), e.province, e.plan, 1
+          FROM element e, generate_series(1, 2) WHERE e.code LIKE '__-F%';
         SELECT gin_clean_pending_list('element_text');
         ANALYZE plan; ANALYZE plan_version; ANALYZE element; ANALYZE link;
         """
-
-    /// The generic plan, which any caller of a prepared statement may get.
-    private func plan<S: Statement>(of statement: S.Type, _ types: String, _ values: String, _ office: Office)
-        async throws -> String
-    {
-        let name = "tried"
-        return try await office.service.database.transaction { transaction in
-            try await transaction.script(
-                """
-                SET LOCAL plan_cache_mode = force_generic_plan;
-                PREPARE \(name) (\(types)) AS \(S.sql);
-                CREATE TEMP TABLE explained (line text) ON COMMIT DROP;
-                DO $do$
-                DECLARE line text;
-                BEGIN
-                    FOR line IN EXECUTE $explain$EXPLAIN (COSTS OFF) EXECUTE \(name) (\(values))$explain$ LOOP
-                        INSERT INTO explained VALUES (line);
-                    END LOOP;
-                END $do$;
-                DEALLOCATE \(name);
-                """)
-            return try await transaction.all(Explained()).joined(separator: "\n")
-        }
-    }
 
     @Test func tracesAndListsGoByTheirIndexes() async throws {
         try await Office.open { office in
@@ -64,36 +43,35 @@ import Testing
             let id = "'00000000-0000-7000-8000-000000000001'"
             let traceTypes = "uuid, text, text, text, bigint, text[], text[], bigint"
             let trace = "NULL, '12', '12-F1-G1', NULL, NULL, '{12}', '{12-01}', 2566"
-            let up = try await plan(
-                of: TraceUpward.self, traceTypes, trace, office)
-            let down = try await plan(
-                of: TraceDownward.self, traceTypes, trace, office)
-            let elements = try await plan(
-                of: ElementPage.self, "text, uuid, bigint, text, text, text, text, text, bigint",
-                "'12', \(id), 1, '', NULL, NULL, NULL, NULL, 51", office)
-            let links = try await plan(
-                of: LinksFromVersion.self, "text, uuid, bigint, uuid, text, bigint", "'12', \(id), 1, \(id), NULL, 51",
-                office)
-            let one = try await plan(
-                of: PlanAnswerByCode.self, "text, text, text[], text[]", "'12', '12-F1', '{12}', '{12-01}'", office)
-            let found = try await plan(
-                of: ElementsContaining.self,
+            let up = try await office.explain(
+                TraceUpward.self, traceTypes, trace)
+            let down = try await office.explain(
+                TraceDownward.self, traceTypes, trace)
+            let elements = try await office.explain(
+                ElementPage.self, "text, uuid, bigint, text, text, text, text, text, bigint",
+                "'12', \(id), 1, '', NULL, NULL, NULL, NULL, 51")
+            let links = try await office.explain(
+                LinksFromVersion.self, "text, uuid, bigint, uuid, text, bigint", "'12', \(id), 1, \(id), NULL, 51")
+            let one = try await office.explain(
+                PlanAnswerByCode.self, "text, text, text[], text[]", "'12', '12-F1', '{12}', '{12-01}'")
+            let found = try await office.explain(
+                ElementsContaining.self,
                 "text, integer, uuid, text[], text[], text, uuid, text, text, bigint, bigint",
-                "'%เป้าหมาย%', NULL, NULL, '{12}', '{12-01}', NULL, NULL, NULL, NULL, NULL, 51", office)
-            let like = try await plan(
-                of: ElementsLike.self,
+                "'%เป้าหมาย%', NULL, NULL, '{12}', '{12-01}', NULL, NULL, NULL, NULL, NULL, 51")
+            let like = try await office.explain(
+                ElementsLike.self,
                 "text, real, uuid, text[], text[], text, uuid, text, text, bigint, bigint",
-                "'เป้าหมาย', NULL, NULL, '{12}', '{12-01}', NULL, NULL, NULL, NULL, NULL, 51", office)
-            let coverage = try await plan(of: Coverage.self, "text, uuid, bigint, text", "'12', \(id), 1, 'X'", office)
-            let impact = try await plan(
-                of: ImpactedLinks.self, "text, uuid, bigint, bigint, text[], text[], uuid, bigint",
-                "'12', \(id), 1, 2, '{12}', '{12-01}', \(id), 51", office)
-            let served = try await plan(
-                of: ServedGoals.self, "text, uuid, bigint, text, text[], text[]",
-                "'12', \(id), 1, NULL, '{12}', '{12-01}'", office)
-            let chain = try await plan(
-                of: ChainRows.self, "text, uuid, bigint, uuid, text[], text[], text",
-                "'12', \(id), 1, NULL, '{12}', '{12-01}', NULL", office)
+                "'เป้าหมาย', NULL, NULL, '{12}', '{12-01}', NULL, NULL, NULL, NULL, NULL, 51")
+            let coverage = try await office.explain(Coverage.self, "text, uuid, bigint, text", "'12', \(id), 1, 'X'")
+            let impact = try await office.explain(
+                ImpactedLinks.self, "text, uuid, bigint, bigint, text[], text[], uuid, bigint",
+                "'12', \(id), 1, 2, '{12}', '{12-01}', \(id), 51")
+            let served = try await office.explain(
+                GoalsServedInProvince.self, "text, uuid, bigint, text, text[], text[]",
+                "'12', \(id), 1, '12', '{12}', '{12-01}'")
+            let chain = try await office.explain(
+                ChainRows.self, "text, uuid, bigint, uuid, text[], text[], text",
+                "'12', \(id), 1, NULL, '{12}', '{12-01}', NULL")
             for (name, text) in [("served", served), ("chain", chain)] {
                 #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
                 #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")
@@ -121,6 +99,30 @@ import Testing
             #expect(!elements.contains("Sort"), "\(elements)")
             #expect(!one.contains("Seq Scan on plan p"), "\(one)")
             #expect(!one.contains("Seq Scan on plan_version"), "\(one)")
+        }
+    }
+}
+
+extension Office {
+    /// The generic plan, which any caller of a prepared statement may get.
+    func explain<S: Statement>(_ statement: S.Type, _ types: String, _ values: String) async throws -> String {
+        let name = "tried"
+        return try await service.database.transaction { transaction in
+            try await transaction.script(
+                """
+                SET LOCAL plan_cache_mode = force_generic_plan;
+                PREPARE \(name) (\(types)) AS \(S.sql);
+                CREATE TEMP TABLE explained (line text) ON COMMIT DROP;
+                DO $do$
+                DECLARE line text;
+                BEGIN
+                    FOR line IN EXECUTE $explain$EXPLAIN (COSTS OFF) EXECUTE \(name) (\(values))$explain$ LOOP
+                        INSERT INTO explained VALUES (line);
+                    END LOOP;
+                END $do$;
+                DEALLOCATE \(name);
+                """)
+            return try await transaction.all(Explained()).joined(separator: "\n")
         }
     }
 }

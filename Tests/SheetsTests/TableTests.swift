@@ -1,5 +1,6 @@
 import CommonContract
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Sheets

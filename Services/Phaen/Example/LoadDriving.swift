@@ -23,7 +23,8 @@ struct LoadDriving {
         var reports: [Report] = []
         for (level, organisations) in [
             (DrivingLevel.office, agencies.filter { $0["kind"] == "provincialEducationOffice" }),
-            (.agency, agencies.filter { $0["kind"] != "provincialEducationOffice" }), (.school, chosen),
+            (.agency, agencies.filter { !["provincialEducationOffice", "school"].contains($0["kind"]) }),
+            (.school, agencies.filter { $0["kind"] == "school" } + chosen),
         ] {
             let items = try await call(ListDrivingItems(province: "67", level: level, limit: 200)).items
             for organisation in organisations {

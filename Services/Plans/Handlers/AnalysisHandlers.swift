@@ -33,8 +33,14 @@ enum AnalysisHandlers {
         let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
         let limit = PageLimit.of(params.limit)
         let after = try params.cursor?.keys("served", count: 1)[0] ?? ""
-        let goals = try await call.database.all(
-            ServedGoals(plan: plan, version: version, province: params.province, sight: try await Sight(call)))
+        let sight = try await Sight(call)
+        let goals =
+            if let province = params.province {
+                try await call.database.all(
+                    GoalsServedInProvince(plan: plan, version: version, province: province, sight: sight))
+            } else {
+                try await call.database.all(GoalsServed(plan: plan, version: version, sight: sight))
+            }
         let wanted = goals.filter { (params.unserved != true || $0.links == 0) && $0.code > after }
         return PlanService(
             plan: plan.code, planVersion: version, goals: goals.count, served: goals.count { $0.links > 0 },

@@ -59,7 +59,7 @@ enum DrivingHandlers {
         }
         guard try await change.transaction.first(PutDrivingItem(params: params)) != nil else {
             let version = current.province == params.province ? current.version : 0
-            throw RPCError.conflict(Messages.stale(version), currentVersion: version)
+            throw RPCError.stale(version)
         }
         let item = try await itemsOf(params.province, on: change.transaction).first { $0.code == params.item }
         guard let item else { throw RPCError.notFound("drivingItem", params.item) }
@@ -100,7 +100,7 @@ enum DrivingHandlers {
             PutDrivingStatus(
                 place: place, params: params, evidence: evidence, by: change.caller.subject, now: change.now))
         guard written != nil else {
-            throw RPCError.conflict(Messages.stale(before.version), currentVersion: before.version)
+            throw RPCError.stale(before.version)
         }
         guard let after = try await task() else { throw RPCError.notFound("drivingItem", params.item) }
         try await change.emit("driving.statusSet", subject: "\(place.code)/\(params.item)", data: after)

@@ -56,7 +56,7 @@ struct ElementDesk: Sendable {
         var wrong: [Int: [Problem]] = [:]
         let asked = Set(
             rows.flatMap { [$0.organisation] + ($0.stakeholders ?? []).map(\.organisation) }.compactMap(\.self))
-        let known = try await change.transaction.all(KnownOrganisations(codes: asked.sorted()))
+        let known = Set(try await change.transaction.all(KnownOrganisations(codes: asked.sorted())))
         for (index, row) in rows.enumerated() {
             var problems = Problems()
             row.check(at: path(index), &problems)

@@ -61,7 +61,7 @@ enum ElementHandlers {
             throw RPCError.notFound("element", params.element.code)
         }
         guard node.version == params.expectedVersion else {
-            throw RPCError.conflict(Messages.stale(node.version), currentVersion: node.version)
+            throw RPCError.stale(node.version)
         }
         _ = try await desk.put([params.element], into: tree, partial: false) { _ in "/element" }
         let element = try await desk.answer(params.element.code)
@@ -82,7 +82,7 @@ enum ElementHandlers {
         let desk = try await ElementDesk(params.plan, change)
         guard let node = try await desk.tree()[params.code] else { throw RPCError.notFound("element", params.code) }
         guard node.version == params.expectedVersion else {
-            throw RPCError.conflict(Messages.stale(node.version), currentVersion: node.version)
+            throw RPCError.stale(node.version)
         }
         let (plan, draft) = (desk.open.plan, desk.open.draft)
         let removed = try await change.transaction.execute(

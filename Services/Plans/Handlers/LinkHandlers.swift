@@ -95,6 +95,7 @@ struct LinkDesk: Sendable {
             throw RPCError.ruleViolated("link.rows", Messages.refusedImport, problems: problems)
         }
         let created = try await write(records)
+        if created > 0 { try await refuseCircles(rows, found, path) }
         return ImportReport(
             created: created, updated: 0, unchanged: records.count - created, refused: rows.count - records.count,
             problems: Array(problems.prefix(1_000)))
@@ -134,10 +135,26 @@ struct LinkDesk: Sendable {
         guard !records.isEmpty else { return 0 }
         let created = try await change.transaction.all(
             PutLinks(plan: open.plan, version: open.draft, records: JSONText(utf8: try JSONEncoding.bytes(records))))
-        if try await change.transaction.first(LinksCloseCircle(plan: open.plan, version: open.draft)) == true {
-            throw RPCError.ruleViolated("link.circle", Messages.linkCircle)
-        }
         return created.count
+    }
+
+    /// What leads back to where it starts is told by row.
+    private func refuseCircles(
+        _ rows: [LinkDraft], _ found: [Int: [ElementPlace]], _ path: (Int) -> String
+    ) async throws {
+        guard try await change.transaction.first(LinksCloseCircle(plan: open.plan, version: open.draft)) == true else {
+            return
+        }
+        let circular = Set(
+            try await change.transaction.all(CircularElements(plan: open.plan, version: open.draft)))
+        let closing = rows.indices.filter { index in
+            found[2 * index + 1]?.contains { $0.plan == open.plan.id && circular.contains($0.code) } ?? false
+        }
+        throw RPCError.ruleViolated(
+            "link.circle", Messages.linkCircle,
+            problems: (closing.isEmpty ? Array(rows.indices) : closing).prefix(1_000).map {
+                Problem(path: path($0) + "/to", rule: "link.circle", message: Messages.linkCircle)
+            })
     }
 
     func answer(_ from: ElementPlace, _ to: Reference, _ kind: LinkKind) async throws -> PlanLink {

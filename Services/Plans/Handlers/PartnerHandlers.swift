@@ -108,7 +108,7 @@ struct KeptDesk<Table: KeptTable>: Sendable {
                 let version = try await change.transaction.first(
                     KeptVersion<Table>(province: province, id: id, organisation: organisation))
                 guard let version else { throw RPCError.notFound(Table.table, id) }
-                throw RPCError.conflict(Messages.stale(version), currentVersion: version)
+                throw RPCError.stale(version)
             }
         } else {
             try await change.transaction.execute(record)

@@ -46,14 +46,19 @@ enum PlanHandlers {
     private static func update(_ params: UpdatePlan, _ change: Change) async throws -> Plan {
         let open = try await OpenPlan(params.plan, in: change)
         guard open.plan.version == params.expectedVersion else {
-            throw RPCError.conflict(Messages.stale(open.plan.version), currentVersion: open.plan.version)
+            throw RPCError.stale(open.plan.version)
         }
         let years = (
             params.firstYear?.buddhistYear ?? open.plan.firstYear, params.lastYear?.buddhistYear ?? open.plan.lastYear
         )
         if try await change.transaction.first(TargetsOutside(plan: open.plan, draft: open.draft, years: years)) == true
         {
-            throw RPCError.ruleViolated("plan.targetsOutside", Messages.targetsOutside)
+            let changed = [("/firstYear", params.firstYear), ("/lastYear", params.lastYear)].filter { $0.1 != nil }
+            throw RPCError.ruleViolated(
+                "plan.targetsOutside", Messages.targetsOutside,
+                problems: changed.map {
+                    Problem(path: $0.0, rule: "plan.targetsOutside", message: Messages.targetsOutside)
+                })
         }
         if let higher = params.higher { try await check(higher: higher, of: open.plan.code, change) }
         try await change.transaction.execute(UpdatePlanRecord(plan: open.plan, params: params))

@@ -65,8 +65,7 @@ enum QuizHandlers {
         }
         guard quiz.quiz.questionsVersion > 0 else { throw RPCError.ruleViolated("quiz.empty", Messages.quizEmpty) }
         guard quiz.quiz.questionsVersion == params.questionsVersion else {
-            throw RPCError.conflict(
-                Messages.stale(quiz.quiz.questionsVersion), currentVersion: quiz.quiz.questionsVersion)
+            throw RPCError.stale(quiz.quiz.questionsVersion, at: "/questionsVersion")
         }
         let questions = quiz.quiz.questions.map(\.graded)
         let answers = params.answers.map { (question: $0.question, options: $0.options) }

@@ -19,7 +19,7 @@ enum ResponsibilityHandlers {
                 let version = try await change.transaction.first(PutResponsibility(element: element, params: params))
             else {
                 let current = try await change.transaction.first(ResponsibilityVersion(element: element)) ?? 0
-                throw RPCError.conflict(Messages.stale(current), currentVersion: current)
+                throw RPCError.stale(current)
             }
             let answer = Responsibility(
                 plan: element.planCode, element: element.code, organisation: params.organisation,

@@ -6,6 +6,11 @@ enum SearchMigrations {
     static let all = [Migration("plans-0002-search-stakeholders", statements)]
 
     /// The shortest first, so that a text that very many hold is found among them.
+    /// Who in a province serves an element, without a look at the links themselves.
+    static let serving = Migration(
+        "plans-0007-serving",
+        "CREATE INDEX link_serving ON link (to_element, province, plan, plan_version) INCLUDE (sealed)")
+
     static let order = Migration(
         "plans-0006-search-order", "CREATE INDEX element_short ON element ((char_length(text_th)), id)")
 

@@ -168,10 +168,9 @@ struct KeptPage<Table: KeptTable>: Statement {
         SELECT k.id::text, \(Table.answer)
           FROM \(Table.table) k
          WHERE $1::text <= $2::text
-           AND (k.organisation = $3
-                OR ($4 AND EXISTS (SELECT
-                                     FROM organisation_reach r
-                                    WHERE r.ancestor = $3 AND r.relation = 'either' AND r.descendant = k.organisation)))
+           AND k.organisation IN (SELECT r.descendant
+                                    FROM organisation_reach r
+                                   WHERE r.ancestor = $3 AND r.relation = 'either' AND ($4 OR r.descendant = $3))
            AND ($5::uuid IS NULL OR k.id > $5)
            AND ($6::uuid IS NULL OR k.id = $6)
            AND ($7::text IS NULL OR k.body ->> 'kind' = $7)

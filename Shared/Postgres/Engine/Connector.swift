@@ -44,7 +44,8 @@ struct Connector: Sendable {
 
     private func options(for use: PostgresObservation.Use) -> String {
         let timeout = use == .lane ? configuration.laneStatementTimeout : configuration.leasedStatementTimeout
-        return "-c timezone=UTC -c statement_timeout=\(use == .listener ? 0 : timeout.milliseconds) "
+        // Compiling a statement takes longer than running it does: none here runs for seconds.
+        return "-c timezone=UTC -c jit=off -c statement_timeout=\(use == .listener ? 0 : timeout.milliseconds) "
             + "-c idle_in_transaction_session_timeout=\(configuration.idleInTransactionTimeout.milliseconds)"
     }
 }

@@ -15,9 +15,7 @@ extension ProceduresModule {
                 orderOn: params.orderOn, quorumPercent: params.quorumPercent ?? 50,
                 members: (params.members ?? []).enumerated().map { $1.numbered($0 + 1) }, version: 1)
             try await change.transaction.execute(InsertBody(body: body))
-            for (index, member) in body.members.enumerated() {
-                try await change.transaction.execute(InsertMember(body: body, number: index + 1, member: member))
-            }
+            try await BodyDesk.seat(body.members, after: 0, of: body, change)
             try await change.emit("body.created", subject: body.code, data: body)
             return body
         }

@@ -27,13 +27,25 @@ struct BodyDesk: Sendable {
         try problems.throwIfAny()
         try await change.transaction.execute(InsertOrder(body: body, order: params.order))
         let first = try await change.transaction.first(LastMemberNumber(body: body)) ?? 0
-        for (index, member) in params.members.enumerated() {
+        let appointed = params.members.map { member in
             var appointed = member
             appointed.order = params.order.number
-            try await change.transaction.execute(
-                InsertMember(body: body, number: first + index + 1, member: appointed))
+            return appointed
         }
+        try await BodyDesk.seat(appointed, after: first, of: body, change)
         return try await told("body.appointed")
+    }
+
+    /// - Throws: `conflict` with the member whose term overlaps with another one.
+    static func seat(_ members: [BodyMember], after first: Int, of body: Body, _ change: Change) async throws {
+        for (index, member) in members.enumerated() {
+            do {
+                try await change.transaction.execute(
+                    InsertMember(body: body, number: first + index + 1, member: member))
+            } catch let error as PostgresError {
+                throw MeetingMessages.term(error.constraint, at: "/members/\(index)/termFrom") ?? error
+            }
+        }
     }
 
     func release(_ member: Int, lastDay: CalendarDate) async throws -> BodyDetail {

@@ -106,6 +106,14 @@ enum MeetingMessages {
             ])
     }
 
+    /// A term that overlaps with another one, by the constraint that forbids it; `nil` for any other constraint.
+    static func term(_ constraint: String?, at path: String) -> (any Error)? {
+        guard let constraint, constraint.hasPrefix("body_member_"), let message = rules[constraint] else { return nil }
+        return RPCError(
+            .conflict, message, problems: [Problem(path: path, rule: constraint, message: message)],
+            details: [("rule", .string(constraint))])
+    }
+
     static let notOfTheBody = RPCError.ruleViolated(
         "body.member", LocalizedText("ไม่มีกรรมการลำดับนี้", "the body has no member of this number"))
 

@@ -34,7 +34,10 @@ enum ProcedureMigrations {
           ADD COLUMN decisions text NOT NULL DEFAULT 'recorded' CHECK (decisions IN ('meeting', 'recorded'));
         UPDATE procedure_definition d
            SET definition = d.definition || '{"decisions":"meeting"}'::jsonb
-         WHERE d.province = 'TH' AND d.version = 1 AND d.effective_from = '2017-01-01'
+         WHERE d.province = 'TH' AND d.version = 1
+           AND d.code IN ('planScreening', 'budgetTransfer', 'strategyProposal', 'developmentGuideline',
+                          'provincialEducationPlan', 'provincialDevelopmentPlan', 'clusterPlan', 'regionalPlan',
+                          'otherAgencyPlan', 'annualActionPlan', 'ownBudget', 'budgetRequest', 'informationSystem')
            AND EXISTS (SELECT FROM jsonb_array_elements(d.definition -> 'steps') s WHERE s ? 'body');
         """
 

@@ -1,22 +1,40 @@
 import CZlib
 
 /// A workbook made by hand, so that tests hold what other programs write.
-struct MadeWorkbook {
-    var rows: String
-    var merges: [String] = []
-    var strings: [String] = []
+public struct MadeWorkbook: Sendable {
+    public var rows: String
+    public var merges: [String]
+    public var strings: [String]
     /// Format codes, as styles 1, 2, …
-    var formats: [String] = []
-    var workbook = #"<workbookPr/>"#
-    var sheet: String?
-    var extra: [(String, [UInt8])] = []
+    public var formats: [String]
+    public var workbook: String
+    public var sheet: String?
+    public var extra: [(String, [UInt8])]
 
-    static let head = #"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#
-    static let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    static let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    static let package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    public static let head = #"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#
+    public static let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    public static let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    public static let package = "http://schemas.openxmlformats.org/package/2006/relationships"
 
-    var bytes: [UInt8] {
+    public init(
+        rows: String, merges: [String] = [], strings: [String] = [], formats: [String] = [],
+        workbook: String = #"<workbookPr/>"#, sheet: String? = nil, extra: [(String, [UInt8])] = []
+    ) {
+        self.rows = rows
+        self.merges = merges
+        self.strings = strings
+        self.formats = formats
+        self.workbook = workbook
+        self.sheet = sheet
+        self.extra = extra
+    }
+
+    /// The file.
+    public var bytes: [UInt8] { MadeZip.bytes(parts) }
+    /// The same, packed as tightly as can be.
+    public var deflated: [UInt8] { MadeZip.bytes(parts, deflated: true) }
+
+    private var parts: [(String, [UInt8])] {
         let merged =
             merges.isEmpty
             ? "" : "<mergeCells>" + merges.map { "<mergeCell ref=\"\($0)\"/>" }.joined() + "</mergeCells>"
@@ -50,13 +68,14 @@ struct MadeWorkbook {
             ("xl/worksheets/sheet1.xml", sheet),
             ("xl/worksheets/sheet2.xml", "<worksheet xmlns=\"\(Self.main)\"><sheetData/></worksheet>"),
         ]
-        return MadeZip.bytes(parts.map { ($0.0, Array($0.1.utf8)) } + extra)
+        return parts.map { ($0.0, Array($0.1.utf8)) } + extra
     }
 }
 
 /// A zip file: stored, or deflated at the highest level.
-enum MadeZip {
-    static func bytes(_ parts: [(String, [UInt8])], deflated: Bool = false) -> [UInt8] {
+public enum MadeZip {
+    /// Parts by name, in their order.
+    public static func bytes(_ parts: [(String, [UInt8])], deflated: Bool = false) -> [UInt8] {
         var file: [UInt8] = []
         var directory: [UInt8] = []
         for (name, content) in parts {

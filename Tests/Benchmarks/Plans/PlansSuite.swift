@@ -1,0 +1,223 @@
+import CommonContract
+import Glibc
+import JSONRPC
+import Kernel
+import Plans
+import PlansContract
+import RPCClient
+
+/// `phaen-bench plans`: the web of plans at its full size, each row beside the bare statement.
+struct PlansSuite {
+    let settings: Settings
+    let peer: RPCPeer
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        let token = settings.token
+        peer = RPCPeer(
+            RPCPeerSettings(
+                name: "plans", addresses: [settings.base], credential: { token.isEmpty ? nil : token },
+                limits: TransferLimits(timeoutMilliseconds: 120_000)))
+    }
+
+    func run() async throws -> [Row] {
+        try fill()
+        var rows: [Row] = []
+        let projects = (0..<8).map { "\(12 + $0)-B\(1 + $0)-P\(11 * ($0 + 1))" }
+        let goals = (0..<4).map { "\(12 + $0)-B0-G\(7 + $0)" }
+        let sight = ["5": "NULL", "6": "'{TH}'", "7": "'{TH}'", "8": "NULL"]
+        func element(_ code: String) -> [String: String] {
+            sight.merging(["1": "NULL", "2": "'\(code.prefix(2))'", "3": "'\(code)'", "4": "NULL"]) { $1 }
+        }
+        await add(
+            &rows, "trace.up of a project", millisecondsMax: 20,
+            bare: projects.map { bare(BareStatements.traceUp, element($0)) },
+            projects.map { TraceUp(element: .code($0)) })
+        await add(
+            &rows, "trace.down to 1,000 projects", millisecondsMax: 60,
+            bare: goals.map { bare(BareStatements.traceDown, element($0)) },
+            goals.map { TraceDown(element: .code($0)) })
+        let plans = (0..<4).map { "\(12 + $0)-B0" }
+        await add(
+            &rows, "plan.coverage of a province's plan", millisecondsMax: 300,
+            bare: plans.map { bare(BareStatements.coverage, version(of: $0, ["4": "'\($0)'"])) },
+            plans.map { GetPlanCoverage(plan: .code($0)) })
+        let provinces = (0..<4).map { String(12 + $0) }
+        await add(
+            &rows, "plan.servedBy, a province's part", millisecondsMax: 300,
+            bare: provinces.map {
+                bare(
+                    BareStatements.servedInProvince,
+                    version(of: "BMP", ["4": "'\($0)'", "5": "'{TH}'", "6": "'{TH}'"]))
+            },
+            provinces.map { GetPlanService(plan: "BMP", province: $0, limit: 1_000) })
+        try await imports(&rows)
+        return rows
+    }
+
+    // MARK: - Rows
+
+    /// The 95th percentile of calls, one after the other, and the mean beside that of the statement alone.
+    private func add<Method: RPCMethod>(
+        _ rows: inout [Row], _ name: String, millisecondsMax: Int, bare: [String], _ calls: [Method]
+    ) async {
+        guard settings.wants(name) else { return }
+        var row = Row(name: name, beside: "pgbench, the same statement", wanted: "≤ 1.50, p95 ≤ \(millisecondsMax) ms")
+        do {
+            var (nineties, ratios, limits): ([Double], [Double], [Double]) = ([], [], [])
+            for _ in 0..<settings.rounds {
+                let times = try await times(of: calls)
+                let limit = try latency(bare)
+                nineties.append(times.sorted()[min(times.count - 1, times.count * 95 / 100)])
+                limits.append(limit)
+                ratios.append(times.reduce(0, +) / Double(times.count) / limit)
+            }
+            row.figure = "p95 \(Rounds.hundredths(Rounds.median(nineties))) ms"
+            row.limit = "mean \(Rounds.hundredths(Rounds.median(limits))) ms"
+            row.ratio = Rounds.hundredths(Rounds.median(ratios))
+        } catch {
+            row.ratio = "not measured"
+            print("  \(error)")
+        }
+        print("  \(name): \(row.figure), \(row.ratio)")
+        fflush(nil)
+        rows.append(row)
+    }
+
+    /// Milliseconds of each call of a round; the first ones, which only warm up, left out.
+    private func times<Method: RPCMethod>(of calls: [Method]) async throws -> [Double] {
+        for call in calls { _ = try await timed { _ = try await peer.call(call, deadline: nil) } }
+        let end = ContinuousClock.now + .seconds(settings.seconds)
+        var times: [Double] = []
+        while ContinuousClock.now < end {
+            for call in calls { times.append(try await timed { _ = try await peer.call(call, deadline: nil) }) }
+        }
+        return times
+    }
+
+    private func timed(_ body: () async throws -> Void) async throws -> Double {
+        let began = ContinuousClock.now
+        try await body()
+        return (ContinuousClock.now - began) / .milliseconds(1)
+    }
+
+    // MARK: - Beside
+
+    /// Mean milliseconds of statements, each as often as the others, on one connection.
+    private func latency(_ statements: [String]) throws(ToolFault) -> Double {
+        var files = ""
+        for (number, statement) in statements.enumerated() {
+            let file = "/tmp/phaen-bench-plans-\(getpid())-\(number).sql"
+            try Tools.write(statement + ";\n", to: file)
+            files += " -f \(file)"
+        }
+        defer {
+            for number in statements.indices { unlink("/tmp/phaen-bench-plans-\(getpid())-\(number).sql") }
+        }
+        let report = try Tools.output(
+            "PGOPTIONS='-c jit=off' \(settings.pgbench) -n -M prepared -c 1 -j 1 -T \(settings.seconds)\(files) "
+                + Tools.quoted(settings.serviceDatabase))
+        return try Tools.number(after: "latency average =", in: report)
+    }
+
+    /// The statement with what its parameters stand for, by number.
+    private func bare(_ statement: String, _ values: [String: String]) -> String {
+        var text = ""
+        var rest = statement[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            text += rest[..<dollar]
+            let digits = rest[rest.index(after: dollar)...].prefix { $0.isASCII && $0.isNumber }
+            text += values[String(digits)] ?? "$" + digits
+            rest = rest[digits.endIndex...]
+        }
+        return text + rest
+    }
+
+    private func version(of plan: String, _ more: [String: String]) -> [String: String] {
+        let province = PlanCode.province(of: plan)
+        return more.merging([
+            "1": "'\(province)'", "2": "(SELECT id FROM plan WHERE code = '\(plan)')", "3": "1",
+        ]) { $1 }
+    }
+
+    // MARK: - Before
+
+    /// Fills the service's database, once.
+    private func fill() throws(ToolFault) {
+        let psql = "psql -qAt \(Tools.quoted(settings.serviceDatabase))"
+        let filling = PlansFilling(elements: settings.elements)
+        let there = try Tools.output("\(psql) -c \"SELECT count(*) FROM plan WHERE code ~ '^[0-9]{2}-B[0-9]+$'\"")
+        let count = Int(there.filter(\.isNumber)) ?? 0
+        guard count == 0 else {
+            print("  \(count) plans are there already")
+            return
+        }
+        let file = "/tmp/phaen-bench-filling-\(getpid()).sql"
+        try Tools.write(filling.script, to: file)
+        defer { unlink(file) }
+        let began = ContinuousClock.now
+        _ = try Tools.output("\(psql) -f \(file)")
+        print(
+            "  \(settings.elements) elements and three links each, made in \(Int((ContinuousClock.now - began) / .seconds(1))) s"
+        )
+    }
+
+    // MARK: - Files and pages
+
+    private func imports(_ rows: inout [Row]) async throws {
+        let names = ["element.importFile of 20,000 projects", "element.list, page 1,000"]
+        guard names.contains(where: settings.wants) else { return }
+        guard let first = FiscalYear(2566), let last = FiscalYear(2570) else { return }
+        var seconds: [Double] = []
+        var plan = ""
+        for _ in 0..<min(3, settings.rounds) {
+            plan = "12-I" + String(UInt64.random(in: 0..<(1 << 40)), radix: 36).uppercased()
+            _ = try await peer.call(
+                CreatePlan(
+                    idempotencyKey: plan, code: plan, kind: .annualActionPlan,
+                    name: LocalizedText("แผนจากไฟล์", "From a file"), firstYear: first, lastYear: last,
+                    organisation: "12-B0"), deadline: nil)
+            let table = (1...20_000).map { "\(plan)-\($0),โครงการที่ \($0),\($0 * 1_000).50,12-B\(1 + $0 % 20)" }
+            let file = SheetFile(
+                name: "โครงการ.csv",
+                text: "รหัส,โครงการ,งบประมาณ,หน่วยงานรับผิดชอบ\n" + table.joined(separator: "\n") + "\n")
+            seconds.append(
+                try await timed {
+                    let report = try await peer.call(
+                        ImportElementFile(idempotencyKey: plan, plan: .code(plan), file: file), deadline: nil)
+                    guard report.created == 20_000 else { throw ToolFault(description: "\(report.problems)") }
+                } / 1_000)
+        }
+        rows.append(
+            Row(
+                name: names[0], beside: "", wanted: "≤ 10.00 s",
+                figure: "\(Rounds.hundredths(Rounds.median(seconds))) s"))
+        try await pages(&rows, of: plan, name: names[1])
+    }
+
+    /// Page 1,000 beside page 1, of a plan of 20,000 elements by twenty.
+    private func pages(_ rows: inout [Row], of plan: String, name: String) async throws {
+        var page = ListElements(plan: .code(plan), limit: 20)
+        let firstPage = page
+        for _ in 1..<1_000 {
+            guard let next = try await peer.call(page, deadline: nil).nextCursor else { break }
+            page.cursor = next
+        }
+        let lastPage = page
+        let row = Row(name: name, beside: "page 1", wanted: "0.80")
+        rows.append(
+            await Rounds.compare(row, rounds: settings.rounds, unit: "/s") {
+                let times = try await times(of: [lastPage])
+                return 1_000 * Double(times.count) / times.reduce(0, +)
+            } _: {
+                let times = try await times(of: [firstPage])
+                return 1_000 * Double(times.count) / times.reduce(0, +)
+            })
+        let last = try await peer.call(lastPage, deadline: nil).items.first?.code ?? ""
+        let nothing = ["5": "NULL", "6": "NULL", "7": "NULL", "8": "NULL", "9": "21"]
+        await add(
+            &rows, "element.list, page 1,000, beside SQL", millisecondsMax: 20,
+            bare: [bare(BareStatements.elementPage, version(of: plan, nothing.merging(["4": "'\(last)'"]) { $1 }))],
+            [lastPage])
+    }
+}
