@@ -24,7 +24,7 @@ struct Settings {
     var readyCommand = ""
     /// The other servers that give the same answer, by name, `name=url`; several with a comma between.
     var beside = ""
-    /// What is measured: the calls of the plans service, or, where the first word is `plans`, the web of plans at its
+    /// What is measured: the calls of the plans service, or, where a word is `plans`, the web of plans at its
     /// full size.
     var suite = "calls"
     /// Elements that a suite fills its database with, three links each.
@@ -37,8 +37,11 @@ struct Settings {
 
     init(_ words: [String]) throws(ToolFault) {
         var rest = words[...]
-        if let first = rest.first, !first.hasPrefix("--") { suite = rest.removeFirst() }
         while let option = rest.popFirst() {
+            guard option.hasPrefix("--") else {
+                suite = option
+                continue
+            }
             guard let value = rest.popFirst() else { throw ToolFault(description: "\(option) wants a value") }
             switch option {
             case "--base": base = value

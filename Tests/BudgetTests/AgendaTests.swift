@@ -215,6 +215,7 @@ extension RPCError {
 
 func withAgenda(_ body: @Sendable (Agenda) async throws -> Void) async throws {
     try await withService(modules: [ProceduresModule(Procedures())], name: "plans") { plans in
+        try await plans.recordDecisions(of: ["budgetTransfer"])
         let line = Wire(plans)
         let modules: [any ServiceModule] = [BudgetService(), ProceduresModule(BudgetService.procedures)]
         try await withService(modules: modules, name: "budget", peers: ["plans": line]) { service in

@@ -20,8 +20,8 @@ import Testing
         INSERT INTO material (province, id, organisation, body)
         SELECT '12', gen_random_uuid(), organisation, '{"kind":"web","publishedOn":"2022-10-01"}' FROM partner;
         INSERT INTO driving_status (province, organisation, fiscal_year, item, occasion, state, changed_by, changed_at)
-        SELECT '12', '12-X' || n, 2566, 'I' || k, 1, 'done', 'x', now()
-          FROM generate_series(1, 1000) n, generate_series(1, 20) k;
+        SELECT '12', '12-X' || n, y, 'I' || k, 1, 'done', 'x', now()
+          FROM generate_series(1, 1000) n, generate_series(1, 20) k, generate_series(2562, 2566) y;
         INSERT INTO quiz (province, id, code, organisation, title_th, pass_percent, questions_version)
         SELECT '12', gen_random_uuid(), '12-Q' || n, '12-X1', 'แบบทดสอบ', 80, 1 FROM generate_series(1, 200) n;
         INSERT INTO quiz_questions (province, quiz, number, questions, published_at)

@@ -115,6 +115,7 @@ import Testing
     /// between are those of the people who hold them.
     @Test func anotherServiceBringsItsMatters() async throws {
         try await withProcedures { service in
+            try await service.recordDecisions(of: ["budgetTransfer"])
             func open(_ key: String) async throws -> Matter {
                 try await service.call(
                     OpenMatter(

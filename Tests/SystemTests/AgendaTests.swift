@@ -79,6 +79,12 @@ private struct Office {
 
     func lines() async throws {
         let year = try #require(FiscalYear(containing: day))
+        // The committee meets elsewhere: what it resolves is recorded.
+        _ = try await call(
+            .plans,
+            ConfigureProcedure(
+                idempotencyKey: "recorded", procedure: "budgetTransfer", province: "67", committee: .approve,
+                decisions: .recorded, effectiveFrom: try #require(CalendarDate("2017-01-02"))))
         for (code, category) in [("FROM", ExpenditureCategory.operating), ("TO", .subsidy)] {
             let draft = LineDraft(
                 code: code, fiscalYear: year, organisation: "67-01", planType: .basic, category: category,

@@ -21,7 +21,9 @@ struct MatterWalk {
         for (number, step) in steps.enumerated() {
             if let body = ["screening": "67-SSA", "resolution": "67-PEC"][step.code] {
                 try await MeetingWalk(example: example, service: service)
-                    .resolve(matter, at: body, on: step.date, step.outcome, note: step.note)
+                    .resolve(
+                        matter, at: body, on: step.date, step.outcome, note: step.note,
+                        number: "\(name)-\(number + 1)/\(step.date.year + 543)")
                 continue
             }
             _ = try await example.call(

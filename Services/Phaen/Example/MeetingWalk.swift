@@ -81,9 +81,12 @@ struct MeetingWalk {
     }
 
     /// One meeting: agenda, invitation, attendance, resolutions, minutes, notices if letters go out, certified.
-    func meet(_ body: String, on day: CalendarDate, _ items: [Item], notify organisations: [String]? = nil) async throws
-    {
-        let number = example.meetings.next("\(service.rawValue) \(body)", of: day)
+    /// - Parameter number: the next one of the body's year unless given; what runs beside others gives its own.
+    func meet(
+        _ body: String, on day: CalendarDate, _ items: [Item], number given: String? = nil,
+        notify organisations: [String]? = nil
+    ) async throws {
+        let number = given ?? example.meetings.next("\(service.rawValue) \(body)", of: day)
         func key(_ what: String) -> String { example.key("meeting \(body) \(number) \(what)") }
         let planned = try await call(
             CreateMeeting(
@@ -133,7 +136,8 @@ struct MeetingWalk {
 
     /// A meeting about one matter.
     func resolve(
-        _ matter: ID, at body: String, on day: CalendarDate, _ outcome: ActionOutcome, note: String? = nil
+        _ matter: ID, at body: String, on day: CalendarDate, _ outcome: ActionOutcome, note: String? = nil,
+        number: String? = nil
     ) async throws {
         let texts: [ActionOutcome: String] = [
             .approve: "เห็นชอบ", .approveWithObservations: "เห็นชอบโดยมีข้อสังเกต", .acknowledge: "รับทราบ",
@@ -142,7 +146,8 @@ struct MeetingWalk {
         ]
         try await meet(
             body, on: day,
-            [Item(matter: matter, outcome: outcome, text: texts[outcome] ?? "มีมติ", observations: note)])
+            [Item(matter: matter, outcome: outcome, text: texts[outcome] ?? "มีมติ", observations: note)],
+            number: number)
     }
 
     private func call<Method: RPCMethod>(_ method: Method) async throws -> Method.Result {

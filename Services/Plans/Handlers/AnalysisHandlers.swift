@@ -10,6 +10,7 @@ enum AnalysisHandlers {
     static func register(on router: ServiceRouter) {
         router.read(GetPlanImpact.self) { try await impact($0, $1) }
         router.read(GetPlanService.self) { try await served($0, $1) }
+        router.read(ListDuplicateProjects.self) { try await duplicates($0, $1) }
         router.bytes(SearchPlans.self) { try await search($0, $1) }
         router.bytes(GetPlanCoverage.self) { params, call in
             let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
@@ -27,6 +28,21 @@ enum AnalysisHandlers {
                 plan: plan.code, planVersion: version, findings: lint.findings().compactMap(finding),
                 completeProjects: lint.completeProjects, projects: lint.projects.count)
         }
+    }
+
+    /// A page of projects, of which those are answered that somebody else has, too.
+    private static func duplicates(
+        _ params: ListDuplicateProjects, _ call: ReadCall
+    ) async throws -> Page<DuplicateProject> {
+        let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
+        let limit = params.limit ?? ListDuplicateProjects.limitDefault
+        let rows = try await call.database.all(
+            DuplicateProjects(
+                plan: plan, version: version, after: try params.cursor?.keys("duplicates", count: 1)[0] ?? "",
+                percent: params.percent ?? NameLikeness.likelyPercent, sight: try await Sight(call), limit: limit + 1))
+        var page = Page(rows, limit: limit) { PageCursor("duplicates", $0.code) }
+        page.items.removeAll { $0.alike.isEmpty }
+        return page
     }
 
     private static func served(_ params: GetPlanService, _ call: ReadCall) async throws -> PlanService {

@@ -8,7 +8,7 @@ import Postgres
 enum PlanMigrations {
     static let all =
         [Migration("plans-0001-tables", tables)] + SearchMigrations.all + DrivingMigrations.all + PartnerMigrations.all
-        + [SearchMigrations.order, SearchMigrations.serving]
+        + [SearchMigrations.order, SearchMigrations.serving, SearchMigrations.names]
 
     private static let tables = """
         CREATE TABLE plan (

@@ -6,6 +6,24 @@ enum SearchMigrations {
     static let all = [Migration("plans-0002-search-stakeholders", statements)]
 
     /// The shortest first, so that a text that very many hold is found among them.
+    /// Names of projects without the word for it, blanks and signs, and who else has one that is like it: `%` looks
+    /// for nothing less alike than the threshold, which the function sets for itself.
+    static let names = Migration(
+        "plans-0008-project-names",
+        """
+        CREATE FUNCTION project_name(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+        $$ SELECT regexp_replace(regexp_replace(lower(name), '^โครงการ', ''), '[[:space:][:punct:]]+', '', 'g') $$;
+        CREATE INDEX element_project_name ON element USING gin (project_name(text_th) gin_trgm_ops) WHERE kind = 'project';
+        CREATE FUNCTION alike_projects(name text)
+            RETURNS TABLE (province text, plan uuid, plan_version integer, id uuid, percent integer)
+            LANGUAGE sql STABLE ROWS 20 SET pg_trgm.similarity_threshold = 0.6 AS
+        $$ SELECT e.province, e.plan, e.plan_version, e.id,
+                  (similarity(project_name(e.text_th), project_name(name)) * 100)::integer
+             FROM element e
+            WHERE e.kind = 'project' AND project_name(e.text_th) % project_name(name)
+            LIMIT 2000 $$;
+        """)
+
     /// Who in a province serves an element, without a look at the links themselves.
     static let serving = Migration(
         "plans-0007-serving",

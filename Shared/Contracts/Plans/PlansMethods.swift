@@ -8,7 +8,7 @@ public enum PlansMethods {
         ImportElementFile.self, ExportElementFile.self,
         RemoveElement.self, ExportStratML.self, ImportStratML.self,
         CreateLink.self, ListLinks.self, ImportLinks.self, RemoveLink.self,
-        TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, GetPlanService.self, SearchPlans.self,
+        TraceUp.self, TraceDown.self, GetPlanCoverage.self, LintPlan.self, ListDuplicateProjects.self, GetPlanService.self, SearchPlans.self,
         SetResponsibility.self, ListResponsibilities.self,
         SubmitPlanForScreening.self, AnnouncePlan.self, AmendPlan.self, DiffPlan.self, GetPlanImpact.self,
         GetValueChain.self, ListFactorGaps.self,

@@ -35,6 +35,9 @@ struct PlansFilling {
 
     private var organisations: String {
         """
+        INSERT INTO organisation (province, code, id, kind, name_th, opened_on)
+        VALUES ('TH', 'TH', pg_temp.id(1, 0), 'nation', 'ประเทศไทย', DATE '1970-01-01')
+        ON CONFLICT DO NOTHING;
         INSERT INTO organisation (province, code, id, kind, name_th, parent, opened_on)
         SELECT p::text, p::text, pg_temp.id(1, p), 'province', 'จังหวัด ' || p, 'TH', DATE '1970-01-01' FROM \(range)
          UNION ALL
