@@ -1,3 +1,4 @@
+import CommonContract
 import JSONRPC
 import Kernel
 import PlansContract
