@@ -6,7 +6,7 @@ import Testing
 
 /// The statements of partners, the driving calendar and quizzes on filled tables: a lost index fails the build.
 @Suite struct RecordPlanTests {
-    /// A thousand organisations of province 12 with twenty records each, and two hundred quizzes that a hundred took.
+    /// A thousand organisations of province 12 with twenty records each, and two thousand quizzes that ten took.
     private static let filling = """
         INSERT INTO organisation_reach (ancestor, descendant, relation, depth)
         SELECT a, '12-X' || n, 'either', 0 FROM generate_series(1, 1000) n, LATERAL (VALUES ('12'), ('12-X' || n)) v (a);
@@ -23,15 +23,15 @@ import Testing
         SELECT '12', '12-X' || n, y, 'I' || k, 1, 'done', 'x', now()
           FROM generate_series(1, 1000) n, generate_series(1, 20) k, generate_series(2562, 2566) y;
         INSERT INTO quiz (province, id, code, organisation, title_th, pass_percent, questions_version)
-        SELECT '12', gen_random_uuid(), '12-Q' || n, '12-X1', 'แบบทดสอบ', 80, 1 FROM generate_series(1, 200) n;
+        SELECT '12', gen_random_uuid(), '12-Q' || n, '12-X1', 'แบบทดสอบ', 80, 1 FROM generate_series(1, 2000) n;
         INSERT INTO quiz_questions (province, quiz, number, questions, published_at)
         SELECT province, id, 1, '[]', now() FROM quiz;
         INSERT INTO quiz_attempt (province, quiz, questions, subject, number, id, answers, score, points, passed, taken_at)
-        SELECT province, id, 1, 's' || n, 1, gen_random_uuid(), '[]', 1, 1, true, now() FROM quiz, generate_series(1, 100) n;
+        SELECT province, id, 1, 's' || n, 1, gen_random_uuid(), '[]', 1, 1, true, now() FROM quiz, generate_series(1, 10) n;
         INSERT INTO certificate (province, code, quiz, questions, subject, fiscal_year, number, holder, issued_on, score,
                                  points)
         SELECT province, code || '-' || n, id, 1, 's' || n, 2566, n, 'ผู้ผ่าน', '2023-01-01', 1, 1
-          FROM quiz, generate_series(1, 100) n;
+          FROM quiz, generate_series(1, 10) n;
         ANALYZE partner; ANALYZE agreement; ANALYZE contribution; ANALYZE material; ANALYZE driving_status; ANALYZE quiz;
         ANALYZE quiz_questions; ANALYZE quiz_attempt; ANALYZE certificate; ANALYZE organisation_reach;
         """
