@@ -257,7 +257,7 @@ let targets: [Target] = [
         name: "FuzzJSONRPC", dependencies: ["JSONRPC", "Kernel"], path: "Tests/FuzzJSONRPC", swiftSettings: swift),
     .executableTarget(
         name: "Benchmarks",
-dependencies: [
+        dependencies: [
             "Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "Plans", "PlansContract",
             "IndicatorsContract",
         ],
