@@ -24,6 +24,7 @@ import Testing
     private func withDataSet(_ body: @Sendable (TestService) async throws -> Void) async throws {
         let modules: [any ServiceModule] = [ProceduresModule(IndicatorsService.procedures), IndicatorsService()]
         try await withService(modules: modules, name: "indicators") { service in
+            try await service.recordDecisions(of: ["informationSystem"], committee: .acknowledge)
             for code in ["67-IN", "67-ALL"] {
                 _ = try await service.call(
                     CreateDataElement(
