@@ -143,7 +143,7 @@ let targets: [Target] = [
     service(
         "Indicators", ["IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto],
         pages: ["FORMULAS.md"]),
-    service("Budget", ["BudgetContract", "CommonContract", "Procedures", "RPCClient", crypto]),
+    service("Budget", ["BudgetContract", "IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto]),
     service(
         "Reporting",
         [
@@ -164,7 +164,8 @@ let targets: [Target] = [
 
     // Tests, beside what they test
     .target(
-        name: "TestSupport", dependencies: ["Kernel", "Postgres", "CZlib"], path: "Tests/TestSupport", swiftSettings: swift),
+        name: "TestSupport", dependencies: ["Kernel", "Postgres", "CZlib"], path: "Tests/TestSupport",
+        swiftSettings: swift),
     .target(
         name: "ServiceTestSupport",
         dependencies: [
@@ -226,8 +227,8 @@ let targets: [Target] = [
     tests(
         "BudgetTests",
         [
-            "Budget", "BudgetContract", "CommonContract", "Directory", "Files", "Procedures", "RPCServer", "ServiceKit",
-            "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+            "Budget", "BudgetContract", "IndicatorsContract", "CommonContract", "Directory", "Files", "Procedures",
+            "RPCServer", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ], exclude: ["Readers"]),
     tests(
         "ReportingTests",
@@ -259,7 +260,7 @@ let targets: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "Plans", "PlansContract",
-            "IndicatorsContract",
+            "IndicatorsContract", "BudgetContract",
         ],
         path: "Tests/Benchmarks", exclude: ["beside", "README.md"], swiftSettings: swift),
 ]

@@ -24,6 +24,11 @@ enum Messages {
             "หน่วยงาน “\(organisation)” ไม่มีอยู่ หรือไม่อยู่ใต้ “\(root)”",
             "organisation “\(organisation)” does not exist, or is not below “\(root)”")
     }
+    static func organisationClosed(_ code: String, _ day: CalendarDate) -> LocalizedText {
+        LocalizedText(
+            "หน่วยงาน “\(code)” ยุบเลิกแล้วเมื่อ \(day) ให้ใช้รหัสหน่วยงานที่รับช่วง",
+            "organisation “\(code)” was closed on \(day); use the one that took over")
+    }
     static let stalePlan = LocalizedText(
         "มีผู้แก้แผนไปก่อนแล้ว ให้อ่านใหม่แล้วลองอีกครั้ง", "the plan was changed meanwhile; read it again and retry")
     static var otherCursor: RPCError {
@@ -53,6 +58,8 @@ enum Messages {
             "งวดนี้ปิดแล้ว ให้ลงวันที่หลังงวดที่ปิด", "the period is closed; use a later day"),
         "budget_line_spend_until": LocalizedText(
             "พ้นวันสุดท้ายของเงินกันเหลื่อมปี", "past the last day of what was carried over"),
+        "carry_over_line_once": LocalizedText(
+            "รายการนี้กันเงินกรณีไม่มีหนี้ผูกพันไปแล้ว", "what nothing binds of this line is carried over already"),
         "carry_over_once": LocalizedText("ข้อผูกพันนี้กันเหลื่อมปีไปแล้ว", "the commitment is carried over already"),
         "commitment_outstanding": LocalizedText("เกินยอดคงค้างของข้อผูกพัน", "more than is outstanding of the commitment"),
     ]
@@ -99,6 +106,16 @@ enum Messages {
         LocalizedText(
             "ต่ำกว่า \(least) บาท ตาม \(reference) ต้องมีเลขหนังสืออนุมัติ",
             "less than \(least) baht (\(reference)): it takes the letter that allows it")
+    }
+    static func carryAskUntil(_ day: CalendarDate, _ reference: String) -> LocalizedText {
+        LocalizedText(
+            "ต้องขอกันเงินภายในปีงบประมาณ ไม่เกินวันที่ \(day) ตาม \(reference)",
+            "it is asked for within the fiscal year, by \(day) (\(reference))")
+    }
+    static func carryTooLittle(_ least: Money, _ reference: String) -> LocalizedText {
+        LocalizedText(
+            "ต่ำกว่า \(least) บาท ตาม \(reference) กันได้เฉพาะทั้งยอดที่เหลือของรายการ",
+            "less than \(least) baht (\(reference)): then only all that is left of the line")
     }
     static func carryCode(_ code: String) -> LocalizedText {
         LocalizedText(

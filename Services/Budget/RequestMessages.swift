@@ -4,6 +4,26 @@ import Kernel
 
 /// What is said of requests for budget.
 extension Messages {
+    static func riskUnanswered(_ risk: String) -> LocalizedText {
+        LocalizedText(
+            "ต้องบอกมาตรการสำหรับความเสี่ยงจากการประเมินปีก่อน: “\(risk)”",
+            "say what is done about the risk that last year's evaluation named: “\(risk)”")
+    }
+    // Evaluations
+    static let indicatorsNotConfigured = LocalizedText(
+        "ไม่ได้เชื่อมต่อบริการตัวชี้วัด จึงไม่มีต้นทุนต่อผลตัวชี้วัด (ตั้ง PHAEN_PEER_INDICATORS)",
+        "the indicator service is not configured, so there is no cost by indicator (set PHAEN_PEER_INDICATORS)")
+    static func indicatorsSilent(_ said: LocalizedText) -> LocalizedText {
+        LocalizedText(
+            "ไม่ได้ผลตัวชี้วัดจากบริการตัวชี้วัด จึงไม่มีต้นทุนต่อผลตัวชี้วัด: \(said.th)",
+            "the indicator service gave no results, so there is no cost by indicator: \(said.en ?? said.th)")
+    }
+    static func indicatorWithoutResult(_ code: String) -> LocalizedText {
+        LocalizedText(
+            "ตัวชี้วัด \(code) ยังไม่มีผลที่มากกว่าศูนย์ คิดต้นทุนต่อผลไม่ได้",
+            "indicator \(code) has no result above zero: nothing to divide the cost by")
+    }
+
     static func requestTitle(_ draft: BudgetRequestDraft) -> LocalizedText {
         LocalizedText(
             "คำของบประมาณปี \(draft.fiscalYear) \(draft.code): \(draft.title.th)",

@@ -24,6 +24,14 @@ extension Messages {
     }
     static func unmatched(_ reason: PaymentMatching.Reason) -> LocalizedText {
         switch reason {
+        case .unknownBudgetCode:
+            LocalizedText(
+                "ไม่มีรายการของปีนั้นที่มีรหัสงบประมาณนี้ ให้บันทึกรหัสไว้ที่รายการก่อน",
+                "no line of that year has this budget code; open the line with it first")
+        case .severalLines:
+            LocalizedText(
+                "มีหลายรายการที่ใช้รหัสงบประมาณนี้ ให้ระบุหน่วยรับงบประมาณและแหล่งของเงิน หรือรหัสรายการ",
+                "several lines have this budget code; give unit and fund too, or the line")
         case .unknownOrder:
             LocalizedText(
                 "ไม่พบใบสั่งซื้อเลขที่นี้ในรายการนี้ ให้ตรวจเลขที่หรือบันทึกข้อผูกพันก่อน",

@@ -34,6 +34,9 @@ struct Settings {
     /// Of one measurement.
     var seconds = 4
     var token = ""
+    /// Of `phaen-bench budget`: postings that the books hold, and lines that they are on.
+    var postings = 10_000_000
+    var lines = 6_000
 
     init(_ words: [String]) throws(ToolFault) {
         var rest = words[...]
@@ -57,6 +60,8 @@ struct Settings {
             case "--beside": beside = value
             case "--rounds": rounds = max(1, Int(value) ?? 5)
             case "--elements": elements = max(2_000, Int(value) ?? elements)
+            case "--postings": postings = max(1_000, Int(value) ?? postings)
+            case "--lines": lines = max(30, Int(value) ?? lines)
             case "--seconds": seconds = max(1, Int(value) ?? 4)
             default: throw ToolFault(description: "unknown option \(option)")
             }

@@ -70,7 +70,8 @@ import Testing
             #expect(zero?.problems.first?.path == "/evaluation/quantity")
             let listed = try await office.service.call(ListEvaluations(organisation: "67", fiscalYear: Office.year))
             #expect(listed.items.map(\.version) == [2])
-            try await office.submitted("RQ-1", 1_000)
+            _ = try await office.service.call(
+                CreateRequest(idempotencyKey: office.key(), request: RequestTests.draft("RQ-1", 1_000)))
             let file = try await office.service.call(GetRequest(request: "RQ-1"))
             #expect(file.risks == ["ผู้รับจ้างทิ้งงาน"])
         }

@@ -19,9 +19,9 @@ import Testing
         let params = try JSONDecoder().decode(
             Method.self,
             from: Data(
-                example.params.replacingOccurrences(
-                    of: "{adviceId}", with: ID(at: .init(microsecondsSinceEpoch: 0)).description
-                ).utf8))
+                // Names in braces stand for what an earlier answer gave.
+                example.params.replacing(/\{[a-zA-Z]+Id\}/, with: ID(at: .init(microsecondsSinceEpoch: 0)).description)
+                    .utf8))
         _ = try JSONDecoder().decode(Method.Result.self, from: Data(example.result.utf8))
         var problems = Problems()
         params.check(&problems)

@@ -8,9 +8,11 @@ import ServiceKit
 import ServiceTestSupport
 
 /// Runs the budget service over a fresh database.
-func withOffice(_ body: @Sendable (Office) async throws -> Void) async throws {
+func withOffice(
+    peers: [String: any RPCCaller] = [:], _ body: @Sendable (Office) async throws -> Void
+) async throws {
     let modules: [any ServiceModule] = [BudgetService(), ProceduresModule(BudgetService.procedures)]
-    try await withService(modules: modules, name: "budget") { service in
+    try await withService(modules: modules, name: "budget", peers: peers) { service in
         try await service.recordDecisions(of: ["budgetTransfer", "budgetRequest"])
         try await body(Office(service: service))
     }

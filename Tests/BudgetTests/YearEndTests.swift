@@ -110,6 +110,48 @@ import Testing
         }
     }
 
+    /// What nothing binds: asked for within its year, agreed to by letter, no more than is free, once for each line.
+    @Test func unboundIsCarriedOverWhereItWasAgreedTo() async throws {
+        try await withOffice { office in
+            try await office.line(Office.draft("INV", category: .investment), allocated: 500_000)
+            try await office.commit("INV", "PO-1", 200_000)
+            func carry(_ baht: Int64, asked: String = "2023-09-15") async throws -> CarryOver {
+                try await office.service.call(
+                    PostUnboundCarryOver(
+                        idempotencyKey: office.key(), line: "INV", amount: Money(baht: baht),
+                        requestedOn: Office.day(asked), reason: "ไม่มีผู้ยื่นเสนอราคา", letterNumber: "กค 1"))
+            }
+            for (baht, asked, path, rule) in [
+                (150_000, "2023-10-01", "/requestedOn", "carryOver.askUntil"),
+                (150_000, "2022-09-30", "/requestedOn", "carryOver.askUntil"),
+                (99_999, "2023-09-15", "/amount", "carryOver.amountMin"),
+                (300_001, "2023-09-15", "/amount", "ledger.available"),
+            ] as [(Int64, String, String, String)] {
+                let error = await #expect(throws: RPCError.self) { try await carry(baht, asked: asked) }
+                #expect(
+                    error?.problems.first?.path == path && error?.problems.first?.rule == rule,
+                    "\(String(describing: error))")
+            }
+            let carried = try await carry(150_000)
+            #expect(carried.kind == .unbound && carried.commitment == nil && carried.toLineCode == "INV/2567")
+            #expect(carried.spendUntil == Office.day("2024-03-31"))
+            await #expect(throws: RPCError.self) { try await carry(100_000) }
+            let (old, new) = (try await office.balances("INV"), try await office.balances("INV/2567"))
+            #expect(old.carriedOver == Money(baht: 150_000) && old.available == Money(baht: 150_000))
+            #expect(new.available == Money(baht: 150_000) && new.allocated == Money(baht: 150_000))
+            try await office.pay("INV/2567", 60_000, on: "2024-02-01")
+            let late = await #expect(throws: RPCError.self) { try await office.pay("INV/2567", 1, on: "2024-04-01") }
+            #expect(late?.problems.first?.rule == "carryOver.lastDay")
+            _ = try await office.service.call(
+                ExtendCarryOver(idempotencyKey: office.key(), carryOver: carried.id, letterNumber: "กค 2"))
+            let lapsed = try await office.service.call(
+                LapseCarryOvers(idempotencyKey: office.key(), organisation: "67", date: Office.day("2024-10-01")))
+            #expect(lapsed.items.map(\.lapsed) == [Money(baht: 90_000)] && lapsed.items[0].spent == Money(baht: 60_000))
+            let verdict = try await office.verify()
+            #expect(verdict.sound, "\(verdict.differences)")
+        }
+    }
+
     @Test func theYearMovesWhatMayMoveAndLapsesTheRest() async throws {
         try await withOffice { office in
             try await office.twoLines()

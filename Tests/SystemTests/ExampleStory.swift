@@ -1,3 +1,4 @@
+import BudgetContract
 import JSONRPC
 import Kernel
 import RPCClient
@@ -34,8 +35,9 @@ struct ExampleStory {
     /// - Parameters:
     ///   - document: as `/openrpc.json` serves it, by name.
     ///   - order: methods in the order in which their examples make one story; the others follow.
+    ///   - before: what has to have happened before a method's examples.
     mutating func tell(
-        _ document: JSONValue, order: [String], leavingOut: Set<String> = []
+        _ document: JSONValue, order: [String], before: [String: [ExampleStep]] = [:], leavingOut: Set<String> = []
     ) async throws {
         guard case .array(let methods)? = document["methods"] else { throw SystemTestError("a document of no methods") }
         var examples: [String: [JSONValue]] = [:]
@@ -46,6 +48,7 @@ struct ExampleStory {
         }
         let others = Set(examples.keys).subtracting(order).sorted()
         for name in order + others where !leavingOut.contains(name) {
+            for step in before[name] ?? [] { try await take(step) }
             for example in examples[name] ?? [] { try await tell(example, of: name) }
         }
     }
@@ -69,6 +72,17 @@ struct ExampleStory {
         } catch let error as RPCError {
             let problems = error.problems.map { "\($0.path) \($0.message.en ?? "")" }.joined(separator: "; ")
             faults.append("\(method), “\(title)”: \(error.kind.name) \(error.message.en ?? "") \(problems)")
+        }
+    }
+
+    private mutating func take(_ step: ExampleStep) async throws {
+        let params = filled(try JSONDocument(parsing: Array(step.params.utf8)).root.value)
+        do {
+            let answer = try await peer.call(step.method, params: JSONEncoding.bytes(params), repeatable: false)
+            remember(answer, of: step.method)
+            if case .array(let items)? = answer["items"], let first = items.first { remember(first, of: step.method) }
+        } catch let error as RPCError {
+            faults.append("\(step.method), before an example: \(error.kind.name) \(error.message.en ?? "")")
         }
     }
 

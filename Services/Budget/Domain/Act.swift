@@ -17,6 +17,9 @@ enum Act: Sendable {
     case carryOut(commitment: ID)
     /// What was bound the year before arrives, bound as it was.
     case carryIn(line: ID, id: ID, code: String, payee: String?, amount: Money)
+    /// Free money leaves for the next fiscal year, and arrives there as free.
+    case carryOutFree(line: ID, amount: Money)
+    case carryInFree(line: ID, amount: Money)
     case reversal(Reversible)
 }
 

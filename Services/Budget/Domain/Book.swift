@@ -5,10 +5,8 @@ import Kernel
 struct Book: Sendable {
     private(set) var lines: [ID: LineState]
     private(set) var commitments: [ID: CommitmentState]
-    /// What the accepted acts changed, by line and month.
-    private(set) var changes: [LineMonth: LineTotals] = [:]
-    /// First and last day that the accepted acts are for, by the same.
-    private(set) var spans: [LineMonth: ClosedRange<CalendarDate>] = [:]
+    /// What the accepted acts changed, by line and day.
+    private(set) var changes: [LineDay: LineTotals] = [:]
     /// What moved on a line on each day after the first one that an act is for: an act of an earlier day must leave
     /// every later day standing too.
     private var days: [ID: [CalendarDate: LineTotals]] = [:]
@@ -55,10 +53,10 @@ struct MovedDay: Sendable {
     var totals: LineTotals
 }
 
-/// A month of a line, by its first day.
-struct LineMonth: Hashable, Sendable {
+/// A day of a line.
+struct LineDay: Hashable, Sendable {
     var line: ID
-    var month: CalendarDate
+    var date: CalendarDate
 }
 
 extension CalendarDate {
@@ -118,6 +116,12 @@ extension Book {
                     Movement(line, from: .source, to: .available, amount),
                     Movement(line, from: .available, to: .committed, amount),
                 ], commitment: id)
+        case .carryOutFree(let line, let amount):
+            return PlannedEntry(
+                kind: .carryOver, date: date, movements: [Movement(line, from: .available, to: .carriedOver, amount)])
+        case .carryInFree(let line, let amount):
+            return PlannedEntry(
+                kind: .carryOver, date: date, movements: [Movement(line, from: .source, to: .available, amount)])
         case .reversal(let original):
             return try planReversal(original, on: date, at: path)
         }
@@ -207,10 +211,8 @@ extension Book {
         for (id, var state) in after {
             state.lastDate = max(state.lastDate ?? entry.date, entry.date)
             lines[id] = state
-            let key = LineMonth(line: id, month: entry.date.startOfMonth)
+            let key = LineDay(line: id, date: entry.date)
             for movement in entry.movements { changes[key, default: LineTotals()].apply(movement, to: id) }
-            let span = spans[key] ?? entry.date...entry.date
-            spans[key] = min(span.lowerBound, entry.date)...max(span.upperBound, entry.date)
         }
     }
 

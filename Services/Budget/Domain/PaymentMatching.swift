@@ -1,5 +1,14 @@
 import Kernel
 
+/// A line by its GFMIS codes.
+struct CodedLine: Sendable {
+    var code: String
+    var fiscalYear: FiscalYear
+    var unit: String?
+    var fund: String?
+    var budgetCode: String
+}
+
 /// Which commitment a payment of another system's extract belongs to.
 struct PaymentMatching: Sendable {
     struct Payment: Sendable {
@@ -25,6 +34,8 @@ struct PaymentMatching: Sendable {
     }
 
     enum Reason: Sendable, Equatable {
+        /// No line of the payment's fiscal year has the GFMIS codes, or several have.
+        case unknownBudgetCode, severalLines
         /// There is no such order, or it is of another line.
         case unknownOrder
         /// The order has less outstanding.
@@ -38,6 +49,18 @@ struct PaymentMatching: Sendable {
     private(set) var candidates: [Candidate]
 
     init(_ candidates: [Candidate]) { self.candidates = candidates }
+
+    /// The line that GFMIS codes mean on a day.
+    static func line(
+        of lines: [CodedLine], budgetCode: String, unit: String?, fund: String?, on date: CalendarDate
+    ) -> Match {
+        let found = lines.filter { line in
+            line.budgetCode == budgetCode && line.fiscalYear.days.contains(date) && (unit ?? line.unit) == line.unit
+                && (fund ?? line.fund) == line.fund
+        }
+        if let only = found.first, found.count == 1 { return .direct(line: only.code) }
+        return .unmatched(found.isEmpty ? .unknownBudgetCode : .severalLines, candidates: found.map(\.code).sorted())
+    }
 
     /// Matches one; what it takes of its commitment is not there for the next.
     mutating func match(_ payment: Payment) -> Match {

@@ -35,6 +35,9 @@ enum AdviceHandlers {
         router.change(
             RecordEvaluation.self, at: { try await Find.organisation($0.evaluation.organisation, on: $1.database) }
         ) { try await record($0, $1) }
+        router.read(GetEvaluation.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
+            try await EvaluationReads.file($0, $1)
+        }
         router.read(ListEvaluations.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
             let limit = PageLimit.of($0.limit)
             let rows = try await $1.database.all(

@@ -11,6 +11,9 @@ enum CarryOverHandlers {
         router.change(
             PostCarryOver.self, at: { try await Find.commitment($0.commitment, on: $1.database).organisation }
         ) { try await post($0, $1) }
+        router.change(PostUnboundCarryOver.self, at: { try await Find.line($0.line, on: $1.database).organisation }) {
+            try await postUnbound($0, $1)
+        }
         router.change(ExtendCarryOver.self, at: { try await find($0.carryOver, on: $1.database).organisation }) {
             try await extend($0, $1)
         }
@@ -23,7 +26,7 @@ enum CarryOverHandlers {
                 SelectCarryOvers(
                     organisation: $0.organisation, fiscalYear: $0.fiscalYear, openOnly: $0.open ?? false,
                     after: try $0.cursor?.keys("carryOver", count: 2), limit: limit + 1))
-            return Page(rows, limit: limit) { PageCursor("carryOver", $0.province, $0.commitmentCode) }
+            return Page(rows, limit: limit) { PageCursor("carryOver", $0.province, $0.toLineCode) }
         }
         router.change(SetCarryOverRule.self, at: { _, _ in "TH" }) { params, change in
             _ = try await change.transaction.execute(UpsertCarryOverRule(rule: params.rule))
@@ -68,10 +71,41 @@ enum CarryOverHandlers {
         return try await tell("carryOver.posted", carryOver, change)
     }
 
+    /// What nothing binds: asked for in time, agreed to by letter, and no more than is free on the year's last day.
+    private static func postUnbound(_ params: PostUnboundCarryOver, _ change: Change) async throws -> CarryOver {
+        let found = try await Find.line(params.line, on: change.transaction)
+        let rule = try await CarryOverDesk.rule(of: found.fiscalYear, kind: .unbound, change)
+        var problems = Problems()
+        let last = rule.askUntil.flatMap { CarryOverRule.day($0, in: found.fiscalYear) } ?? found.fiscalYear.lastDay
+        if params.requestedOn < found.fiscalYear.firstDay || params.requestedOn > last {
+            problems.add(
+                Problem(
+                    path: "/requestedOn", rule: "carryOver.askUntil",
+                    message: Messages.carryAskUntil(last, rule.legalReference)))
+        }
+        if params.amount < rule.amountMin, !(params.amount == found.balances.available) {
+            problems.add(
+                Problem(
+                    path: "/amount", rule: "carryOver.amountMin",
+                    message: Messages.carryTooLittle(rule.amountMin, rule.legalReference)))
+        }
+        guard problems.isEmpty else { throw problems.refusal }
+        var desk = try await Desk.open(change, lines: [.id(found.id)], from: found.fiscalYear.lastDay)
+        let line = try desk.line(.id(found.id))
+        var item = try CarryOverDesk.planned(line.code, line, params.amount, rule, desk)
+        item.reason = params.reason
+        item.requestedOn = params.requestedOn
+        let carried = try await CarryOverDesk.carry([item], letterNumber: params.letterNumber, at: &desk)
+        try await desk.settle()
+        let recorded = try await CarryOverDesk.record(carried, letterNumber: params.letterNumber, change)
+        guard let carryOver = recorded.first else { throw RPCError.notFound("line", params.line) }
+        return try await tell("carryOver.posted", carryOver, change)
+    }
+
     private static func extend(_ params: ExtendCarryOver, _ change: Change) async throws -> CarryOver {
         let carryOver = try await find(params.carryOver, on: change.transaction)
         guard let before = carryOver.fiscalYear.previous else { throw RPCError.notFound("carryOver", carryOver.id) }
-        let rule = try await CarryOverDesk.rule(of: before, change)
+        let rule = try await CarryOverDesk.rule(of: before, kind: carryOver.kind, change)
         guard let until = CarryOverRule.day(rule.extendedUntil, in: carryOver.fiscalYear),
             try await change.transaction.execute(
                 ExtendCarriedOver(
@@ -90,15 +124,17 @@ enum CarryOverHandlers {
         guard !past.isEmpty else { return CarryOvers(items: []) }
         _ = try await change.transaction.execute(OpenForLapse(lines: past.map(\.toLine)))
         var desk = try await Desk.open(
-            change, lines: past.map { .id($0.toLine) }, commitments: past.map { .id($0.toCommitment) },
+            change, lines: past.map { .id($0.toLine) },
+            commitments: past.compactMap { $0.toCommitment.map { .id($0) } },
             from: past.map(\.spendUntil).min() ?? params.date)
         var amounts: [Money] = []
         for item in past {
             let line = try desk.line(.id(item.toLine))
-            let (day, paper) = (line.spendUntil ?? item.spendUntil, Paper(reference: item.toCommitmentCode))
+            let (day, paper) = (line.spendUntil ?? item.spendUntil, Paper(reference: item.toLineCode))
             do {
-                if try desk.commitment(.id(item.toCommitment)).outstanding > .zero {
-                    try desk.post(.release(commitment: item.toCommitment, amount: nil), on: day, paper: paper)
+                let bound = try item.toCommitment.map { try desk.commitment(.id($0)) }
+                if let bound, bound.outstanding > .zero {
+                    try desk.post(.release(commitment: bound.id, amount: nil), on: day, paper: paper)
                 }
                 let left = try desk.line(.id(item.toLine)).totals.available
                 if left > .zero {

@@ -72,13 +72,12 @@ struct Desk {
     func settle() async throws {
         guard !entries.isEmpty else { return }
         let commitments = Set(book.made).union(book.touched).sorted().compactMap { book.commitments[$0] }
-        let changes = book.changes.sorted { ($0.key.line, $0.key.month) < ($1.key.line, $1.key.month) }
+        let changes = book.changes.sorted { ($0.key.line, $0.key.date) < ($1.key.line, $1.key.date) }
         do {
             _ = try await change.transaction.execute(
                 WriteActs(
                     commitments: commitments, entries: entries,
                     changes: changes.map { (book.lines[$0.key.line]?.province ?? "", $0.key, $0.value) },
-                    spans: changes.map { book.spans[$0.key] ?? (.epoch ... .epoch) },
                     postedBy: change.caller.subject, postedAt: change.now))
         } catch let error as PostgresError {
             throw Desk.translated(error, entries: entries)

@@ -59,16 +59,14 @@ enum LedgerHandlers {
         if let reference = params.line { line = try await Find.line(reference, on: database).id }
         let filter = LineFilter(organisation: params.organisation, fiscalYear: params.fiscalYear)
         let limit = PageLimit.of(params.limit)
-        let total = try await database.first(SumBalancesAsOf(filter: filter, date: params.date, line: line))
         let rows = try await database.all(
             SelectBalancesAsOf(
                 filter: filter, date: params.date, line: line, after: try params.cursor?.keys("asOf", count: 2),
                 limit: limit + 1))
-        let page = Page(items: Array(rows.prefix(limit).map(\.line)))
         let last = rows.count > limit ? rows[limit - 1] : nil
         return DatedBalances(
-            date: params.date, total: total ?? .zero, items: page.items,
-            nextCursor: last.map { PageCursor("asOf", $0.province, $0.line.lineCode) })
+            date: params.date, total: rows.first?.total ?? .zero, items: rows.prefix(limit).compactMap(\.line),
+            nextCursor: last.flatMap { last in last.line.map { PageCursor("asOf", last.province, $0.lineCode) } })
     }
 
     private static func verify(

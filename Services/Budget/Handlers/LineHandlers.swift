@@ -26,12 +26,34 @@ enum LineHandlers {
     private static func create(_ params: CreateLine, _ change: Change) async throws -> BudgetLine {
         guard let province = try await change.transaction.first(FindOrganisation(code: params.line.organisation))
         else { throw RPCError.notFound("organisation", params.line.organisation) }
+        let draft = params.line
+        if let message = try await closings(of: [draft], change).message(draft) {
+            throw RPCError.ruleViolated(
+                "organisation.closed", message,
+                problems: [Problem(path: "/line/organisation", rule: "organisation.closed", message: message)])
+        }
         let id = change.newID()
         try await insert([NewLine(province: province, id: id, draft: params.line)], change)
         let line = try await Find.line(.id(id), on: change.transaction)
         try await change.emit("line.created", subject: id.description, data: line)
         try await change.audit(subject: id.description, details: line)
         return line
+    }
+
+    private static func closings(of drafts: [LineDraft], _ change: Change) async throws -> Closings {
+        let rows = try await change.transaction.all(
+            SelectClosedOrganisations(codes: Array(Set(drafts.map(\.organisation)))))
+        return Closings(days: Dictionary(rows) { first, _ in first })
+    }
+
+    /// Organisations that have closed, and when: none gets a line of a year that begins after it.
+    private struct Closings: Sendable {
+        var days: [String: CalendarDate]
+
+        func message(_ draft: LineDraft) -> LocalizedText? {
+            guard let day = days[draft.organisation], day < draft.fiscalYear.firstDay else { return nil }
+            return Messages.organisationClosed(draft.organisation, day)
+        }
     }
 
     static func insert(_ lines: [NewLine], _ change: Change) async throws {
@@ -60,6 +82,7 @@ enum LineHandlers {
         let partial = params.mode == .partial
         let reached = try await change.transaction.all(
             SelectReached(ancestor: params.organisation, codes: Array(Set(params.lines.map(\.organisation)))))
+        let closings = try await closings(of: params.lines, change)
         let provinces = Dictionary(reached.map { ($0.code, $0.province) }) { first, _ in first }
         let present = try await change.transaction.all(
             SelectLinesByCode(provinces: Array(Set(provinces.values)), codes: params.lines.map(\.code)))
@@ -73,6 +96,9 @@ enum LineHandlers {
             if province == nil {
                 let message = Messages.outside(draft.organisation, of: params.organisation)
                 found.add(Problem(path: path + "/organisation", rule: "organisation.outside", message: message))
+            }
+            if let message = closings.message(draft) {
+                found.add(Problem(path: path + "/organisation", rule: "organisation.closed", message: message))
             }
             if found.isEmpty, let province {
                 switch known[[province, draft.code]] {

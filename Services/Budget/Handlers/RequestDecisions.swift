@@ -117,15 +117,26 @@ enum RequestDecisions {
                         years.filter { $0.category == draft.category }, on: today
                     ).forecast
             }
-            var risks: [String] = []
-            if let before = draft.fiscalYear.previous {
-                risks = try await database.all(
-                    SelectEvaluations(
-                        organisation: draft.organisation, fiscalYear: before, workCode: draft.workCode, limit: 1_000)
-                ).flatMap { $0.draft.risks ?? [] }
-            }
-            return RequestFile(request: request, history: history, forecast: forecast, risks: risks)
+            let risks = try await risks(of: draft, on: database)
+            return RequestFile(
+                request: request, history: history, forecast: forecast, risks: risks,
+                unanswered: unanswered(risks, in: draft))
         }
+    }
+
+    /// Those that the evaluations of the year before named, of the same work at the organisation and below, each once.
+    static func risks(of draft: BudgetRequestDraft, on database: some StatementExecutor) async throws -> [String] {
+        guard let before = draft.fiscalYear.previous else { return [] }
+        let named = try await database.all(
+            SelectEvaluations(
+                organisation: draft.organisation, fiscalYear: before, workCode: draft.workCode, limit: 1_000)
+        ).flatMap { $0.draft.risks ?? [] }
+        return named.enumerated().filter { named.firstIndex(of: $1) == $0 }.map(\.element)
+    }
+
+    static func unanswered(_ risks: [String], in draft: BudgetRequestDraft) -> [String] {
+        let answered = Set((draft.measures ?? []).map(\.risk))
+        return risks.filter { !answered.contains($0) }
     }
 }
 

@@ -42,6 +42,9 @@ struct RequestHandlers: Sendable {
         router.read(GetRequest.self, at: { try await Find.request($0.request, on: $1.database).draft.organisation }) {
             try await RequestDecisions.file($0.request, $1)
         }
+        router.read(GetRequestSheet.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
+            try await RequestSheetHandler.file($0, $1)
+        }
         router.read(ListRequests.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
             let limit = PageLimit.of($0.limit)
             let rows = try await $1.database.all(
@@ -118,6 +121,12 @@ struct RequestHandlers: Sendable {
                 Problem(
                     path: "/request/criteria", rule: "criterion.required",
                     message: Messages.criterionRequired(criterion.name)))
+        }
+        let risks = try await RequestDecisions.risks(of: request.draft, on: change.transaction)
+        for risk in RequestDecisions.unanswered(risks, in: request.draft) {
+            problems.add(
+                Problem(
+                    path: "/request/measures", rule: "risk.unanswered", message: Messages.riskUnanswered(risk)))
         }
         guard problems.isEmpty else { throw problems.refusal }
         request.matter = try await procedures.open(

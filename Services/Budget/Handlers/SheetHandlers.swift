@@ -70,7 +70,7 @@ enum SheetHandlers {
         }
     }
 
-    private static func file(_ name: String, _ type: String, _ rows: Int, _ bytes: [UInt8]) -> ExportedFile {
+    static func file(_ name: String, _ type: String, _ rows: Int, _ bytes: [UInt8]) -> ExportedFile {
         let digits = Array("0123456789abcdef")
         let digest = SHA256.hash(data: bytes).map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
         return ExportedFile(file: SheetFile(name: name, bytes: bytes), mediaType: type, rows: rows, sha256: digest)

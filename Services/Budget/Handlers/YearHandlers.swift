@@ -63,7 +63,7 @@ struct YearHandlers: Sendable {
         let closed = YearClosing(
             closing: try await PeriodHandlers.close(
                 params.organisation, year, through: last, letterNumber: params.letterNumber, change),
-            carriedOver: carried.map(\.commitment.outstanding).reduce(.zero, +), released: released,
+            carriedOver: carried.map(\.amount).reduce(.zero, +), released: released,
             returned: returned, lapsed: lapsed,
             carryOvers: try await CarryOverDesk.record(carried, letterNumber: params.letterNumber, change),
             expired: expired)

@@ -4,6 +4,7 @@ import Postgres
 enum BudgetMigrations {
     static let all: [Migration] = [
         lines, ledger, plans, periods, transfers, followUp, requests, chain, notices, sheets, advice, proof,
-        agenda,
+        agenda, evaluation, unbound, days,
+        budgetCodes,
     ]
 }

@@ -64,7 +64,7 @@ struct ExportTable: Sendable {
     private static func payment(_ entry: ExportEntry) -> [SheetOutput] {
         [
             .date(entry.date), .money(entry.kind == .refund ? -entry.amount : entry.amount), .text(entry.document),
-            text(entry.order), .text(entry.line), text(entry.payee), text(entry.reference),
+            text(entry.order), .text(entry.line), text(entry.payee), text(entry.reference), .empty, .empty, .empty,
         ]
     }
 

@@ -19,6 +19,8 @@ struct SheetImport {
     private var unchanged = 0
     private var total: Money?
     private var unmatched: [UnmatchedPayment] = []
+    /// Lines that the file's GFMIS codes may mean.
+    private var coded: [CodedLine] = []
 
     static func run(_ params: ImportSheet, _ change: Change) async throws -> SheetOutcome {
         let bytes = params.file.bytes ?? []
@@ -37,7 +39,9 @@ struct SheetImport {
         if let before = try await change.transaction.first(
             FindImportedSheet(organisation: params.organisation, kind: params.kind, digest: digest))
         {
-            throw RPCError.conflict(Messages.sheetTwice(before))
+            let message = Messages.sheetTwice(before)
+            throw RPCError(
+                .conflict, message, problems: [Problem(path: "/file", rule: "sheet.twice", message: message)])
         }
         // A file whose headings cannot be read, or whose totals do not add up, is taken as a whole or not at all.
         let isWhole = table.header != nil && !problems.contains { $0.row == nil || $0.rule == "sheet.total" }
@@ -151,6 +155,11 @@ struct SheetImport {
                     organisation: params.organisation, codes: readable.compactMap { $0.text("code") })
             ).map { ($0.code, $0) }
         ) { first, _ in first }
+        let codes = Set(readable.compactMap { $0.text("gfmisBudgetCode") })
+        if params.kind == .payments, !codes.isEmpty {
+            coded = try await change.transaction.all(
+                SelectLinesByBudgetCode(organisation: params.organisation, codes: Array(codes)))
+        }
         var matching = PaymentMatching(params.kind == .payments ? try await candidates() : [])
         var (records, acts) = ([SheetRecord](), [ActDraft]())
         for record in readable {
@@ -195,10 +204,17 @@ struct SheetImport {
                 kind: record.choice("supplementary") == "yes" ? .supplementaryAllocation : .allocation,
                 line: record.text("line").map(Reference.code), amount: amount, date: date, document: paper)
         }
-        let match = matching.match(
-            PaymentMatching.Payment(
-                amount: amount, order: record.text("commitment"), line: record.text("line"),
-                payee: record.text("payee")))
+        let found = line(of: record, on: date)
+        var match = found
+        if case .direct(let line) = found {
+            match = matching.match(
+                PaymentMatching.Payment(
+                    amount: amount, order: record.text("commitment"), line: line, payee: record.text("payee")))
+        } else if found == .unmatched(.nothing, candidates: []) {
+            match = matching.match(
+                PaymentMatching.Payment(
+                    amount: amount, order: record.text("commitment"), line: nil, payee: record.text("payee")))
+        }
         switch match {
         case .order(let order):
             return ActDraft(
@@ -218,11 +234,19 @@ struct SheetImport {
         }
     }
 
+    /// The line that a payment names, by its code or by GFMIS's.
+    private func line(of record: SheetRecord, on date: CalendarDate) -> PaymentMatching.Match {
+        if let code = record.text("line") { return .direct(line: code) }
+        guard let budgetCode = record.text("gfmisBudgetCode") else { return .unmatched(.nothing, candidates: []) }
+        return PaymentMatching.line(
+            of: coded, budgetCode: budgetCode, unit: record.text("gfmisUnit"), fund: record.text("gfmisFund"), on: date)
+    }
+
     private func candidates() async throws -> [PaymentMatching.Candidate] {
         try await change.transaction.all(
             SelectMatchable(
                 organisation: params.organisation, orders: readable.compactMap { $0.text("commitment") },
-                lines: readable.compactMap { $0.text("line") },
+                lines: readable.compactMap { $0.text("line") } + coded.map(\.code),
                 hasPayees: readable.contains { $0.text("payee") != nil }))
     }
 

@@ -114,6 +114,16 @@ enum BudgetColumns {
             "payee", LocalizedText("ผู้ขาย", "Payee"), synonyms: ["ผู้รับเงิน", "เจ้าหนี้", "ชื่อผู้ขาย", "vendor"], .text(max: 300)),
         SheetColumn(
             "reference", LocalizedText("อ้างอิง", "Reference"), synonyms: ["เลขที่อ้างอิง", "ใบสำคัญ"], .text(max: 128)),
+        // Extracts of GFMIS know no line by its code: its budget code, with unit and fund where several have it, says
+        // which one it is.
+        SheetColumn(
+            "gfmisUnit", LocalizedText("หน่วยรับงบประมาณ", "GFMIS budget unit"),
+            synonyms: ["รหัสหน่วยรับงบประมาณ", "หน่วยเบิกจ่าย", "รหัสหน่วยเบิกจ่าย", "budget unit"], .code(max: 10)),
+        SheetColumn(
+            "gfmisFund", LocalizedText("แหล่งของเงิน", "GFMIS fund"), synonyms: ["รหัสแหล่งของเงิน", "fund"], .code(max: 7)),
+        SheetColumn(
+            "gfmisBudgetCode", LocalizedText("รหัสงบประมาณ", "GFMIS budget code"),
+            synonyms: ["รหัสงบประมาณ GFMIS", "budget code"], .code(max: 20)),
     ]
 
     /// A ministry's budget document, item by item or summed by unit, plan and category.

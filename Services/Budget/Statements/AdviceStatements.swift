@@ -136,7 +136,7 @@ struct WriteAdviceEffect: Statement {
 struct SelectEvaluations: Statement {
     static let sql = """
         SELECT v.organisation, v.fiscal_year, v.work_code, v.quantity, v.unit, v.problems, v.risks, v.suggestions,
-               v.recorded_by, v.recorded_at, v.version, coalesce(m.allocated, 0)::bigint,
+               v.indicators, v.recorded_by, v.recorded_at, v.version, coalesce(m.allocated, 0)::bigint,
                coalesce(m.spent, 0)::bigint
           FROM budget_evaluation AS v
           LEFT JOIN LATERAL (
@@ -170,10 +170,11 @@ struct SelectEvaluations: Statement {
     }
 
     static func decode(_ row: inout RowReader) throws -> Evaluation {
-        let draft = EvaluationDraft(
+        var draft = EvaluationDraft(
             organisation: try row.next(), fiscalYear: try row.next(), workCode: try row.next(),
             quantity: try row.next(Int64?.self).map(Quantity.init(tenThousandths:)), unit: try row.next(),
             problems: try row.next(), risks: try row.next([String].self).nonEmpty, suggestions: try row.next())
+        draft.indicators = try row.next([String].self).nonEmpty
         let by: String = try row.next()
         let at: Instant = try row.next()
         let version = Int(try row.next(Int32.self))
@@ -187,8 +188,8 @@ struct WriteEvaluation: Statement {
     static let sql = """
         INSERT INTO budget_evaluation AS v
                (province, organisation, fiscal_year, work_code, quantity, unit, problems, risks, suggestions,
-                recorded_by, recorded_at, version)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1
+                recorded_by, recorded_at, version, indicators)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $13
          WHERE $12::integer = 0
                OR EXISTS (SELECT FROM budget_evaluation
                            WHERE province = $1 AND organisation = $2 AND fiscal_year = $3 AND work_code = $4)
@@ -198,6 +199,7 @@ struct WriteEvaluation: Statement {
                problems    = excluded.problems,
                risks       = excluded.risks,
                suggestions = excluded.suggestions,
+               indicators  = excluded.indicators,
                recorded_by = excluded.recorded_by,
                recorded_at = excluded.recorded_at,
                version     = v.version + 1
@@ -223,6 +225,7 @@ struct WriteEvaluation: Statement {
         parameters.append(recordedBy)
         parameters.append(recordedAt)
         parameters.append(Int32(expectedVersion))
+        parameters.append(draft.indicators ?? [])
     }
 
     typealias Row = Void
@@ -237,14 +240,9 @@ extension Evaluation {
     init(
         _ draft: EvaluationDraft, allocated: Money, spent: Money, recordedBy: String, recordedAt: Instant, version: Int
     ) {
-        let cost = draft.quantity.flatMap { quantity in
-            Quantity.ratio(
-                Quantity(tenThousandths: spent.satang), over: quantity, times: Quantity(tenThousandths: 10_000),
-                decimals: 4)
-        }
         self.init(
             draft: draft, allocated: allocated, spent: spent, spentBasisPoints: spent.share(of: allocated),
-            costPerUnit: cost.map { Money(satang: $0.tenThousandths) }, recordedBy: recordedBy,
+            costPerUnit: draft.quantity.flatMap { spent.over($0) }, recordedBy: recordedBy,
             recordedAt: recordedAt, version: version)
     }
 }

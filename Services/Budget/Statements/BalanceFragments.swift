@@ -15,8 +15,7 @@ enum BalanceSQL {
         )
         """
 
-    /// What moved on those lines up to the day `$7`: whole months from the kept ones, the last month from its
-    /// postings.
+    /// What moved on those lines up to the day `$7`: whole months from the kept ones, the last month from its days.
     static let effects = """
         effect AS (
             SELECT m.province, m.line, m.month, m.received, m.transferred, m.available, m.reserved, m.committed,
@@ -25,12 +24,16 @@ enum BalanceSQL {
               JOIN line AS l ON l.province = m.province AND l.id = m.line
              WHERE m.month < date_trunc('month', $7::date::timestamp)::date
              UNION ALL
-            SELECT e.province, e.line, date_trunc('month', $7::date::timestamp)::date, e.received, e.transferred,
-                   e.available, e.reserved, e.committed, e.disbursed, e.returned, e.carried_over
-              FROM posting_effect AS e
-              JOIN line AS l ON l.province = e.province AND l.id = e.line
-             WHERE e.date BETWEEN date_trunc('month', $7::date::timestamp)::date AND $7
-               AND e.province IN (SELECT DISTINCT province FROM line)
+            SELECT l.province, l.id, date_trunc('month', $7::date::timestamp)::date, e.*
+              FROM line AS l
+             CROSS JOIN LATERAL (
+                   SELECT sum(d.received)::bigint, sum(d.transferred)::bigint, sum(d.available)::bigint,
+                          sum(d.reserved)::bigint, sum(d.committed)::bigint, sum(d.disbursed)::bigint,
+                          sum(d.returned)::bigint, sum(d.carried_over)::bigint
+                     FROM line_day AS d
+                    WHERE d.province = l.province AND d.line = l.id
+                      AND d.date BETWEEN date_trunc('month', $7::date::timestamp)::date AND $7
+                   HAVING count(*) > 0) AS e
         )
         """
 

@@ -5,21 +5,29 @@ import Postgres
 /// What may be carried over: all rows, or those in force on a day.
 struct SelectCarryOverRules: Statement {
     static let sql = """
-        SELECT effective_from, effective_to, amount_min, spend_until, extended_until, legal_reference, provenance
+        SELECT nullif(kind, 'bound'), ask_until, effective_from, effective_to, amount_min, spend_until, extended_until,
+               legal_reference, provenance
           FROM carry_over_rule
-         WHERE $1::date IS NULL OR (effective_from <= $1 AND coalesce(effective_to, $1) >= $1)
-         ORDER BY effective_from
+         WHERE ($1::date IS NULL OR (effective_from <= $1 AND coalesce(effective_to, $1) >= $1))
+           AND ($2::text IS NULL OR kind = $2)
+         ORDER BY kind, effective_from
         """
 
     var date: CalendarDate?
+    var kind: CarryOverKind?
 
-    func bind(_ parameters: inout Parameters) { parameters.append(date) }
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(date)
+        parameters.append(kind?.rawValue)
+    }
 
     static func decode(_ row: inout RowReader) throws -> CarryOverRule {
-        CarryOverRule(
+        let kind = try row.next(String?.self).flatMap(CarryOverKind.init)
+        let askUntil: String? = try row.next()
+        return CarryOverRule(
             effectiveFrom: try row.next(), effectiveTo: try row.next(), amountMin: try row.next(),
             spendUntil: try row.next(), extendedUntil: try row.next(), legalReference: try row.next(),
-            provenance: try row.next())
+            provenance: try row.next(), kind: kind, askUntil: askUntil)
     }
 }
 
@@ -27,15 +35,17 @@ struct SelectCarryOverRules: Statement {
 struct UpsertCarryOverRule: Statement {
     static let sql = """
         INSERT INTO carry_over_rule
-               (effective_from, effective_to, amount_min, spend_until, extended_until, legal_reference, provenance)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (effective_from) DO UPDATE
+               (effective_from, effective_to, amount_min, spend_until, extended_until, legal_reference, provenance,
+                kind, ask_until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (kind, effective_from) DO UPDATE
            SET effective_to    = excluded.effective_to,
                amount_min      = excluded.amount_min,
                spend_until     = excluded.spend_until,
                extended_until  = excluded.extended_until,
                legal_reference = excluded.legal_reference,
-               provenance      = excluded.provenance
+               provenance      = excluded.provenance,
+               ask_until       = excluded.ask_until
         """
 
     var rule: CarryOverRule
@@ -48,6 +58,8 @@ struct UpsertCarryOverRule: Statement {
         parameters.append(rule.extendedUntil)
         parameters.append(rule.legalReference)
         parameters.append(rule.provenance)
+        parameters.append((rule.kind ?? .bound).rawValue)
+        parameters.append(rule.askUntil)
     }
 
     typealias Row = Void
@@ -57,12 +69,13 @@ struct UpsertCarryOverRule: Statement {
 enum CarryOverColumns {
     static let sql = """
         k.id, k.province, k.fiscal_year, k.commitment, c.code, k.to_commitment, d.code, k.from_line, f.code, k.to_line,
-               g.code, g.organisation, k.amount, d.disbursed, k.spend_until, k.letter_number, k.extension, k.lapsed
+               g.code, g.organisation, k.amount, g.disbursed, k.spend_until, k.letter_number, k.extension, k.lapsed,
+               k.reason, k.requested_on
         """
     static let tables = """
         carry_over AS k
-          JOIN commitment AS c ON c.province = k.province AND c.id = k.commitment
-          JOIN commitment AS d ON d.province = k.province AND d.id = k.to_commitment
+          LEFT JOIN commitment AS c ON c.province = k.province AND c.id = k.commitment
+          LEFT JOIN commitment AS d ON d.province = k.province AND d.id = k.to_commitment
           JOIN budget_line AS f ON f.province = k.province AND f.id = k.from_line
           JOIN budget_line AS g ON g.province = k.province AND g.id = k.to_line
         """
@@ -74,7 +87,7 @@ enum CarryOverColumns {
             fromLine: try row.next(), fromLineCode: try row.next(), toLine: try row.next(),
             toLineCode: try row.next(), organisation: try row.next(), amount: try row.next(), spent: try row.next(),
             spendUntil: try row.next(), letterNumber: try row.next(), extensionLetter: try row.next(),
-            lapsed: try row.next())
+            lapsed: try row.next(), reason: try row.next(), requestedOn: try row.next())
     }
 }
 
@@ -84,7 +97,7 @@ struct FindCarryOvers: Statement {
         SELECT \(CarryOverColumns.sql)
           FROM \(CarryOverColumns.tables)
          WHERE k.id = ANY ($1)
-         ORDER BY c.code
+         ORDER BY g.code
         """
 
     var ids: [ID]
@@ -94,7 +107,7 @@ struct FindCarryOvers: Statement {
     static func decode(_ row: inout RowReader) throws -> CarryOver { try CarryOverColumns.decode(&row) }
 }
 
-/// A page of what was carried into a fiscal year, by province and code of the commitment.
+/// A page of what was carried into a fiscal year, by province and code of its line there.
 struct SelectCarryOvers: Statement {
     static let sql = """
         SELECT \(CarryOverColumns.sql)
@@ -103,8 +116,8 @@ struct SelectCarryOvers: Statement {
                                    WHERE ancestor = $1 AND relation = 'either')
            AND k.fiscal_year = $2
            AND (NOT $3::boolean OR k.lapsed IS NULL)
-           AND ($4::text IS NULL OR (k.province, c.code) > ($4, $5))
-         ORDER BY k.province, c.code
+           AND ($4::text IS NULL OR (k.province, g.code) > ($4, $5))
+         ORDER BY k.province, g.code
          LIMIT $6
         """
 
@@ -134,7 +147,7 @@ struct SelectPastCarryOvers: Statement {
          WHERE g.organisation IN (SELECT descendant FROM organisation_reach
                                    WHERE ancestor = $1 AND relation = 'either')
            AND k.lapsed IS NULL AND k.spend_until < $2
-         ORDER BY k.spend_until, c.code
+         ORDER BY k.spend_until, g.code
          LIMIT 500
         """
 
@@ -154,10 +167,10 @@ struct InsertCarryOvers: Statement {
     static let sql = """
         INSERT INTO carry_over
                (province, id, fiscal_year, commitment, from_line, to_line, to_commitment, amount, spend_until,
-                letter_number, carried_by, carried_at)
+                reason, requested_on, letter_number, carried_by, carried_at)
         SELECT k.*, $10, $11, $12
           FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
-                      $8::bigint[], $9::date[]) AS k
+                      $8::bigint[], $9::date[], $13::text[], $14::date[]) AS k
         """
 
     var carried: [Carried]
@@ -169,15 +182,17 @@ struct InsertCarryOvers: Statement {
         parameters.append(carried.map(\.from.province))
         parameters.append(carried.map(\.id))
         parameters.append(carried.map { Int64($0.year.buddhistYear) })
-        parameters.append(carried.map(\.commitment.id))
+        parameters.append(carried.map(\.commitment?.id))
         parameters.append(carried.map(\.from.id))
         parameters.append(carried.map(\.toLine))
         parameters.append(carried.map(\.toCommitment))
-        parameters.append(carried.map(\.commitment.outstanding))
+        parameters.append(carried.map(\.amount))
         parameters.append(carried.map(\.spendUntil))
         parameters.append(letterNumber)
         parameters.append(carriedBy)
         parameters.append(carriedAt)
+        parameters.append(carried.map(\.reason))
+        parameters.append(carried.map(\.requestedOn))
     }
 
     typealias Row = Void

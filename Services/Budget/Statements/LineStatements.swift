@@ -107,6 +107,17 @@ struct SelectReached: Statement {
     }
 }
 
+/// Those of the organisations that have closed, with their last day.
+struct SelectClosedOrganisations: Statement {
+    static let sql = "SELECT code, closed_on FROM organisation WHERE code = ANY ($1) AND closed_on IS NOT NULL"
+
+    var codes: [String]
+
+    func bind(_ parameters: inout Parameters) { parameters.append(codes) }
+
+    static func decode(_ row: inout RowReader) throws -> (String, CalendarDate) { (try row.next(), try row.next()) }
+}
+
 /// A line that is to be opened.
 struct NewLine: Sendable {
     var province: String

@@ -57,33 +57,12 @@ struct LockLines: Statement {
     }
 }
 
-/// What moved on lines on each day after one: a row a day, however much was posted on it.
+/// What moved on lines on each day after one.
 struct SumLaterDays: Statement {
     static let sql = """
-        WITH moved AS (
-            SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
-              FROM posting
-             WHERE province = ANY ($1) AND debit_line = ANY ($2) AND date > $3
-             UNION ALL
-            SELECT date, debit_line, debit_stage, credit_line, credit_stage, amount
-              FROM posting
-             WHERE province = ANY ($1) AND credit_line = ANY ($2) AND date > $3 AND credit_line <> debit_line
-               AND debit_line <> ALL ($2)
-        )
-        SELECT side.line, m.date,
-               coalesce(sum(-side.amount) FILTER (WHERE side.stage = 'source'), 0)::bigint,
-               coalesce(sum(side.amount) FILTER (WHERE m.debit_line <> m.credit_line), 0)::bigint,
-               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'available'), 0)::bigint,
-               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'reserved'), 0)::bigint,
-               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'committed'), 0)::bigint,
-               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'disbursed'), 0)::bigint,
-               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'returned'), 0)::bigint,
-               coalesce(sum(side.amount) FILTER (WHERE side.stage = 'carriedOver'), 0)::bigint
-          FROM moved AS m
-         CROSS JOIN LATERAL (VALUES (m.debit_line, m.debit_stage, m.amount),
-                                    (m.credit_line, m.credit_stage, -m.amount)) AS side (line, stage, amount)
-         WHERE side.line = ANY ($2)
-         GROUP BY side.line, m.date
+        SELECT line, date, received, transferred, available, reserved, committed, disbursed, returned, carried_over
+          FROM line_day
+         WHERE province = ANY ($1) AND line = ANY ($2) AND date > $3
         """
 
     var provinces: [String]

@@ -2,7 +2,7 @@ import Kernel
 import Postgres
 
 /// Writes all that a call has made, in one statement, so that a line stays locked for one round trip: commitments,
-/// entries, postings, and the totals of lines and months. The rows' CHECKs refuse what would take a stage below zero.
+/// entries, postings, and the totals of lines, days and months. The rows' CHECKs refuse what would take a stage below zero.
 struct WriteActs: Statement {
     static let sql = """
         WITH commitments AS (
@@ -21,7 +21,7 @@ struct WriteActs: Statement {
                     claim, posted_by, posted_at)
             SELECT e.*, $21, $22
               FROM unnest($10::text[], $11::uuid[], $12::text[], $13::date[], $14::text[], $15::text[], $16::text[],
-                          $17::text[], $18::uuid[], $19::uuid[], $20::uuid[], $47::uuid[]) AS e
+                          $17::text[], $18::uuid[], $19::uuid[], $20::uuid[], $45::uuid[]) AS e
         ), postings AS (
             INSERT INTO posting
                    (province, entry, number, date, debit_line, debit_stage, credit_line, credit_stage, amount)
@@ -31,15 +31,29 @@ struct WriteActs: Statement {
         ), change AS (
             SELECT *
               FROM unnest($32::text[], $33::uuid[], $34::date[], $35::bigint[], $36::bigint[], $37::bigint[],
-                          $38::bigint[], $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[], $45::date[],
-                          $46::date[])
-                AS c (province, line, month, received, transferred, available, reserved, committed, disbursed,
-                      returned, carried_over, first, last)
+                          $38::bigint[], $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[])
+                AS c (province, line, date, received, transferred, available, reserved, committed, disbursed,
+                      returned, carried_over)
+        ), days AS (
+            INSERT INTO line_day AS d
+            SELECT *
+              FROM change
+                ON CONFLICT (province, line, date) DO UPDATE
+               SET received     = d.received     + excluded.received,
+                   transferred  = d.transferred  + excluded.transferred,
+                   available    = d.available    + excluded.available,
+                   reserved     = d.reserved     + excluded.reserved,
+                   committed    = d.committed    + excluded.committed,
+                   disbursed    = d.disbursed    + excluded.disbursed,
+                   returned     = d.returned     + excluded.returned,
+                   carried_over = d.carried_over + excluded.carried_over
         ), months AS (
             INSERT INTO line_month AS m
-            SELECT province, line, month, received, transferred, available, reserved, committed, disbursed, returned,
-                   carried_over
+            SELECT province, line, date_trunc('month', date::timestamp)::date, sum(received)::bigint,
+                   sum(transferred)::bigint, sum(available)::bigint, sum(reserved)::bigint, sum(committed)::bigint,
+                   sum(disbursed)::bigint, sum(returned)::bigint, sum(carried_over)::bigint
               FROM change
+             GROUP BY province, line, 3
                 ON CONFLICT (province, line, month) DO UPDATE
                SET received     = m.received     + excluded.received,
                    transferred  = m.transferred  + excluded.transferred,
@@ -54,7 +68,7 @@ struct WriteActs: Statement {
                    sum(available)::bigint AS available, sum(reserved)::bigint AS reserved,
                    sum(committed)::bigint AS committed, sum(disbursed)::bigint AS disbursed,
                    sum(returned)::bigint AS returned, sum(carried_over)::bigint AS carried_over,
-                   min(first) AS first, max(last) AS last
+                   min(date) AS first, max(date) AS last
               FROM change
              GROUP BY province, line
         )
@@ -78,10 +92,8 @@ struct WriteActs: Statement {
     /// New commitments, and changed ones as they are now.
     var commitments: [CommitmentState]
     var entries: [StoredEntry]
-    /// What changed by line and month, with the line's province.
-    var changes: [(province: String, key: LineMonth, totals: LineTotals)]
-    /// First and last day of the acts, in the order of `changes`.
-    var spans: [ClosedRange<CalendarDate>]
+    /// What changed by line and day, with the line's province.
+    var changes: [(province: String, key: LineDay, totals: LineTotals)]
     var postedBy: String
     var postedAt: Instant
 
@@ -92,8 +104,6 @@ struct WriteActs: Statement {
         bindChanges(&parameters)
         parameters.append(entries.map(\.plan.date).max() ?? .epoch)
         parameters.append(commitments.map(\.carriedOver))
-        parameters.append(spans.map(\.lowerBound))
-        parameters.append(spans.map(\.upperBound))
         parameters.append(entries.map(\.claim))
     }
 
@@ -143,7 +153,7 @@ struct WriteActs: Statement {
     private func bindChanges(_ parameters: inout Parameters) {
         parameters.append(changes.map(\.province))
         parameters.append(changes.map(\.key.line))
-        parameters.append(changes.map(\.key.month))
+        parameters.append(changes.map(\.key.date))
         parameters.append(changes.map(\.totals.received))
         parameters.append(changes.map(\.totals.transferred))
         parameters.append(changes.map(\.totals.available))

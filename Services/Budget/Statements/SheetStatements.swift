@@ -127,3 +127,29 @@ struct SelectMatchable: Statement {
             order: try row.next(), line: try row.next(), payee: try row.next(), outstanding: try row.next())
     }
 }
+
+/// Lines below an organisation by their GFMIS budget codes.
+struct SelectLinesByBudgetCode: Statement {
+    static let sql = """
+        SELECT l.code, l.fiscal_year, l.gfmis_unit, l.gfmis_fund, l.gfmis_budget_code
+          FROM budget_line AS l
+         WHERE l.organisation IN (SELECT descendant FROM organisation_reach
+                                   WHERE ancestor = $1 AND relation = 'either')
+           AND l.gfmis_budget_code = ANY ($2)
+         ORDER BY l.code
+        """
+
+    var organisation: String
+    var codes: [String]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(organisation)
+        parameters.append(codes)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> CodedLine {
+        CodedLine(
+            code: try row.next(), fiscalYear: try row.next(), unit: try row.next(), fund: try row.next(),
+            budgetCode: try row.next())
+    }
+}

@@ -144,18 +144,30 @@ struct SummariseMonths: Statement {
     static func decode(_ row: inout RowReader) throws -> SummedRow { try SummedRow.decode(&row) }
 }
 
-/// The lines of a roll-up one by one at the end of a day, ordered by province and code.
+/// The lines of a roll-up one by one at the end of a day, ordered by province and code, each row with the sum of them
+/// all. A page that has no lines is one row with the sum alone.
 struct SelectBalancesAsOf: Statement {
     static let sql = """
-        WITH \(BalanceSQL.lines), \(BalanceSQL.effects), \(BalanceSQL.balancesAsOf)
-        SELECT l.province, l.id, l.code, l.organisation, l.fiscal_year, b.allocated, b.available, b.reserved,
-               b.committed, b.disbursed, b.returned, b.carried_over, b.transferred
-          FROM line AS l
-          JOIN balance AS b ON b.province = l.province AND b.id = l.id
-         WHERE ($8::uuid IS NULL OR l.id = $8)
-           AND ($9::text IS NULL OR (l.province, l.code) > ($9, $10))
-         ORDER BY l.province, l.code
-         LIMIT $11
+        WITH \(BalanceSQL.lines), \(BalanceSQL.effects), \(BalanceSQL.balancesAsOf), total AS (
+            SELECT \(BalanceSQL.sums)
+              FROM balance AS b
+             WHERE $8::uuid IS NULL OR b.id = $8
+        ), page AS (
+            SELECT l.province, l.id, l.code, l.organisation, l.fiscal_year, b.allocated, b.available, b.reserved,
+                   b.committed, b.disbursed, b.returned, b.carried_over, b.transferred
+              FROM line AS l
+              JOIN balance AS b ON b.province = l.province AND b.id = l.id
+             WHERE ($8::uuid IS NULL OR l.id = $8)
+               AND ($9::text IS NULL OR (l.province, l.code) > ($9, $10))
+             ORDER BY l.province, l.code
+             LIMIT $11
+        )
+        SELECT total.*, coalesce(page.province, ''), page.id, page.code, page.organisation, page.fiscal_year,
+               page.allocated, page.available, page.reserved, page.committed, page.disbursed, page.returned,
+               page.carried_over, page.transferred
+          FROM total
+          LEFT JOIN page ON true
+         ORDER BY page.province, page.code
         """
 
     var filter: LineFilter
@@ -173,35 +185,15 @@ struct SelectBalancesAsOf: Statement {
         parameters.append(limit)
     }
 
-    static func decode(_ row: inout RowReader) throws -> (province: String, line: LineBalances) {
+    static func decode(_ row: inout RowReader) throws -> (total: Balances, province: String, line: LineBalances?) {
+        let total = try row.nextBalances()
         let province: String = try row.next()
+        guard let id = try row.next(ID?.self) else { return (total, province, nil) }
         return (
-            province,
+            total, province,
             LineBalances(
-                line: try row.next(), lineCode: try row.next(), organisation: try row.next(),
-                fiscalYear: try row.next(), balances: try row.nextBalances())
+                line: id, lineCode: try row.next(), organisation: try row.next(), fiscalYear: try row.next(),
+                balances: try row.nextBalances())
         )
     }
-}
-
-/// The sum of them all at the end of a day.
-struct SumBalancesAsOf: Statement {
-    static let sql = """
-        WITH \(BalanceSQL.lines), \(BalanceSQL.effects), \(BalanceSQL.balancesAsOf)
-        SELECT \(BalanceSQL.sums)
-          FROM balance AS b
-         WHERE $8::uuid IS NULL OR b.id = $8
-        """
-
-    var filter: LineFilter
-    var date: CalendarDate
-    var line: ID?
-
-    func bind(_ parameters: inout Parameters) {
-        filter.bind(&parameters)
-        parameters.append(date)
-        parameters.append(line)
-    }
-
-    static func decode(_ row: inout RowReader) throws -> Balances { try row.nextBalances() }
 }

@@ -31,7 +31,7 @@ struct CountLedger: Statement {
     }
 }
 
-/// Every kept figure of lines, months, commitments and transfers beside what the postings say, where they differ.
+/// Every kept figure of lines, months, days, commitments and transfers beside what the postings say, where they differ.
 struct SelectDifferences: Statement {
     static let sql = """
         WITH line AS MATERIALIZED (
@@ -40,15 +40,23 @@ struct SelectDifferences: Statement {
              WHERE l.organisation IN (SELECT descendant FROM organisation_reach
                                        WHERE ancestor = $1 AND relation = 'either')
                AND ($2::integer IS NULL OR l.fiscal_year = $2)
-        ), moved AS MATERIALIZED (
-            SELECT e.province, e.line, date_trunc('month', e.date::timestamp)::date AS month,
+        ), day AS MATERIALIZED (
+            SELECT e.province, e.line, e.date,
                    sum(e.received)::bigint AS received, sum(e.transferred)::bigint AS transferred,
                    sum(e.available)::bigint AS available, sum(e.reserved)::bigint AS reserved,
                    sum(e.committed)::bigint AS committed, sum(e.disbursed)::bigint AS disbursed,
                    sum(e.returned)::bigint AS returned, sum(e.carried_over)::bigint AS carried_over
               FROM posting_effect AS e
               JOIN line AS l ON l.province = e.province AND l.id = e.line
-             GROUP BY e.province, e.line, month
+             GROUP BY e.province, e.line, e.date
+        ), moved AS MATERIALIZED (
+            SELECT province, line, date_trunc('month', date::timestamp)::date AS month,
+                   sum(received)::bigint AS received, sum(transferred)::bigint AS transferred,
+                   sum(available)::bigint AS available, sum(reserved)::bigint AS reserved,
+                   sum(committed)::bigint AS committed, sum(disbursed)::bigint AS disbursed,
+                   sum(returned)::bigint AS returned, sum(carried_over)::bigint AS carried_over
+              FROM day
+             GROUP BY province, line, month
         ), derived AS (
             SELECT province, line, sum(received)::bigint AS received, sum(transferred)::bigint AS transferred,
                    sum(available)::bigint AS available, sum(reserved)::bigint AS reserved,
@@ -76,6 +84,22 @@ struct SelectDifferences: Statement {
               FROM (SELECT * FROM line_month AS k
                      WHERE (k.province, k.line) IN (SELECT province, id FROM line)) AS m
               FULL JOIN moved AS d ON d.province = m.province AND d.line = m.line AND d.month = m.month
+              JOIN line AS l ON l.province = coalesce(m.province, d.province) AND l.id = coalesce(m.line, d.line)
+             CROSS JOIN LATERAL (VALUES
+                   ('received',    coalesce(m.received, 0),     coalesce(d.received, 0)),
+                   ('transferred', coalesce(m.transferred, 0),  coalesce(d.transferred, 0)),
+                   ('available',   coalesce(m.available, 0),    coalesce(d.available, 0)),
+                   ('reserved',    coalesce(m.reserved, 0),     coalesce(d.reserved, 0)),
+                   ('committed',   coalesce(m.committed, 0),    coalesce(d.committed, 0)),
+                   ('disbursed',   coalesce(m.disbursed, 0),    coalesce(d.disbursed, 0)),
+                   ('returned',    coalesce(m.returned, 0),     coalesce(d.returned, 0)),
+                   ('carriedOver', coalesce(m.carried_over, 0), coalesce(d.carried_over, 0))
+                   ) AS f (name, kept, derived)
+             UNION ALL
+            SELECT 'day', l.id, l.code || ' ' || coalesce(m.date, d.date), f.*
+              FROM (SELECT * FROM line_day AS k
+                     WHERE (k.province, k.line) IN (SELECT province, id FROM line)) AS m
+              FULL JOIN day AS d ON d.province = m.province AND d.line = m.line AND d.date = m.date
               JOIN line AS l ON l.province = coalesce(m.province, d.province) AND l.id = coalesce(m.line, d.line)
              CROSS JOIN LATERAL (VALUES
                    ('received',    coalesce(m.received, 0),     coalesce(d.received, 0)),

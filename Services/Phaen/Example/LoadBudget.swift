@@ -3,14 +3,19 @@ import CommonContract
 import JSONRPC
 import Kernel
 
-/// Budgets of the agencies for FY 2566: lines, monthly plans, allocations, commitments and payments by a seeded
-/// generator, and the cabinet's targets.
+/// Budgets of the agencies for one fiscal year: lines, monthly plans, allocations, commitments, payments and refunds by
+/// a seeded generator (synthetic), and the cabinet's targets.
 struct LoadBudget {
     let example: Example
     let year: FiscalYear
 
     func run() async throws {
         try await targets()
+        try await books()
+    }
+
+    /// All but the targets.
+    func books() async throws {
         let lines = try plannedLines()
         try await open(lines)
         try await plan(lines)
@@ -44,7 +49,7 @@ struct LoadBudget {
         var lines: [PlannedLine] = []
         let organisations = try example.table("organisations").rows
         for agency in organisations where agency["parent"] == "67" {
-            var random = Seeded("budget \(agency["code"])")
+            var random = Seeded("budget \(agency["code"])\(stream)")
             let pace = random.chance(20) ? random.number(55...80) : random.number(90...104)
             let shares: [(ExpenditureCategory, BudgetPlanType, ClosedRange<Int>)] = [
                 (.personnel, .personnel, 8_000...60_000), (.operating, .basic, 1_000...9_000),
@@ -64,7 +69,8 @@ struct LoadBudget {
                         pacePercent: category == .personnel ? 100 : pace))
             }
         }
-        for project in try example.table("projects").rows {
+        // The projects are of the provincial plan that begins with FY 2566.
+        for project in try example.table("projects").rows where year.buddhistYear == 2566 {
             var random = Seeded("budget \(project["code"])")
             guard let amount = Money(project["budget_baht_2566"]) else { continue }
             lines.append(
@@ -79,13 +85,17 @@ struct LoadBudget {
         return lines
     }
 
+    /// Distinguishes the random numbers of the years.
+    private var stream: String { year.buddhistYear == 2566 ? "" : " \(year)" }
+
     private func open(_ lines: [PlannedLine]) async throws {
-        let progress = Progress("รายการงบประมาณ \(lines.count) รายการ — budget lines", total: lines.count)
+        let progress = Progress("ปี \(year) รายการงบประมาณ \(lines.count) รายการ — budget lines", total: lines.count)
         for (number, chunk) in lines.chunked(500).enumerated() {
             let outcome = try await example.call(
                 .budget,
                 ImportLines(
-                    idempotencyKey: example.key("lines", number), organisation: "67", lines: chunk.map(\.draft)),
+                    idempotencyKey: example.key("lines\(stream)", number), organisation: "67", lines: chunk.map(\.draft)
+                ),
                 as: .budgetOfficer, at: "67")
             try example.expectNone(outcome.problems)
             progress.advance(chunk.count)
@@ -122,7 +132,7 @@ struct LoadBudget {
         for (number, batch) in batches.enumerated() {
             let outcome = try await example.call(
                 .budget,
-                ImportEntries(idempotencyKey: example.key("entries", number), organisation: "67", acts: batch),
+                ImportEntries(idempotencyKey: example.key("entries\(stream)", number), organisation: "67", acts: batch),
                 as: .budgetOfficer, at: "67")
             try example.expectNone(outcome.problems)
             progress.advance(batch.count)
@@ -164,6 +174,27 @@ struct LoadBudget {
         where share > .zero {
             acts.append(
                 ActDraft(kind: .disbursement, line: code, amount: share, date: day(month, random.number(21...27))))
+        }
+        return acts + unused(line, &random)
+    }
+
+    /// Money that comes back in the year: an overpayment, and what an agency knows in August that it will not need.
+    private func unused(_ line: PlannedLine, _ random: inout Seeded) -> [ActDraft] {
+        let code = Reference.code(line.draft.code)
+        var acts: [ActDraft] = []
+        if random.chance(15) {
+            acts.append(
+                ActDraft(
+                    kind: .refund, line: code, amount: Money(baht: Int64(random.number(1...40)) * 100),
+                    date: day(random.number(6...11), 28), document: EntryDocument(note: "เบิกเกินส่งคืน (synthetic)")))
+        }
+        let spare = line.amount.satang - line.amount.satang / 100 * Int64(min(line.pacePercent, 100))
+        if line.draft.category == .operating, spare > 2_000_000, random.chance(40) {
+            acts.append(
+                ActDraft(
+                    kind: .returnToSource, line: code, amount: Money(satang: spare / 4 / 100 * 100), date: day(11, 29),
+                    document: EntryDocument(
+                        letterNumber: "ศธ 0294/\(random.number(900...999))", note: "ส่งคืนเงินเหลือจ่าย (synthetic)")))
         }
         return acts
     }

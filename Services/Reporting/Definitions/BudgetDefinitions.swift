@@ -186,11 +186,11 @@ extension ShippedDefinitions {
         code: "carryOvers", caption: LocalizedText("เงินกันไว้เบิกเหลื่อมปี", "Carried over to the next year"),
         query: "carryOvers", rows: "/items",
         columns: [
-            column("commitment", LocalizedText("ข้อผูกพัน", "Commitment"), .text, "/commitmentCode"),
+            column("line", LocalizedText("รายการที่กัน", "Carried as"), .text, "/toLineCode"),
             column("organisation", ReportMessages.organisation, .text, "/organisation"),
             column("until", LocalizedText("เบิกจ่ายภายใน", "To be spent by"), .date, "/spendUntil"),
             column("amount", LocalizedText("จำนวนเงิน (บาท)", "Amount (baht)"), .money, "/amount"),
             column("spent", ReportMessages.spent, .money, "/spent"),
-        ], hasTotal: true, key: "/commitmentCode",
+        ], hasTotal: true, key: "/toLineCode",
         whenEmpty: LocalizedText("ไม่มีเงินกันไว้เบิกเหลื่อมปี", "Nothing was carried over."))
 }

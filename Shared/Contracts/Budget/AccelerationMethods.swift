@@ -116,7 +116,14 @@ public struct AnswerAcceleration: RPCChange {
     public static let access = RPCAccess.roles([.agencyPlanner, .head, .reporter, .budgetOfficer, .administrator])
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "what holds it up, and what is done",
+            params: """
+                {"idempotencyKey":"answer-ex1","notice":"{accelerationId}","answer":"ผู้รับจ้างส่งงานล่าช้า จะเบิกจ่ายภายในกรกฎาคม"}
+                """,
+            result: Examples.acceleration)
+    ]
     public typealias Result = AccelerationNotice
 
     public var idempotencyKey: String

@@ -40,11 +40,15 @@ public struct BudgetRequestDraft: Codable, Sendable, Hashable {
     public var output: String?
     /// Criteria that it should meet, and whether it does.
     public var criteria: [CriterionMark]?
+    /// What is done about the risks that last year's evaluation of the same work named; each has to be answered before
+    /// the request is submitted.
+    public var measures: [RiskMeasure]?
 
     public init(
         code: String, fiscalYear: FiscalYear, organisation: String, title: LocalizedText, planType: BudgetPlanType,
         category: ExpenditureCategory, source: FundingSource, workKind: BudgetWorkKind, workCode: String,
-        amount: Money? = nil, need: String? = nil, output: String? = nil, criteria: [CriterionMark]? = nil
+        amount: Money? = nil, need: String? = nil, output: String? = nil, criteria: [CriterionMark]? = nil,
+        measures: [RiskMeasure]? = nil
     ) {
         self.code = code
         self.fiscalYear = fiscalYear
@@ -59,6 +63,7 @@ public struct BudgetRequestDraft: Codable, Sendable, Hashable {
         self.need = need
         self.output = output
         self.criteria = criteria
+        self.measures = measures
     }
 
     func check(at path: String, _ problems: inout Problems) {
@@ -71,6 +76,11 @@ public struct BudgetRequestDraft: Codable, Sendable, Hashable {
         for (index, mark) in (criteria ?? []).enumerated() {
             Rules.length(mark.criterion, 1...64, "\(path)/criteria/\(index)/criterion", &problems)
             Rules.length(mark.note, 1...2_000, "\(path)/criteria/\(index)/note", &problems)
+        }
+        Rules.count((measures ?? []).count, 0...50, path + "/measures", &problems)
+        for (index, item) in (measures ?? []).enumerated() {
+            Rules.length(item.risk, 1...2_000, "\(path)/measures/\(index)/risk", &problems)
+            Rules.length(item.measure, 1...2_000, "\(path)/measures/\(index)/measure", &problems)
         }
     }
 }
@@ -85,6 +95,17 @@ public struct CriterionMark: Codable, Sendable, Hashable {
         self.criterion = criterion
         self.met = met
         self.note = note
+    }
+}
+
+/// A risk that last year's evaluation named, in its words, and what is done about it.
+public struct RiskMeasure: Codable, Sendable, Hashable {
+    public var risk: String
+    public var measure: String
+
+    public init(risk: String, measure: String) {
+        self.risk = risk
+        self.measure = measure
     }
 }
 
@@ -182,11 +203,16 @@ public struct RequestFile: Codable, Sendable, Hashable {
     public var forecast: Money?
     /// Risks that the evaluation of the year before named, for the same organisation, output or project.
     public var risks: [String]
+    /// Those of them that the request says nothing about yet.
+    public var unanswered: [String]
 
-    public init(request: BudgetRequest, history: [RequestHistory], forecast: Money?, risks: [String]) {
+    public init(
+        request: BudgetRequest, history: [RequestHistory], forecast: Money?, risks: [String], unanswered: [String]
+    ) {
         self.request = request
         self.history = history
         self.forecast = forecast
         self.risks = risks
+        self.unanswered = unanswered
     }
 }

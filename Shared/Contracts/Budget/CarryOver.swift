@@ -2,17 +2,26 @@ import CommonContract
 import JSONRPC
 import Kernel
 
-/// A commitment that was taken into the next fiscal year (กันเงินไว้เบิกเหลื่อมปี): it has a line of its own there.
+/// Whether what is carried over was bound.
+public enum CarryOverKind: String, Codable, Sendable, CaseIterable {
+    /// By a purchase order or contract (มีหนี้ผูกพัน).
+    case bound
+    /// By nothing (ไม่มีหนี้ผูกพัน): only what the Minister of Finance has agreed to.
+    case unbound
+}
+
+/// Money that was taken into the next fiscal year (กันเงินไว้เบิกเหลื่อมปี): it has a line of its own there.
 public struct CarryOver: Codable, Sendable, Hashable {
     public var id: ID
     public var province: String
     /// The year into which it was taken.
     public var fiscalYear: FiscalYear
-    /// The commitment of the year before, and the one that goes on.
-    public var commitment: ID
-    public var commitmentCode: String
-    public var toCommitment: ID
-    public var toCommitmentCode: String
+    public var kind: CarryOverKind
+    /// The commitment of the year before, and the one that goes on; absent of what was not bound.
+    public var commitment: ID?
+    public var commitmentCode: String?
+    public var toCommitment: ID?
+    public var toCommitmentCode: String?
     public var fromLine: ID
     public var fromLineCode: String
     public var toLine: ID
@@ -25,17 +34,23 @@ public struct CarryOver: Codable, Sendable, Hashable {
     public var spendUntil: CalendarDate
     /// Letter that allowed it.
     public var letterNumber: String?
+    /// Of what was not bound: why it could not be, and when it was asked for.
+    public var reason: String?
+    public var requestedOn: CalendarDate?
     /// Letter that allowed the one extension.
     public var extensionLetter: String?
     /// What went back to the source unspent; absent while it may be spent.
     public var lapsed: Money?
 
     public init(
-        id: ID, province: String, fiscalYear: FiscalYear, commitment: ID, commitmentCode: String, toCommitment: ID,
-        toCommitmentCode: String, fromLine: ID, fromLineCode: String, toLine: ID, toLineCode: String,
+        id: ID, province: String, fiscalYear: FiscalYear, commitment: ID?, commitmentCode: String?, toCommitment: ID?,
+        toCommitmentCode: String?, fromLine: ID, fromLineCode: String, toLine: ID, toLineCode: String,
         organisation: String, amount: Money, spent: Money, spendUntil: CalendarDate, letterNumber: String?,
-        extensionLetter: String?, lapsed: Money?
+        extensionLetter: String?, lapsed: Money?, reason: String? = nil, requestedOn: CalendarDate? = nil
     ) {
+        kind = commitment == nil ? .unbound : .bound
+        self.reason = reason
+        self.requestedOn = requestedOn
         self.id = id
         self.province = province
         self.fiscalYear = fiscalYear
@@ -59,8 +74,12 @@ public struct CarryOver: Codable, Sendable, Hashable {
 
 /// What may be carried over, from a day on; offices correct the table.
 public struct CarryOverRule: Codable, Sendable, Hashable {
+    /// What it is about: `bound` where it is absent.
+    public var kind: CarryOverKind?
     public var effectiveFrom: CalendarDate
     public var effectiveTo: CalendarDate?
+    /// Last month and day of the year itself on which it may be asked for: "09-30"; the year's last where absent.
+    public var askUntil: String?
     /// The least that may be outstanding.
     public var amountMin: Money
     /// Month and day of the next fiscal year: "03-31".
@@ -72,8 +91,11 @@ public struct CarryOverRule: Codable, Sendable, Hashable {
 
     public init(
         effectiveFrom: CalendarDate, effectiveTo: CalendarDate? = nil, amountMin: Money, spendUntil: String,
-        extendedUntil: String, legalReference: String, provenance: String? = nil
+        extendedUntil: String, legalReference: String, provenance: String? = nil, kind: CarryOverKind? = nil,
+        askUntil: String? = nil
     ) {
+        self.kind = kind
+        self.askUntil = askUntil
         self.effectiveFrom = effectiveFrom
         self.effectiveTo = effectiveTo
         self.amountMin = amountMin
@@ -91,7 +113,7 @@ public struct CarryOverRule: Codable, Sendable, Hashable {
     }
 }
 
-/// Sets a row of the carry-over rules; replaces the one of the same first day.
+/// Sets a row of the carry-over rules; replaces the one of the same kind and first day.
 public struct SetCarryOverRule: RPCChange {
     public static let name = "carryOverRule.set"
     public static let summary = LocalizedText("กำหนดเกณฑ์การกันเงินเหลื่อมปี", "Sets a row of the carry-over rules")
@@ -127,8 +149,10 @@ public struct SetCarryOverRule: RPCChange {
         Rules.length(rule.legalReference, 1...500, "/rule/legalReference", &problems)
         Rules.length(rule.provenance, 1...500, "/rule/provenance", &problems)
         guard let year = FiscalYear(2566) else { return }
-        for (member, text) in [("spendUntil", rule.spendUntil), ("extendedUntil", rule.extendedUntil)]
-        where CarryOverRule.day(text, in: year) == nil {
+        for (member, text) in [
+            ("spendUntil", rule.spendUntil), ("extendedUntil", rule.extendedUntil),
+            ("askUntil", rule.askUntil ?? "09-30"),
+        ] where CarryOverRule.day(text, in: year) == nil {
             problems.add(
                 "/rule/\(member)", "date.monthDay", th: "ต้องเป็นเดือน-วัน เช่น 03-31", en: "must be month-day: 03-31")
         }

@@ -21,7 +21,7 @@ public struct PostCarryOver: RPCChange {
                 {"idempotencyKey":"carry-1","validateOnly":true,"commitment":"PO-EX1","letterNumber":"กค 0402.5/1"}
                 """,
             result: """
-                {"id":"\(Examples.someID)","province":"67","fiscalYear":2567,"commitment":"\(Examples.someID)",\
+                {"id":"\(Examples.someID)","province":"67","fiscalYear":2567,"kind":"bound","commitment":"\(Examples.someID)",\
                 "commitmentCode":"PO-EX1","toCommitment":"\(Examples.someID)","toCommitmentCode":"PO-EX1/2567",\
                 "fromLine":"\(Examples.someID)","fromLineCode":"67-2566-OPR-EX1","toLine":"\(Examples.someID)",\
                 "toLineCode":"PO-EX1/2567","organisation":"67-01","amount":"20000.00","spent":"0.00",\
@@ -59,7 +59,14 @@ public struct ExtendCarryOver: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "to the end of September",
+            params: """
+                {"idempotencyKey":"extend-ex1","carryOver":"{carryOverId}","letterNumber":"กค 0402.5/9"}
+                """,
+            result: Examples.carriedOver)
+    ]
     public typealias Result = CarryOver
 
     public var idempotencyKey: String
@@ -122,7 +129,7 @@ public struct CarryOvers: Codable, Sendable, Hashable {
     public init(items: [CarryOver]) { self.items = items }
 }
 
-/// What was carried into a fiscal year, ordered by the code of the commitment.
+/// What was carried into a fiscal year, ordered by the code of its line there.
 public struct ListCarryOvers: RPCMethod {
     public static let name = "carryOver.list"
     public static let summary = LocalizedText("เงินกันเหลื่อมปี", "What was carried into a fiscal year")

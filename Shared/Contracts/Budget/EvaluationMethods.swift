@@ -11,6 +11,9 @@ public struct EvaluationDraft: Codable, Sendable, Hashable {
     public var quantity: Quantity?
     /// What was counted: คน, โรงเรียน, ครั้ง.
     public var unit: String?
+    /// Codes of the indicators that it serves, of the indicator service; `evaluation.get` says what each of their
+    /// results has cost.
+    public var indicators: [String]?
     public var problems: String?
     /// What may hold the next year up; a request for the same output or project shows it.
     public var risks: [String]?
@@ -18,13 +21,15 @@ public struct EvaluationDraft: Codable, Sendable, Hashable {
 
     public init(
         organisation: String, fiscalYear: FiscalYear, workCode: String, quantity: Quantity? = nil,
-        unit: String? = nil, problems: String? = nil, risks: [String]? = nil, suggestions: String? = nil
+        unit: String? = nil, indicators: [String]? = nil, problems: String? = nil, risks: [String]? = nil,
+        suggestions: String? = nil
     ) {
         self.organisation = organisation
         self.fiscalYear = fiscalYear
         self.workCode = workCode
         self.quantity = quantity
         self.unit = unit
+        self.indicators = indicators
         self.problems = problems
         self.risks = risks
         self.suggestions = suggestions
@@ -71,9 +76,9 @@ public struct RecordEvaluation: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound, .conflict]
     public static let examples = [
         RPCExample(
-            "checked only",
+            "of an output that served no money",
             params: """
-                {"idempotencyKey":"evaluation-1","validateOnly":true,"evaluation":{"organisation":"67-01",\
+                {"idempotencyKey":"evaluation-1","evaluation":{"organisation":"67-01",\
                 "fiscalYear":2499,"workCode":"OUT-EX1","quantity":"200","unit":"คน","risks":["จัดซื้อล่าช้า"]}}
                 """,
             result: """
@@ -105,6 +110,16 @@ public struct RecordEvaluation: RPCChange {
         Rules.length(evaluation.unit, 1...100, "/evaluation/unit", &problems)
         Rules.length(evaluation.problems, 1...8_000, "/evaluation/problems", &problems)
         Rules.length(evaluation.suggestions, 1...8_000, "/evaluation/suggestions", &problems)
+        let indicators = evaluation.indicators ?? []
+        Rules.count(indicators.count, 0...20, "/evaluation/indicators", &problems)
+        for (index, code) in indicators.enumerated() {
+            Rules.length(code, 1...64, "/evaluation/indicators/\(index)", &problems)
+            if indicators.firstIndex(of: code) != index {
+                problems.add(
+                    "/evaluation/indicators/\(index)", "list.repeated", th: "มี \(code) อยู่แล้ว",
+                    en: "\(code) is named already")
+            }
+        }
         Rules.count((evaluation.risks ?? []).count, 0...50, "/evaluation/risks", &problems)
         for (index, risk) in (evaluation.risks ?? []).enumerated() {
             Rules.length(risk, 1...2_000, "/evaluation/risks/\(index)", &problems)

@@ -147,7 +147,7 @@ public struct LedgerVerdict: Codable, Sendable, Hashable {
 /// A kept figure that is not what the postings say.
 public struct LedgerDifference: Codable, Sendable, Hashable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
-        case line, month, commitment, receipt, claim, transfer, reversal
+        case line, month, day, commitment, receipt, claim, transfer, reversal
     }
 
     public var kind: Kind

@@ -9,7 +9,15 @@ public struct ForwardRequests: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "one that the committee has approved",
+            params: """
+                {"idempotencyKey":"forward-ex2","requests":["RQ-EX2"],\
+                "letter":{"letterNumber":"ศธ 0294/55","date":"2023-03-20"}}
+                """,
+            result: #"{"items":[\#(Examples.otherRequest("forwarded", version: 4))]}"#)
+    ]
     public typealias Result = BudgetRequests
 
     public var idempotencyKey: String
@@ -48,7 +56,17 @@ public struct RecordRequestResult: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "a part of it",
+            params: """
+                {"idempotencyKey":"result-ex2","request":"RQ-EX2","granted":"200000.00",\
+                "letter":{"letterNumber":"พช 0017/9","date":"2023-05-02"}}
+                """,
+            result: Examples.otherRequest(
+                "partlyGranted", version: 5,
+                more: #","granted":"200000.00","answer":{"letterNumber":"พช 0017/9","date":"2023-05-02"}"#))
+    ]
     public typealias Result = BudgetRequest
 
     public var idempotencyKey: String
@@ -87,7 +105,7 @@ public struct GetRequest: RPCMethod {
     public static let examples = [
         RPCExample(
             "of one who had nothing before", params: #"{"request":"RQ-EX1"}"#,
-            result: #"{"request":\#(Examples.requestScored),"history":[],"risks":[]}"#)
+            result: #"{"request":\#(Examples.requestScored),"history":[],"risks":[],"unanswered":[]}"#)
     ]
     public typealias Result = RequestFile
 

@@ -13,7 +13,14 @@ public struct AgreeTransfer: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "the Bureau's letter",
+            params: """
+                {"idempotencyKey":"agree-ex2","transfer":"TR-EX2","letterNumber":"นร 0702/125","date":"2023-03-10"}
+                """,
+            result: Examples.transfer("requested", more: Examples.agreed))
+    ]
     public typealias Result = Transfer
 
     public var idempotencyKey: String
@@ -51,7 +58,16 @@ public struct ReportTransfer: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "within its fifteen days",
+            params: """
+                {"idempotencyKey":"report-ex2","transfer":"TR-EX2","letterNumber":"ศธ 0294/311","date":"2023-04-03"}
+                """,
+            result: Examples.transfer(
+                "executed",
+                more: Examples.executed + #","report":{"letterNumber":"ศธ 0294/311","date":"2023-04-03"}"#))
+    ]
     public typealias Result = Transfer
 
     public var idempotencyKey: String

@@ -132,7 +132,14 @@ public struct RequestTransfer: RPCChange {
                 {"change":"work","verdict":"needsBudgetBureau","legalReference":"พ.ร.บ. วิธีการงบประมาณ พ.ศ. 2561 มาตรา 36"},\
                 {"change":"category","verdict":"allowed","reportWithinDays":15,"legalReference":"ระเบียบว่าด้วยการบริหารงบประมาณรายจ่าย พ.ศ. 2562"}],\
                 "reservation":"\(Examples.someID)","requestedBy":"example","requestedAt":"\(Examples.instant)"}
-                """)
+                """),
+        RPCExample(
+            "of another province's office",
+            params: """
+                {"idempotencyKey":"transfer-ex2","code":"TR-EX2","from":"65-2566-OPR-EX1","to":"65-2566-SUB-EX1",\
+                "amount":"500.00","date":"2023-03-01","reason":"ครุภัณฑ์ชำรุด"}
+                """,
+            result: Examples.transfer("requested")),
     ]
     public typealias Result = Transfer
 
@@ -194,7 +201,12 @@ public struct ExecuteTransfer: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "once its matter went through the committee",
+            params: #"{"idempotencyKey":"execute-ex2","transfer":"TR-EX2","date":"2023-03-20"}"#,
+            result: Examples.transfer("executed", more: Examples.executed))
+    ]
     public typealias Result = Transfer
 
     public var idempotencyKey: String
@@ -230,7 +242,16 @@ public struct WithdrawTransfer: RPCChange {
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "a tenth of what was available, no longer needed",
+            params: """
+                {"idempotencyKey":"withdraw-ex3","transfer":"TR-EX3","date":"2023-03-21","reason":"ได้รับจัดสรรเพิ่มแล้ว"}
+                """,
+            result: Examples.transfer(
+                "withdrawn", code: "TR-EX3", amount: "58950.00", reason: "ค่าวัสดุ",
+                more: #","share":1000,"settlement":"\#(Examples.someID)""#))
+    ]
     public typealias Result = Transfer
 
     public var idempotencyKey: String
@@ -263,7 +284,11 @@ public struct GetTransfer: RPCMethod {
     public static let access = BudgetAccess.readers
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound]
-    public static let examples: [RPCExample] = []
+    public static let examples = [
+        RPCExample(
+            "one that waits for its committee", params: #"{"transfer":"TR-EX2"}"#,
+            result: Examples.transfer("requested"))
+    ]
     public typealias Result = Transfer
 
     public var transfer: Reference
