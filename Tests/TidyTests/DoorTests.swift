@@ -31,7 +31,7 @@ import Testing
         "Shared/Procedures": kit.union(["Directory", "Files"]),
         "Services/Plans": service.union(["PlansContract", "BudgetContract", "IndicatorsContract"]),
         "Services/Indicators": service.union(["IndicatorsContract"]),
-        "Services/Budget": service.union(["BudgetContract"]),
+        "Services/Budget": service.union(["BudgetContract", "IndicatorsContract"]),
         "Services/Reporting": service.union(contracts),
         "Services/PlansMain": ["Plans", "ServiceKit"],
         "Services/IndicatorsMain": ["Indicators", "ServiceKit"],
