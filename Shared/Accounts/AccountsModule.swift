@@ -64,6 +64,7 @@ public struct AccountsModule: ServiceModule {
         SignInPages(module: self).register(on: router)
         InvitationPages(module: self).register(on: router)
         OwnAccountPages(module: self).register(on: router)
+        OperatorPages(module: self).register(on: router)
     }
 
     public func visitors(in runtime: ServiceRuntime) -> (any PageVisitors)? {

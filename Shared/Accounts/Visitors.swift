@@ -175,6 +175,6 @@ enum AccountTemplates {
         "signin": PackageResources.signin_mustache, "code": PackageResources.code_mustache,
         "interrupted": PackageResources.interrupted_mustache, "goon": PackageResources.goon_mustache,
         "invitation": PackageResources.invitation_mustache, "account": PackageResources.account_mustache,
-        "totp": PackageResources.totp_mustache,
+        "totp": PackageResources.totp_mustache, "operator": PackageResources.operator_mustache,
     ])
 }

@@ -1,6 +1,7 @@
 import JSONRPC
 import Kernel
 import Logging
+import Pages
 import Postgres
 import RPCClient
 import RPCSchema
@@ -88,10 +89,18 @@ struct ServiceWork: Service {
         let pages = ServicePages(
             definition: definition, shell: shell, methods: methods, document: document,
             pages: router.pages, runtime: router.runtime, visitors: visitors, sites: process.configuration.sites)
+        let root = process.configuration.sites[definition.name] ?? "/"
         return RPCEndpoint(
             dispatcher: dispatcher, identity: identity, limits: limits, pages: pages.all,
             isSecure: process.configuration.certificate != nil,
-            errorPage: { ErrorPages.page(shell, status: $0, detail: $1, language: $2) },
+            errorPage: { status, detail, language in
+                // For any path, known or not: only the whole way to the assets is sure.
+                var scene = PageScene()
+                scene.root = root
+                return PageScene.$current.withValue(scene) {
+                    ErrorPages.page(shell, status: status, detail: detail, language: language)
+                }
+            },
             clock: process.clock, observe: observe)
     }
 
