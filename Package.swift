@@ -142,7 +142,7 @@ let targets: [Target] = [
         ]),
     service(
         "Indicators", ["IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto],
-        pages: ["FORMULAS.md"]),
+        pages: ["FORMULAS.md"], embedded: ["Pages/Assets", "Pages/Templates"]),
     service("Budget", ["BudgetContract", "IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto]),
     service(
         "Reporting",
@@ -221,8 +221,8 @@ let targets: [Target] = [
     tests(
         "IndicatorsTests",
         [
-            "Indicators", "IndicatorsContract", "CommonContract", "Directory", "Procedures", "ServiceKit", "Postgres",
-            "Sheets", "RPCClient", "RPCServer", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+            "Indicators", "IndicatorsContract", "CommonContract", "Directory", "Pages", "Procedures", "ServiceKit",
+            "Postgres", "Sheets", "RPCClient", "RPCServer", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ], exclude: ["Readers"]),
     tests(
         "BudgetTests",

@@ -63,7 +63,7 @@ public struct IndicatorsService: ServiceModule {
         FigureBulkHandlers.register(on: router)
         VisitHandlers.register(on: router)
         AdviceHandlers.register(on: router)
-        RoundPage.register(on: router)
+        IndicatorPages.register(on: router)
     }
 
     /// Plans and sends reminders; follows another office's figures where one is a peer.

@@ -105,7 +105,11 @@ struct RoundPage: Sendable {
     private var rows: String {
         status.children.map { child in
             let place = "round=\(status.round.code)&organisation=\(child.organisation)&lang=\(isEnglish ? "en" : "th")"
-            return row("<a href=\"?\(PageShell.escape(place))\">\(text(child.name))</a>", child.counts)
+            // A school has nobody below it: what it answered, once there is something.
+            let answered = "./submissions/\(status.round.code)/\(child.organisation)"
+            let hasAnswered = child.kind == .school && child.counts.expected > child.counts.notStarted
+            let address = hasAnswered ? answered : "?\(place)"
+            return row("<a href=\"\(PageShell.escape(address))\">\(text(child.name))</a>", child.counts)
         }.joined(separator: "\n")
     }
 

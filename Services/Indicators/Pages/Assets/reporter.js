@@ -1,0 +1,277 @@
+// A draft that keeps itself: on this device at once, at the service as soon as it can be reached, never twice.
+import { call, newKey, say, Refusal } from "./phaen.js";
+
+const base = new URL(document.querySelector('meta[name="root"]').content || "./", location.href);
+const prefix = `draft ${base.pathname} `;
+const store = {
+  get(name) { try { return JSON.parse(localStorage.getItem(prefix + name)); } catch { return null; } },
+  set(name, draft) { try { localStorage.setItem(prefix + name, JSON.stringify(draft)); return true; } catch { return false; } },
+  drop(name) { localStorage.removeItem(prefix + name); },
+  names() { return Object.keys(localStorage).filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length)); },
+};
+
+/**
+ * Sends what a draft has. `sending` is what is on its way under one key: after a lost answer the same thing goes again
+ * under the same key, so that the service does it once.
+ */
+async function send(name) {
+  let draft = store.get(name);
+  if (!draft) return null;
+  if (!draft.sending) {
+    if (!Object.keys(draft.answers).length) { store.drop(name); return null; }
+    draft.sending = { key: newKey(), answers: draft.answers, version: draft.version };
+    draft.answers = {};
+    store.set(name, draft);
+  }
+  const [round, organisation] = name.split(" ");
+  const { key, answers, version } = draft.sending;
+  let saved;
+  try {
+    saved = await call("submission.save", {
+      idempotencyKey: key, round, organisation, answers: Object.values(answers),
+      ...(version ? { expectedVersion: version } : {}),
+    });
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === "conflict") {
+      // Another window or device saved meanwhile: what was typed here goes on top of it.
+      const now = await call("submission.get", { round, organisation });
+      draft = store.get(name);
+      draft.answers = { ...draft.sending.answers, ...draft.answers };
+      draft.version = now.summary.version;
+      delete draft.sending;
+      store.set(name, draft);
+      if (draft.again) throw error;
+      store.set(name, { ...draft, again: true });
+      return send(name);
+    }
+    if (error instanceof Refusal && ["invalidParams", "ruleViolated", "notFound"].includes(error.kind)) {
+      draft = store.get(name);
+      draft.answers = { ...draft.sending.answers, ...draft.answers };
+      delete draft.sending;
+      store.set(name, draft);
+    }
+    throw error;
+  }
+  // More may have been typed meanwhile.
+  draft = store.get(name) ?? { answers: {} };
+  delete draft.sending;
+  delete draft.again;
+  draft.version = saved.summary.version;
+  if (Object.keys(draft.answers).length) store.set(name, draft); else store.drop(name);
+  return saved;
+}
+
+const form = document.getElementById("fill");
+if (form?.dataset.open) fill(form); else resend();
+
+/** On the list of rounds: drafts that are still here go out. */
+async function resend() {
+  const box = document.getElementById("drafts");
+  const names = store.names();
+  if (!box || !names.length) return;
+  box.hidden = false;
+  box.className = "note warn";
+  box.textContent = say(`มีร่าง ${names.length} ชุดในเครื่องนี้ กำลังส่ง…`, `${names.length} drafts on this device are being sent…`);
+  try {
+    for (const name of names) await send(name);
+    box.className = "note good";
+    box.textContent = say("ส่งร่างที่ค้างในเครื่องนี้แล้ว", "The drafts of this device are saved");
+  } catch (error) {
+    box.textContent = error instanceof Refusal ? error.message
+      : say("ยังไม่มีเครือข่าย ร่างยังอยู่ในเครื่องนี้", "No network; the drafts stay on this device");
+  }
+}
+addEventListener("online", () => { if (!form) resend(); });
+
+function fill(form) {
+  const name = `${form.dataset.round} ${form.dataset.organisation}`;
+  const said = document.getElementById("said");
+  const questions = [...form.querySelectorAll(".question")];
+  let version = Number(form.dataset.version) || 0;
+  let timer, busy = false, pause = 2000, leaving = false;
+
+  const tell = (text, kind) => { said.textContent = text; said.className = kind ?? ""; };
+
+  /** What stands at a question, as the service takes it; undefined for an upload, which goes its own way. */
+  function answer(box) {
+    const question = box.dataset.code;
+    const state = box.querySelector("input[type=radio]:checked")?.value ?? "";
+    if (state === "none" || state === "notApplicable") return { question, state };
+    if (box.dataset.type === "choice") {
+      return state.startsWith("=") ? { question, choice: state.slice(1) } : { question, state: "notReported" };
+    }
+    if (box.dataset.type === "upload") return undefined;
+    const text = box.querySelector("input.figure, textarea").value.trim();
+    if (!text) return { question, state: "notReported" };
+    if (box.dataset.type === "text") return { question, text };
+    const plain = text.replace(/[๐-๙]/g, digit => "๐๑๒๓๔๕๖๗๘๙".indexOf(digit)).replace(/[, ]/g, "");
+    return /^-?\d+(\.\d+)?$/.test(plain) ? { question, number: plain } : null;
+  }
+
+  function note(box, value) {
+    box.querySelector(".problem.now")?.remove();
+    if (value === null) {
+      const problem = document.createElement("p");
+      problem.className = "problem now";
+      problem.textContent = say("ต้องเป็นตัวเลข", "must be a number");
+      box.querySelector("legend").after(problem);
+      return;
+    }
+    const draft = store.get(name) ?? { version, answers: {} };
+    draft.answers[value.question] = value;
+    if (!store.set(name, draft)) tell(say("เครื่องนี้เก็บร่างไม่ได้ โปรดกดบันทึก", "This device keeps no drafts; press save"), "bad");
+    else tell(say("เก็บในเครื่องนี้แล้ว", "Kept on this device"));
+    missing();
+    plan(1200);
+  }
+
+  function plan(wait) { clearTimeout(timer); timer = setTimeout(flush, wait); }
+
+  async function flush() {
+    if (busy || leaving) return plan(500);
+    if (!store.get(name)) return;
+    busy = true;
+    tell(say("กำลังบันทึก…", "Saving…"));
+    try {
+      const saved = await send(name);
+      if (saved) {
+        version = saved.summary.version;
+        let field = form.querySelector("input[name=version]");
+        if (!field) {
+          field = Object.assign(document.createElement("input"), { type: "hidden", name: "version" });
+          form.prepend(field);
+        }
+        field.value = version;
+      }
+      pause = 2000;
+      const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      tell(say(`บันทึกแล้ว ${clock}`, `Saved ${clock}`), "good");
+      if (store.get(name)) plan(300);
+    } catch (error) {
+      if (error instanceof Refusal) {
+        if (error.kind === "unauthenticated" || error.kind === "forbidden") {
+          tell(say("หมดเวลาเข้าสู่ระบบ ร่างยังอยู่ในเครื่องนี้ เปิดหน้านี้ใหม่เพื่อเข้าสู่ระบบ", "Signed out; the draft is kept on this device. Load the page again to sign in."), "bad");
+        } else {
+          const problem = error.problems[0]?.message;
+          tell(problem ? say(problem.th, problem.en ?? problem.th) : error.message, "bad");
+        }
+      } else {
+        tell(say("ไม่มีเครือข่าย เก็บในเครื่องนี้แล้ว จะส่งเองเมื่อมีเครือข่าย", "No network. Kept on this device; it goes out by itself later."), "warn");
+        plan(pause);
+        pause = Math.min(pause * 2, 30000);
+      }
+    } finally { busy = false; }
+  }
+
+  function missing() {
+    const list = document.querySelector("[data-missing]");
+    if (!list) return;
+    let count = 0;
+    for (const box of questions) {
+      const value = answer(box);
+      const isOpen = box.dataset.type === "upload" ? !box.querySelector("[data-file]") && value === undefined : value?.state === "notReported" || value === null;
+      const item = list.querySelector(`[data-for="${CSS.escape(box.dataset.code)}"]`);
+      if (item) { item.hidden = !isOpen; if (isOpen) count++; }
+    }
+    document.querySelector("[data-missing-title]").textContent = count
+      ? say(`ยังไม่ตอบ ${count} ข้อ`, `${count} not answered`) : say("ตอบครบทุกข้อแล้ว", "Everything is answered");
+  }
+
+  // What was kept here and not yet saved stands in the form again.
+  function restore() {
+    const draft = store.get(name);
+    if (!draft) return;
+    for (const value of Object.values({ ...draft.sending?.answers, ...draft.answers })) {
+      const box = document.getElementById(`q-${value.question}`);
+      if (!box) continue;
+      const state = value.choice ? `=${value.choice}` : value.state === "none" || value.state === "notApplicable" ? value.state : "value";
+      const radio = [...box.querySelectorAll("input[type=radio]")].find(one => one.value === state);
+      if (radio) radio.checked = true;
+      const field = box.querySelector("input.figure, textarea");
+      if (field) field.value = value.number ?? value.text ?? "";
+    }
+    tell(say("นำร่างในเครื่องนี้กลับมาแล้ว", "The draft of this device is back"));
+    plan(200);
+  }
+
+  form.addEventListener("input", event => {
+    const box = event.target.closest(".question");
+    if (!box || event.target.type === "file") return;
+    const typed = event.target.matches("input.figure, textarea");
+    if (typed && event.target.value) box.querySelector('input[type=radio][value="value"]').checked = true;
+    const value = answer(box);
+    if (value !== undefined) note(box, value);
+  });
+  form.addEventListener("change", event => { if (event.target.type === "file") upload(event.target); });
+  form.addEventListener("submit", () => {
+    // The form itself holds everything; what is kept here would only repeat it.
+    leaving = true;
+    clearTimeout(timer);
+    store.drop(name);
+  });
+  addEventListener("online", () => plan(100));
+  addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+
+  function upload(input) {
+    const file = input.files[0], box = input.closest(".question"), bar = box.querySelector("progress");
+    if (!file) return;
+    const reader = new FileReader();
+    reader.onload = () => {
+      const request = new XMLHttpRequest();
+      request.open("POST", new URL("rpc", new URL(document.querySelector('meta[name="root"]').content, location.href)));
+      request.setRequestHeader("Content-Type", "application/json");
+      request.setRequestHeader("X-Form-Proof", document.querySelector('meta[name="form-proof"]').content);
+      bar.hidden = false;
+      request.upload.onprogress = event => { if (event.lengthComputable) bar.value = 100 * event.loaded / event.total; };
+      request.onerror = () => tell(say("ส่งแฟ้มไม่ได้ ลองใหม่เมื่อมีเครือข่าย", "The file was not sent; try again with a network"), "bad");
+      request.onload = () => {
+        bar.hidden = true;
+        let reply;
+        try { reply = JSON.parse(request.responseText); } catch { return request.onerror(); }
+        if (reply.error) return tell(new Refusal(reply.error).message, "bad");
+        const { name, mediaType, size, sha256 } = reply.result;
+        let shown = box.querySelector("[data-file]");
+        if (!shown) { shown = document.createElement("p"); shown.dataset.file = "yes"; input.before(shown); }
+        shown.textContent = name;
+        input.value = "";
+        const radio = box.querySelector('input[type=radio][value="value"]');
+        if (radio) radio.checked = true;
+        note(box, { question: box.dataset.code, file: { name, mediaType, size, sha256 } });
+      };
+      request.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "file.put", params: {
+        idempotencyKey: newKey(), organisation: form.dataset.organisation, name: file.name,
+        mediaType: file.type || "application/octet-stream", content: reader.result.slice(reader.result.indexOf(",") + 1) } }));
+    };
+    reader.readAsDataURL(file);
+  }
+
+  // One question a screen: the way of a phone.
+  const views = document.getElementById("views"), steps = document.getElementById("steps");
+  let place = 0;
+  function show(view) {
+    const one = view === "one";
+    views.querySelectorAll("button").forEach(button => button.setAttribute("aria-pressed", String(button.dataset.view === view)));
+    steps.hidden = !one;
+    questions.forEach((box, index) => { box.hidden = one && index !== place; });
+    form.querySelectorAll(".part").forEach(part => { part.hidden = one && !part.contains(questions[place]); });
+    steps.querySelector("[data-place]").textContent = `${place + 1} / ${questions.length}`;
+    try { localStorage.setItem("view", view); } catch { /* stays as it is */ }
+  }
+  views.hidden = questions.length < 2;
+  views.addEventListener("click", event => { const view = event.target.dataset.view; if (view) show(view); });
+  steps.addEventListener("click", event => {
+    const step = Number(event.target.dataset.step);
+    if (!step) return;
+    place = Math.min(Math.max(place + step, 0), questions.length - 1);
+    show("one");
+    questions[place].querySelector("input, textarea")?.focus();
+  });
+  document.querySelector("[data-missing]")?.addEventListener("click", event => {
+    const at = questions.findIndex(box => `#${box.id}` === event.target.getAttribute("href"));
+    if (at >= 0 && !steps.hidden) { place = at; show("one"); }
+  });
+
+  restore();
+  missing();
+  show(localStorage.getItem("view") ?? (matchMedia("(max-width: 40rem)").matches && questions.length > 3 ? "one" : "all"));
+}

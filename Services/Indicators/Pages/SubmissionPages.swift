@@ -1,0 +1,142 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Pages
+import Postgres
+import RPCServer
+import ServiceKit
+
+/// `/submissions/⟨round⟩/⟨organisation⟩`: what an organisation answered, beside last time and the edition before; the
+/// agency or the province accepts it or sends it back.
+enum SubmissionPages {
+    static func register(on router: ServiceRouter) {
+        router.page("/submissions/:round/:organisation", access: GetSubmission.access) { request, call in
+            try await show(request, call, error: nil)
+        }
+        router.form("/submissions/:round/:organisation", access: AcceptSubmission.access) { request, call in
+            do {
+                return try await act(request, call)
+            } catch let error as RPCError
+                where [.conflict, .invalidParams, .ruleViolated].contains(error.kind)
+            {
+                return try await show(request, call, error: error)
+            }
+        }
+    }
+
+    private static func show(
+        _ request: PageRequest, _ call: ReadCall, error: RPCError?
+    ) async throws -> PageResponse {
+        let (code, place) = (request.parameters["round"] ?? "", request.parameters["organisation"] ?? "")
+        let submission = try await call.invoke(GetSubmission(round: .code(code), organisation: place))
+        let summary = submission.summary
+        let questionnaire = try await call.invoke(
+            GetQuestionnaire(round: .code(code), version: submission.questionnaireVersion))
+        let round = try await call.invoke(GetRound(round: .code(code)))
+        let organisation = try await call.invoke(GetOrganisation(organisation: .code(place))).organisation
+        let before = try await call.invoke(GetPreviousAnswers(round: .code(code), organisation: place))
+        var changed: Set<String> = []
+        if summary.edition > 1 {
+            let difference = try await call.invoke(
+                DiffSubmissions(
+                    round: .code(code), organisation: place, before: summary.edition - 1, after: summary.edition))
+            changed = Set(difference.differences.map(\.question))
+        }
+        let (words, tag) = IndicatorPages.state(ExpectationState(rawValue: summary.state.rawValue) ?? .draft)
+        var values: [String: Any] = [
+            "title": request.text(organisation.name), "roundName": request.text(round.name),
+            "state": request.text(words), "tag": tag, "proof": PageScene.current.proof ?? "",
+            "key": ID(at: call.now).description, "version": String(summary.version),
+            "questionLabel": request.say("คำถาม", "Question"), "answerLabel": request.say("คำตอบ", "Answer"),
+            "beforeLabel": request.say("รอบก่อน", "Last time"), "changedLabel": request.say("เปลี่ยนจากฉบับก่อน", "changed"),
+            "sections": rows(questionnaire, submission, before, changed, request),
+            "history": history(submission, request), "historyTitle": request.say("ประวัติ", "History"),
+            "mayAccept": submission.may.contains(.accept), "mayReturn": submission.may.contains(.return),
+            "accept": request.say("รับข้อมูล", "Accept"), "sendBack": request.say("ส่งกลับให้แก้ไข", "Send back"),
+            "commentField": PageField(
+                "comment", request.say("ข้อความถึงผู้รายงาน", "What should be mended"), .area,
+                value: request.form["comment"],
+                problems: (error?.problems ?? []).filter { $0.path.contains("comment") }.map {
+                    request.text($0.message)
+                }
+            ).html,
+            "board": request.say("ภาพรวมของรอบ", "The round"),
+            "boardAddress": "../../rounds?round=\(PageText.query(code))",
+        ]
+        if let certification = submission.certification {
+            values["letter"] = [
+                "label": request.say("หนังสือรับรอง", "Letter"),
+                "text": "\(certification.letterNumber.text(digits: .arabic)) · "
+                    + "\(IndicatorPages.day(certification.letterDate, request)) · \(certification.signerPosition)",
+                "address": "../../files/\(certification.file.sha256)", "file": certification.file.name,
+            ]
+        }
+        if let error { values["error"] = request.text(error.message) }
+        return IndicatorPages.shell.page(
+            status: error?.kind.pageStatus ?? 200, title: request.text(organisation.name),
+            body: IndicatorPages.templates.render("submission", values), language: request.language)
+    }
+
+    private static func rows(
+        _ questionnaire: Questionnaire, _ submission: Submission, _ before: PreviousAnswers, _ changed: Set<String>,
+        _ request: PageRequest
+    ) -> [[String: Any]] {
+        let answers = Dictionary(submission.answers.map { ($0.question, $0) }, uniquingKeysWith: { first, _ in first })
+        let old = Dictionary(before.answers.map { ($0.question, $0) }, uniquingKeysWith: { first, _ in first })
+        return questionnaire.sections.map { section in
+            [
+                "title": request.text(section.title),
+                "rows": section.questions.compactMap { question -> [String: Any]? in
+                    guard let answer = answers[question.code] else { return nil }
+                    var row: [String: Any] = [
+                        "code": question.code, "text": request.text(question.text),
+                        "answer": IndicatorPages.words(answer, of: question, request),
+                        "before": old[question.code].map { IndicatorPages.words($0, of: question, request) } ?? "–",
+                        "isChanged": changed.contains(question.code),
+                    ]
+                    if let file = answer.file { row["file"] = "../../files/\(file.sha256)" }
+                    return row
+                },
+            ]
+        }
+    }
+
+    private static func history(_ submission: Submission, _ request: PageRequest) -> [[String: Any]] {
+        let summary = submission.summary
+        var lines: [(Instant, String)] = []
+        if let at = summary.submittedAt { lines.append((at, request.say("ส่ง", "Sent"))) }
+        if let at = summary.certifiedAt { lines.append((at, request.say("รับรอง", "Certified"))) }
+        for review in submission.reviews {
+            let kind =
+                switch review.kind {
+                case .accepted: request.say("รับข้อมูล", "Accepted")
+                case .returned: request.say("ส่งกลับ", "Sent back")
+                case .reopened: request.say("เปิดแก้ไข", "Opened again")
+                }
+            let detail = [review.question, review.comment].compactMap { $0 }.joined(separator: " ")
+            lines.append((review.at, "\(kind) \(detail) (\(review.by))"))
+        }
+        return lines.sorted { $0.0 < $1.0 }.map {
+            ["at": IndicatorPages.time($0.0, request), "text": $0.1]
+        }
+    }
+
+    private static func act(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let (code, place) = (request.parameters["round"] ?? "", request.parameters["organisation"] ?? "")
+        let form = request.form
+        let (key, version) = (form["key"] ?? "", form["version"].flatMap { Int($0) } ?? 0)
+        if form["do"] == "return" {
+            _ = try await call.invoke(
+                ReturnSubmission(
+                    idempotencyKey: "page-return-\(key)", round: .code(code), organisation: place,
+                    expectedVersion: version, comments: [ReviewComment(comment: form["comment"] ?? "")]))
+        } else {
+            _ = try await call.invoke(
+                AcceptSubmission(
+                    idempotencyKey: "page-accept-\(key)", round: .code(code), organisation: place,
+                    expectedVersion: version))
+        }
+        return .redirect(to: "./\(PageText.query(place))")
+    }
+}
