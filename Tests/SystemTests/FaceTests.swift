@@ -81,7 +81,8 @@ enum Told {
         let served = try await Web.get(suite.address(name) + "/openrpc.json")
         #expect(served.status == 200)
         let left = Set(leavingOut.map { $0.name })
-        let methods = (stories[name] ?? []) + DirectoryModule().methods + AccountMethods.all
+        let methods =
+            (stories[name] ?? []) + DirectoryModule().methods + AccountMethods.all
             + CommonModule().methods
         let order = methods.map { $0.name }
         #expect(Set(methods.filter { $0.examples.isEmpty }.map { $0.name }).isEmpty)

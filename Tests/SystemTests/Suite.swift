@@ -98,6 +98,7 @@ final class Suite: Sendable {
             "PHAEN_ISSUER": "phaen-local", "PHAEN_AUDIENCE": "phaen", "PHAEN_DATA": "\(folder.path)/\(name)",
             "PHAEN_PEER_TOKEN_FILE": folder.path + "/peer.token",
         ]
+        for site in Suite.names { settings["PHAEN_SITE_\(site.uppercased())"] = address(site) + "/" }
         for peer in Suite.names where peer != name { settings["PHAEN_PEER_\(peer.uppercased())"] = address(peer) }
         if name != "plans", options.follows { settings["PHAEN_DIRECTORY_PEER"] = "plans" }
         for more in [options.settings, options.settingsOf[name] ?? [:], beside] { settings.merge(more) { $1 } }

@@ -1,0 +1,240 @@
+"""Journeys in a real browser (Debian's Chromium, driven by Playwright) against the running suite, on phone and desktop.
+
+A school reports, offline and online; a head certifies many with one letter; a forged and a replayed form are refused;
+no page breaks a rule of WCAG 2.2 AA that axe finds, and none is wider than its window.
+
+journey.py PLANS INDICATORS TOKEN_FILE FOLDER
+"""
+import json, os, sys, time, urllib.error, urllib.request
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+P, I, token_file, folder = sys.argv[1:5]
+token = open(token_file).read().strip()
+shots = os.path.join(folder, "pictures")
+os.makedirs(shots, exist_ok=True)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PASSWORD = "ม้าลายสี่ตัวเดินข้ามถนน"
+faults, links, count = [], {}, 0
+
+
+def rpc(base, method, **params):
+    global count
+    count += 1
+    body = json.dumps({"jsonrpc": "2.0", "id": count, "method": method, "params": params}).encode()
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer " + token}
+    answer = json.load(urllib.request.urlopen(urllib.request.Request(base + "/rpc", body, headers)))
+    if "error" in answer:
+        raise SystemExit(method + ": " + json.dumps(answer["error"], ensure_ascii=False)[:800])
+    return answer["result"]
+
+
+def wait_for(what, words):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if what():
+            return
+        time.sleep(0.2)
+    raise SystemExit("waited in vain for " + words)
+
+
+def question(code, kind, th, en, **more):
+    return {"code": code, "type": kind, "text": {"th": th, "en": en}, **more}
+
+
+def seed():
+    """A small province with its people and one open round."""
+    organisations = [
+        ("TH", "nation", None, "ประเทศไทย", "Thailand"), ("67", "province", "TH", "จังหวัดเพชรบูรณ์", "Phetchabun"),
+        ("67-02", "educationServiceArea", "67", "สำนักงานเขตพื้นที่การศึกษาประถมศึกษาเพชรบูรณ์ เขต 1", "Phetchabun ESAO 1"),
+    ] + [("67-S%04d" % n, "school", "67-02", "โรงเรียนตัวอย่าง %d" % n, "Example School %d" % n) for n in range(1, 41)]
+    for code, kind, parent, th, en in organisations:
+        more = {"parent": parent} if parent else {}
+        rpc(P, "organisation.create", idempotencyKey="o-" + code, code=code, kind=kind, name={"th": th, "en": en},
+            openedOn="2000-01-01", **more)
+    people = [
+        ("somsri", "สมศรี ใจดี", "67-S0001", "reporter"), ("wilai", "วิไล งานดี", "67-02", "agencyPlanner"),
+        ("boss", "ศึกษาธิการ ทดลอง", "67", "provincialOfficer"), ("root", "ผู้ดูแล ระบบ", "TH", "administrator"),
+    ]
+    for name, display, place, role in people:
+        made = rpc(P, "account.create", idempotencyKey="a-" + name, name=name, displayName=display, organisation=place)
+        links[name] = made["invitation"]["path"]
+        rpc(P, "assignment.create", idempotencyKey="r-" + name, subject=made["subject"], role=role, organisation=place)
+    followed = lambda: len(rpc(I, "assignment.list", organisation="TH")["items"]) == len(people)
+    wait_for(followed, "the directory to be followed")
+    rpc(I, "round.create", idempotencyKey="r1", code="67-R1", owner="67", fiscalYear=2569,
+        name={"th": "รอบติดตามผลการดำเนินงาน ปี 2569", "en": "Monitoring round 2026"}, opensOn="2020-09-01",
+        dueOn="2099-12-31", target={"kinds": ["school"], "under": ["67-02"]})
+    rpc(I, "questionnaire.save", idempotencyKey="q", round="67-R1", sections=[
+        {"code": "S1", "title": {"th": "ผู้เรียน", "en": "Learners"}, "questions": [
+            question("Q1", "number", "จำนวนนักเรียนทั้งหมด", "Number of pupils", minimum="0", maximum="9000"),
+            question("Q2", "number", "จำนวนนักเรียนที่อ่านออกเขียนได้", "Pupils who read and write", minimum="0")]},
+        {"code": "S2", "title": {"th": "การดำเนินงาน", "en": "Work done"}, "questions": [
+            question("Q3", "choice", "สถานศึกษามีหลักสูตรท้องถิ่นหรือไม่", "Does the school have a local curriculum?", options=[
+                {"code": "yes", "text": {"th": "มีแล้ว", "en": "Yes"}},
+                {"code": "plan", "text": {"th": "อยู่ระหว่างจัดทำ", "en": "Being made"}}]),
+            question("Q4", "text", "ปัญหาและข้อเสนอแนะ", "Problems and proposals"),
+            question("Q5", "upload", "ภาพกิจกรรม", "A picture of the work")]}])
+    rpc(I, "questionnaire.publish", idempotencyKey="qp", round="67-R1", version=1)
+    rpc(I, "round.open", idempotencyKey="ro", round="67-R1", expectedVersion=2)
+    # The other schools have sent: forty wait for one letter in the end.
+    for n in range(2, 41):
+        school = "67-S%04d" % n
+        answers = [{"question": "Q1", "number": str(n)}, {"question": "Q2", "number": str(n)},
+                   {"question": "Q3", "choice": "yes"}, {"question": "Q4", "state": "none"},
+                   {"question": "Q5", "state": "none"}]
+        rpc(I, "submission.save", idempotencyKey="s-" + school, round="67-R1", organisation=school, answers=answers)
+        rpc(I, "submission.submit", idempotencyKey="t-" + school, round="67-R1", organisation=school, expectedVersion=1)
+
+
+def look(page, name, whole=True):
+    """A picture, and what axe and the window's width find."""
+    page.screenshot(path=f"{shots}/{name}.png", full_page=whole)
+    for found in Axe().run(page, options={"runOnly": RULES}).response["violations"]:
+        faults.append(f"{name}: {found['id']}: {found['help']}: {found['nodes'][0]['html'][:200]}")
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+        faults.append(f"{name}: wider than its window")
+
+
+def context(browser, kind):
+    size = {"width": 390, "height": 844} if kind == "phone" else {"width": 1280, "height": 860}
+    made = browser.new_context(viewport=size, is_mobile=kind == "phone", has_touch=kind == "phone")
+    made.on("weberror", lambda error: faults.append(f"{kind}: {error.error}"))
+    made.on("console", lambda said: faults.append(f"{kind}: {said.text}") if "Content Security" in said.text else None)
+    return made
+
+
+def sign_up(browser_context, name, kind):
+    page = browser_context.new_page()
+    page.goto(P + links[name])
+    look(page, f"invitation-{kind}")
+    page.fill("#f-password", PASSWORD)
+    page.fill("#f-again", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/account")
+    look(page, f"account-{kind}")
+    return page
+
+
+def said(page, kind):
+    page.wait_for_function(f"document.getElementById('said').className == '{kind}'", timeout=20_000)
+
+
+def school(browser):
+    phone = context(browser, "phone")
+    page = sign_up(phone, "somsri", "phone")
+    page.goto(I + "/mine?lang=en")
+    look(page, "mine-phone-en")
+    page.goto(I + "/mine?lang=th")
+    look(page, "mine-phone")
+    page.click("main .button")
+    page.wait_for_selector("#fill")
+    look(page, "fill-one-phone")
+    page.fill("#a-Q1", "๑๒๐")
+    said(page, "good")
+    phone.set_offline(True)
+    page.click('[data-step="1"]')
+    page.fill("#a-Q2", "111")
+    said(page, "warn")
+    look(page, "fill-offline-phone")
+    page.close()
+    phone.set_offline(False)
+    page = phone.new_page()
+    page.goto(I + "/mine")
+    page.wait_for_function("document.getElementById('drafts').className.includes('good')", timeout=20_000)
+    page.goto(I + "/mine/67-R1/67-S0001")
+    page.click("[data-view=all]")
+    if page.input_value("#a-Q2") != "111":
+        faults.append("what was typed without a network is not there")
+    page.click('#q-Q3 label:has-text("มีแล้ว")')
+    page.click('#q-Q4 label:has-text("ไม่มี")')
+    picture = os.path.join(folder, "picture.pdf")
+    with open(picture, "wb") as file:
+        file.write(b"%PDF-1.4\n%%EOF\n")
+    page.set_input_files("#a-Q5", picture)
+    page.wait_for_selector("#q-Q5 [data-file]", timeout=20_000)
+    said(page, "good")
+    look(page, "fill-all-phone")
+    sent = page.evaluate("new URLSearchParams(new FormData(document.getElementById('fill'))).toString()")
+    page.click("button[value=submit]")
+    page.wait_for_url("**sent=yes")
+    look(page, "receipt-phone")
+    now = rpc(I, "submission.get", round="67-R1", organisation="67-S0001")
+    answers = {answer["question"]: answer for answer in now["answers"]}
+    if now["summary"]["state"] != "submitted" or answers["Q1"].get("number") != "120":
+        faults.append("what was sent is not what came: " + json.dumps(now, ensure_ascii=False)[:400])
+    forge(phone, sent)
+
+
+def forge(phone, sent):
+    """The form of another page, of another session, and none at all."""
+    own = [cookie["value"] for cookie in phone.cookies() if cookie["name"] == "phaen"][0]
+    for body, cookie in [("proof=x&key=1&do=submit", own), ("key=1&do=submit", own), (sent, "x" * 43)]:
+        request = urllib.request.Request(
+            I + "/mine/67-R1/67-S0001", body.encode(), {"Cookie": "phaen=" + cookie})
+        try:
+            urllib.request.urlopen(request)
+            faults.append("a forged form was taken: " + body[:60])
+        except urllib.error.HTTPError as error:
+            if error.code not in (401, 403):
+                faults.append(f"a forged form was answered {error.code}")
+
+
+def head(browser):
+    desk = context(browser, "desktop")
+    page = sign_up(desk, "boss", "desktop")
+    page.goto(I + "/certify")
+    look(page, "certify-places-desktop")
+    page.click("main .cards a")
+    page.wait_for_selector("form table")
+    look(page, "certify-desktop")
+    page.fill("#f-letterNumber", "ศธ ๐๔๑๒๓.๔๕/๗๘")
+    page.fill("#f-letterDate", "2026-11-20")
+    page.fill("#f-signerPosition", "ศึกษาธิการจังหวัด")
+    letter = os.path.join(folder, "letter.pdf")
+    with open(letter, "wb") as file:
+        file.write(b"%PDF-1.4\n%%EOF\n")
+    page.set_input_files("#f-file", letter)
+    page.click("button[value=certify]")
+    page.wait_for_url("**done=40")
+    look(page, "certified-desktop")
+    for path, name in [
+        ("/mine", "mine"), ("/rounds?round=67-R1", "round"), ("/submissions/67-R1/67-S0001", "submission"), ("/", "front"),
+    ]:
+        mark = "&" if "?" in path else "?"
+        page.set_viewport_size({"width": 1280, "height": 860})
+        page.goto(I + path + mark + "lang=th&digits=thai")
+        look(page, name + "-desktop")
+        page.goto(I + path + mark + "lang=en&digits=arabic")
+        look(page, name + "-desktop-en")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(I + path + mark + "lang=th")
+        look(page, name + "-narrow")
+
+
+def operator(browser):
+    page = sign_up(context(browser, "desktop"), "root", "desktop")
+    for name in ["people", "roles", "keys", "jobs", "audit"]:
+        page.goto(f"{P}/operator/{name}?organisation=TH")
+        look(page, f"operator-{name}-desktop")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(P + "/operator/people?organisation=TH&lang=en")
+    look(page, "operator-people-narrow-en")
+    stranger = browser.new_context().new_page()
+    stranger.goto(I + "/mine")
+    look(stranger, "signin-desktop")
+    if "/signin?return=" not in stranger.url:
+        faults.append("a stranger is not asked to sign in: " + stranger.url)
+
+
+seed()
+with sync_playwright() as driver:
+    browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    school(browser)
+    head(browser)
+    operator(browser)
+    browser.close()
+if faults:
+    raise SystemExit("\n".join(faults))
+print("ok")
