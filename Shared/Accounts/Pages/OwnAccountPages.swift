@@ -56,7 +56,7 @@ struct OwnAccountPages: Sendable {
                 ]
             },
             "sessionsTitle": request.say("ที่เข้าสู่ระบบอยู่", "Where you are signed in"),
-            "browser": request.say("เบราว์เซอร์", "Browser"), "seen": request.say("ใช้ล่าสุด", "Last seen"),
+            "browser": request.say("เบราว์เซอร์", "Browser"), "seenLabel": request.say("ใช้ล่าสุด", "Last seen"),
             "addressLabel": request.say("ที่อยู่", "Address"), "end": request.say("สิ้นสุด", "End"),
             "thisOne": request.say("เครื่องนี้", "this one"),
             "sessions": sessions.map { session -> [String: Any] in

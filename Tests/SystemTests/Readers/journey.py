@@ -118,7 +118,7 @@ def sign_up(browser_context, name, kind):
 
 
 def said(page, kind):
-    page.wait_for_function(f"document.getElementById('said').className == '{kind}'", timeout=20_000)
+    page.wait_for_selector(f"#said.{kind}", timeout=20_000)
 
 
 def school(browser):
@@ -142,7 +142,7 @@ def school(browser):
     phone.set_offline(False)
     page = phone.new_page()
     page.goto(I + "/mine")
-    page.wait_for_function("document.getElementById('drafts').className.includes('good')", timeout=20_000)
+    page.wait_for_selector("#drafts.good", timeout=20_000)
     page.goto(I + "/mine/67-R1/67-S0001")
     page.click("[data-view=all]")
     if page.input_value("#a-Q2") != "111":
