@@ -213,13 +213,16 @@ public struct Resolution: Codable, Sendable, Hashable {
     }
 }
 
-/// Records a resolution that stands for itself; what decides a matter is recorded by `matter.act`.
+/// Records a resolution that stands for itself; what decides a matter is recorded where it decides.
 public struct RecordResolution: RPCChange {
     public static let name = "resolution.record"
     public static let summary = LocalizedText("บันทึกมติของคณะกรรมการ", "Record a resolution of a body")
     public static let details = LocalizedText(
-        "มติที่ตัดสินเรื่องตามขั้นตอนบันทึกด้วย matter.act มติที่บันทึกแล้วแก้ไม่ได้ ออกมติใหม่แทนด้วย supersedes",
-        "A resolution that decides a matter is recorded by matter.act. None is ever changed: a new one supersedes it.")
+        "มติที่ตัดสินเรื่องบันทึกด้วย meeting.resolve หรือ matter.act มติที่บันทึกแล้วแก้ไม่ได้ ออกมติใหม่แทนด้วย supersedes",
+        """
+        A resolution that decides a matter is recorded by `meeting.resolve`, or by `matter.act` where bodies meet \
+        elsewhere. None is ever changed: a new one supersedes it.
+        """)
     public static let access = RPCAccess.roles([.secretary, .administrator])
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
