@@ -67,8 +67,11 @@ struct Provider: Sendable {
                 HTTPTransfer(.get, description.jwksUri, limits: Provider.limits, security: security)
             ).body
         })
-        let verifier = TokenVerifier(keys: keys, issuer: settings.issuer, audience: settings.client)
-        return try await verifier.subject(of: tokens.idToken, nonce: nonce, now: now)
+        let verifier = TokenVerifier(keys: keys, issuer: settings.issuer, audience: settings.client, takesOnlyKey: true)
+        guard let subject = try? await verifier.subject(of: tokens.idToken, nonce: nonce, now: now) else {
+            throw Provider.unavailable
+        }
+        return subject
     }
 
     private func describe() async throws -> Description {

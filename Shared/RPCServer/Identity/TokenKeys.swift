@@ -75,6 +75,12 @@ public final class TokenKeys: Sendable {
         return key(kid)
     }
 
+    /// The document's key, if it has one and no other.
+    func onlyKey(now: Instant) async -> Key? {
+        if isEmpty { await refresh(now: now) }
+        return state.withLock { $0.keys.count == 1 ? $0.keys.values.first : nil }
+    }
+
     /// Reads the document; if that fails, or it has no usable key, the old keys stay.
     public func refresh(now: Instant) async {
         do {

@@ -15,14 +15,18 @@ public struct TokenVerifier: Sendable {
     let issuer: String
     let audience: String
     let algorithms: Set<TokenAlgorithm>
+    /// A token that names no key is checked by the only one that the issuer has (OpenID Connect Core §10.1).
+    let takesOnlyKey: Bool
 
     public init(
-        keys: TokenKeys, issuer: String, audience: String, algorithms: Set<TokenAlgorithm> = TokenAlgorithm.usual
+        keys: TokenKeys, issuer: String, audience: String, algorithms: Set<TokenAlgorithm> = TokenAlgorithm.usual,
+        takesOnlyKey: Bool = false
     ) {
         self.keys = keys
         self.issuer = issuer
         self.audience = audience
         self.algorithms = algorithms
+        self.takesOnlyKey = takesOnlyKey
     }
 
     struct Verified: Sendable {
@@ -54,7 +58,7 @@ public struct TokenVerifier: Sendable {
             let payloadBytes = Base64.decode(urlSafe: parts[1]), let signature = Base64.decode(urlSafe: parts[2]),
             let header = try? JSONDecoder().decode(TokenHeader.self, from: Data(headerBytes)),
             header.crit == nil, let algorithm = TokenAlgorithm(rawValue: header.alg), algorithms.contains(algorithm),
-            let key = await keys.key(header.kid, now: now), key.algorithms.contains(algorithm),
+            let key = await key(header.kid, now: now), key.algorithms.contains(algorithm),
             let verifier = await TokenVerifier.verifier(key.material, algorithm)
         else { throw ServerErrors.badCredential }
         let signed = Array(parts[0]) + [UInt8(ascii: ".")] + Array(parts[1])
@@ -62,6 +66,11 @@ public struct TokenVerifier: Sendable {
             let claims = try? JSONDecoder().decode(TokenClaims.self, from: Data(payloadBytes))
         else { throw ServerErrors.badCredential }
         return claims
+    }
+
+    private func key(_ kid: String?, now: Instant) async -> TokenKeys.Key? {
+        if let kid { return await keys.key(kid, now: now) }
+        return takesOnlyKey ? await keys.onlyKey(now: now) : nil
     }
 
     private func accept(_ claims: TokenClaims, now: Instant) throws -> Verified {
@@ -100,7 +109,7 @@ public struct TokenVerifier: Sendable {
 /// What of a token's header is looked at. `crit` names extensions that must be understood; none is (RFC 7515 §4.1.11).
 private struct TokenHeader: Decodable {
     var alg: String
-    var kid: String
+    var kid: String?
     var crit: [String]?
 }
 
