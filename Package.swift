@@ -149,7 +149,7 @@ let targets: [Target] = [
         [
             "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
             "Procedures", "RPCClient", mustache, subprocess, crypto,
-        ]),
+        ], pages: ["EMENSCR.md"]),
     main("PlansMain", ["Plans", "ServiceKit"]),
     main("IndicatorsMain", ["Indicators", "ServiceKit"]),
     main("BudgetMain", ["Budget", "ServiceKit"]),

@@ -208,6 +208,8 @@ enum ReportMessages {
     }
     static let notParents = LocalizedText(
         "แบบรายงานนี้ไม่ได้กำหนดตามปฏิทินของต้นสังกัด", "this kind of report does not follow the parent's calendar")
+    static let badData = LocalizedText(
+        "ข้อมูลที่ส่งมาใช้ไม่ได้ ดูรายการปัญหา", "the data that was handed over is not as the methods answer: see problems")
     static let shippedCode = LocalizedText(
         "รหัสนี้เป็นของแบบที่มากับระบบ ให้ใช้รหัสอื่น", "this code is of a definition that comes with the suite; take another")
     static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")

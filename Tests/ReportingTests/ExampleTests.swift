@@ -31,6 +31,7 @@ import Testing
             _ = try JSONTokenDecoder.decode(Method.Result.self, from: shown)
             // What is shown is there: the members of the answer, whatever their values.
             let given = try JSONDocument(parsing: answer).root
+            if let job = given["job"]?.string { ids["jobId"] = job }
             if let id = given["id"]?.string {
                 ids[Method.name.prefix { $0 != "." } + "Id"] = id
             }

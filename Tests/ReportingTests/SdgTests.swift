@@ -91,7 +91,7 @@ import Testing
                         element("SDG4", "SDG-4.1.1", .indicatorReference, parent: "SDG-4.1"),
                         element("SDG4", "SDG-4.2.1", .indicatorReference, parent: "SDG-4.2"),
                         element("67-PEDP", "G1", .goal), element("67-PEDP", "A1", .approach, parent: "G1"),
-                        element("67-PEDP", "P1", .project, parent: "A1"),
+                        element("67-PEDP", "67-P01", .project, parent: "A1"),
                         element("67-PEDP", "P2", .project),
                     ], rest: StubPeer(answers: plans)),
                 "indicators": StubPeer(answers: [
@@ -152,7 +152,7 @@ import Testing
                     ["I1 ตัวชี้วัด", "ร้อยละ", "none", "80.5", "80", "2570: 85", "95", "บรรลุ", "ดีขึ้น"]
                 ])
             #expect(rows("sdg-gaps") == [["I1", "67-PUPILS", "FY2566", "disability", "with, without"]])
-            #expect(rows("sdg-projects") == [["4.1", "P1 ชื่อ P1", "67-01", "100.00", "70.00", "90.00"]])
+            #expect(rows("sdg-projects") == [["4.1", "67-P01 ชื่อ 67-P01", "67-01", "100.00", "70.00", "90.00"]])
             let again = try await service.call(ReproduceReport(report: Reference(report.code)), as: .planner)
             #expect(again.isSame && again.inputsIntact)
         }

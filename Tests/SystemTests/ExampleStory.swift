@@ -91,6 +91,7 @@ struct ExampleStory {
             ids[String(method.prefix { $0 != "." })] = id
             if answer["procedureVersion"] != nil { ids["matter"] = id }
         }
+        if case .string(let job)? = answer["job"] { ids["job"] = job }
         if case .string(let code)? = answer["certificate"]?["code"] { ids["certificate"] = code }
         if case .string(let matter)? = answer["matter"] { ids["matter"] = matter }
     }

@@ -17,6 +17,10 @@ struct AllowedQuery: Sendable {
     /// Reads params given as JSON text.
     /// - Throws: what is wrong with them: `DecodingError`, `Problems`, `JSONParseError`.
     let check: @Sendable (_ params: [UInt8]) throws -> Void
+    /// Params and answers in the one form that is hashed and compared.
+    /// - Throws: what is wrong with them.
+    let canonicalParams: @Sendable (_ params: [UInt8]) throws -> [UInt8]
+    let canonicalAnswer: @Sendable (_ answer: [UInt8]) throws -> [UInt8]
     /// Asks a peer; with the answer as canonical JSON and how the call is recorded.
     let ask:
         @Sendable (_ params: [UInt8], RecordingPeer) async throws(GatheringFailure) -> (
@@ -47,6 +51,13 @@ enum AllowedQueries {
         return AllowedQuery(
             method: Method.name, result: result, isPaged: result.member("nextCursor") != nil,
             check: { _ = try params(type, $0) },
+            canonicalParams: { try CanonicalJSON.bytes(try params(type, $0)) },
+            canonicalAnswer: {
+                try CanonicalJSON.bytes(
+                    try JSONTokenDecoder.decode(
+                        Method.Result.self,
+                        from: try JSONDocument(parsing: $0, limits: JSONLimits(bytesMax: 64 << 20)).root))
+            },
             ask: { bytes, peer throws(GatheringFailure) in
                 let params: Method
                 do {

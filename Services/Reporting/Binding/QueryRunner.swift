@@ -22,6 +22,7 @@ struct QueryRunner: Sendable {
 
     let peer: @Sendable (_ service: String) -> RecordingPeer
     let definition: ReportDefinition
+    var board: ProgressBoard?
 
     struct Outcome: Sendable {
         var answers: [String: QueryAnswer] = [:]
@@ -45,13 +46,18 @@ struct QueryRunner: Sendable {
                 for await (name, result) in group { results[name] = result }
                 return results
             }
-            for query in ready { take(results[query.name], of: query, &outcome) }
+            for query in ready {
+                take(results[query.name], of: query, &outcome)
+                let isThere = outcome.answers[query.name] != nil || query.whenMissing != nil
+                await board?.answered(query.name, isThere: isThere)
+            }
         }
         for query in waiting {
             let missing = ParamsTemplate(query.params).names.subtracting(outcome.values.names).sorted()
             outcome.failures[query.name] = GatheringFailure(
                 service: query.service, method: query.method,
                 reason: ReportMessages.noValue(missing.joined(separator: ", ")))
+            await board?.answered(query.name, isThere: query.whenMissing != nil)
         }
         return outcome
     }

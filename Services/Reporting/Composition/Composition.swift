@@ -35,10 +35,14 @@ struct Composition: Sendable {
         return subject
     }
 
-    func compose(_ runtime: ServiceRuntime, deadline: ContinuousClock.Instant, now: Instant) async -> Composed {
+    func compose(
+        _ runtime: ServiceRuntime, handed: HandedAnswers? = nil, deadline: ContinuousClock.Instant, now: Instant,
+        progress: (@Sendable ([PartProgress], _ done: Int) async -> Void)? = nil
+    ) async -> Composed {
         let gatherer = Gatherer(
             peers: runtime.peers, clock: runtime.clock,
-            deadline: min(deadline, ContinuousClock.now + .seconds(Self.gatheringSeconds)))
+            deadline: min(deadline, ContinuousClock.now + .seconds(Self.gatheringSeconds)), handed: handed,
+            progress: progress)
         return await composed(gatherer, at: now)
     }
 

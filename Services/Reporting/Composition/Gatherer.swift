@@ -33,16 +33,23 @@ struct Gatherer: Sendable {
     let deadline: ContinuousClock.Instant
     /// Instead of the peers: what they answered when the report was composed.
     var recorded: RecordedAnswers?
+    /// What the caller handed over.
+    var handed: HandedAnswers?
+    /// Told how far each part is, whenever something that parts need was answered or not.
+    var progress: (@Sendable ([PartProgress], _ done: Int) async -> Void)?
     private let recorder = InputRecorder()
 
     init(
         peers: [String: any RPCCaller], clock: @escaping @Sendable () -> Instant, deadline: ContinuousClock.Instant,
-        recorded: RecordedAnswers? = nil
+        recorded: RecordedAnswers? = nil, handed: HandedAnswers? = nil,
+        progress: (@Sendable ([PartProgress], _ done: Int) async -> Void)? = nil
     ) {
         self.peers = peers
         self.clock = clock
         self.deadline = deadline
         self.recorded = recorded
+        self.handed = handed
+        self.progress = progress
     }
 
     struct Gathered: Sendable {
@@ -55,22 +62,24 @@ struct Gatherer: Sendable {
     }
 
     func gather(_ definition: ReportDefinition, _ subject: ReportSubject) async -> Gathered {
+        let board = ProgressBoard(definition: definition, tell: progress)
         let used = Set(definition.parts.flatMap { $0.blocks.compactMap(\.dataset) }.flatMap(\.needs))
         let year = subject.fiscalYear
-        async let plans = outcome(of: "plans", used) { peer throws(GatheringFailure) in
+        async let plans = outcome(of: "plans", used, board) { peer throws(GatheringFailure) in
             try await PlansAnswers.gather(peer, province: subject.province, year)
         }
-        async let indicators = outcome(of: "indicators", used) { peer throws(GatheringFailure) in
+        async let indicators = outcome(of: "indicators", used, board) { peer throws(GatheringFailure) in
             try await IndicatorsAnswers.gather(
                 peer, organisation: subject.organisation, province: subject.province, year)
         }
-        async let budget = outcome(of: "budget", used) { peer throws(GatheringFailure) in
+        async let budget = outcome(of: "budget", used, board) { peer throws(GatheringFailure) in
             try await BudgetAnswers.gather(peer, organisation: subject.organisation, year, asOf: subject.asOf)
         }
-        async let sdg = outcome(of: "sdg", used) { _ throws(GatheringFailure) in
+        async let sdg = outcome(of: "sdg", used, board) { _ throws(GatheringFailure) in
             try await SdgAnswers.gather({ peer($0) }, subject)
         }
-        async let queries = QueryRunner(peer: { peer($0) }, definition: definition).run(Self.values(of: subject))
+        async let queries = QueryRunner(peer: { peer($0) }, definition: definition, board: board).run(
+            Self.values(of: subject))
 
         var sources = SourceList()
         var gaps: [ReportGap] = []
@@ -130,18 +139,21 @@ struct Gatherer: Sendable {
     private func peer(_ service: String) -> RecordingPeer {
         RecordingPeer(
             service: service, caller: peers[service], deadline: deadline, clock: clock, recorder: recorder,
-            recorded: recorded)
+            recorded: recorded, handed: handed)
     }
 
     /// `nil` where no dataset needs the service.
     private func outcome<Answers: Sendable>(
-        of service: String, _ used: Set<String>,
+        of service: String, _ used: Set<String>, _ board: ProgressBoard,
         _ gather: @Sendable (RecordingPeer) async throws(GatheringFailure) -> Answers
     ) async -> Result<Answers, GatheringFailure>? {
         guard used.contains(service) else { return nil }
         do throws(GatheringFailure) {
-            return .success(try await gather(peer(service)))
+            let answers = try await gather(peer(service))
+            await board.answered(service, isThere: true)
+            return .success(answers)
         } catch {
+            await board.answered(service, isThere: false)
             return .failure(error)
         }
     }
@@ -171,4 +183,30 @@ extension ReportDefinition {
 extension ReportDefinition {
     /// Whether it needs to know where provincial indicators stand under SDG 4.
     var usesSdg: Bool { parts.contains { $0.blocks.contains { $0.dataset?.needs.contains("sdg") ?? false } } }
+}
+
+/// Which parts have all that they need, while answers come in.
+actor ProgressBoard {
+    private let definition: ReportDefinition
+    private let tell: (@Sendable ([PartProgress], _ done: Int) async -> Void)?
+    private var states: [String: Bool] = [:]
+
+    init(definition: ReportDefinition, tell: (@Sendable ([PartProgress], _ done: Int) async -> Void)?) {
+        self.definition = definition
+        self.tell = tell
+    }
+
+    /// - Parameter need: a query's name, or a service that datasets need.
+    func answered(_ need: String, isThere: Bool) async {
+        guard let tell else { return }
+        states[need] = isThere
+        let parts = definition.parts.map { part in
+            let needs = definition.needs(of: part)
+            let state: PartState =
+                needs.contains { states[$0] == nil }
+                ? .waiting : needs.contains { states[$0] == false } ? .missing : .done
+            return PartProgress(code: part.code, title: part.title, state: state)
+        }
+        await tell(parts, parts.count { $0.state != .waiting })
+    }
 }

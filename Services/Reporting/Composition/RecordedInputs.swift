@@ -13,6 +13,8 @@ struct ReportInput: Sendable, Hashable {
     var answeredAt: Instant
     /// Canonical JSON.
     var answer: [UInt8]
+    /// Who handed it over, where the service itself was not asked.
+    var handedBy: String?
 
     var sha256: String { SHA256.hash(data: answer).hex }
 }

@@ -31,13 +31,16 @@ enum ComposeHandler {
     }
 
     private static func compose(_ params: ComposeReport, _ call: ReadCall) async throws -> Prepared {
-        try await prepare(params, call.runtime, deadline: call.context.deadline, now: call.now)
+        try await prepare(
+            params, call.runtime, by: call.caller.subject, deadline: call.context.deadline, now: call.now)
     }
 
     /// Asks the other services; writes nothing.
     static func prepare(
-        _ params: ComposeReport, _ runtime: ServiceRuntime, deadline: ContinuousClock.Instant, now: Instant
+        _ params: ComposeReport, _ runtime: ServiceRuntime, by caller: String, deadline: ContinuousClock.Instant,
+        now: Instant, progress: (@Sendable ([PartProgress], _ done: Int) async -> Void)? = nil
     ) async throws -> Prepared {
+        let handed = try params.data.map { try HandedAnswers($0, by: caller) }
         let code = params.definition ?? ShippedDefinitions.annualProvincial.code
         let organisation = try await Find.organisation(params.organisation, on: runtime.database)
         let stored = try await DefinitionHandlers.find(code, province: organisation.province, on: runtime.database)
@@ -59,7 +62,7 @@ enum ComposeHandler {
             subject.reason = reason
         }
         let composed = await Composition(stored: stored, subject: subject).compose(
-            runtime, deadline: deadline, now: now)
+            runtime, handed: handed, deadline: deadline, now: now, progress: progress)
         return Prepared(composed: composed, stored: stored, subject: subject, corrected: corrected?.id)
     }
 

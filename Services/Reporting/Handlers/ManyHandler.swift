@@ -7,10 +7,12 @@ import ReportingContract
 import ServiceKit
 
 /// The same report for many organisations, as a job.
-enum ManyHandler {
+struct ManyHandler: Sendable {
+    let renderings: Renderings
+
     static let job = "report.composeMany"
     /// Organisations asked about at a time: more would only wait for each other in the services asked.
-    private static let atATime = 4
+    private static let atATime = 8
 
     struct JobParams: Codable, Sendable {
         var organisations: [String]
@@ -18,17 +20,20 @@ enum ManyHandler {
         var quarter: Int?
         var definition: String
         var reason: LocalizedText?
+        /// Whether each is also made into a PDF.
+        var pdf: Bool?
         /// Reports composed since then are this job's own, of an attempt before.
         var since: Instant
     }
 
     struct JobAnswer: Codable, Sendable {
         var composed: Int
+        var pdfs: Int
         /// Codes of those whose report has gaps, the first hundred.
         var withGaps: [String]
     }
 
-    static func register(on router: ServiceRouter) {
+    func register(on router: ServiceRouter) {
         router.change(ComposeManyReports.self, at: { params, _ in params.organisation }) { params, change in
             let above = try await Find.organisation(params.organisation, on: change.transaction)
             let stored = try await DefinitionHandlers.find(
@@ -39,31 +44,36 @@ enum ManyHandler {
             let below = try await change.transaction.all(
                 SelectBelow(organisation: params.organisation, kind: params.kind.rawValue))
             let id = try await change.runtime.jobs.enqueue(
-                in: change, kind: job,
+                in: change, kind: Self.job,
                 params: JobParams(
                     organisations: below, fiscalYear: params.fiscalYear, quarter: params.quarter,
-                    definition: params.definition, reason: params.reason, since: change.now))
+                    definition: params.definition, reason: params.reason, pdf: params.pdf,
+                    since: change.now))
             try await change.audit(
                 subject: params.organisation, details: ["definition": params.definition, "count": String(below.count)])
             return BegunJob(job: id, organisations: below.count)
         }
-        router.job(job, JobParams.self) { try await compose($0, $1) }
+        router.job(Self.job, JobParams.self) { try await compose($0, $1) }
     }
 
-    private static func compose(_ params: JobParams, _ run: JobRun) async throws -> JobAnswer {
-        var answer = JobAnswer(composed: 0, withGaps: [])
+    private func compose(_ params: JobParams, _ run: JobRun) async throws -> JobAnswer {
+        var answer = JobAnswer(composed: 0, pdfs: 0, withGaps: [])
         var rest = params.organisations[...]
         while !rest.isEmpty {
             try run.checkCancellation()
             let reports = try await withThrowingTaskGroup(of: Report.self) { group in
-                for organisation in rest.prefix(atATime) {
+                for organisation in rest.prefix(Self.atATime) {
                     group.addTask { try await compose(organisation, params, run) }
                 }
                 var reports: [Report] = []
                 for try await report in group { reports.append(report) }
                 return reports
             }
-            rest = rest.dropFirst(atATime)
+            rest = rest.dropFirst(Self.atATime)
+            if params.pdf == true {
+                try run.checkCancellation()
+                answer.pdfs += try await renderings.keepPDFs(of: reports, on: run.runtime.database)
+            }
             answer.composed += reports.count
             answer.withGaps += reports.filter { $0.missing > 0 }.map(\.code).sorted()
             run.progress(answer.composed, of: params.organisations.count)
@@ -72,13 +82,13 @@ enum ManyHandler {
         return answer
     }
 
-    private static func compose(_ code: String, _ params: JobParams, _ run: JobRun) async throws -> Report {
+    private func compose(_ code: String, _ params: JobParams, _ run: JobRun) async throws -> Report {
         let request = ComposeReport(
             organisation: code, fiscalYear: params.fiscalYear, quarter: params.quarter,
             definition: params.definition, reason: params.reason, idempotencyKey: "job")
         let runtime = run.runtime
         let prepared = try await ComposeHandler.prepare(
-            request, runtime, deadline: .now + .seconds(120), now: runtime.clock())
+            request, runtime, by: run.subject, deadline: .now + .seconds(120), now: runtime.clock())
         let revisions = try await runtime.database.all(
             ComposeHandler.revisions(prepared.subject, prepared.stored.definition.code))
         if let done = revisions.first, done.composedAt >= params.since, done.step == .draft { return done }

@@ -72,3 +72,23 @@ extension ReportingMigrations {
         CREATE UNIQUE INDEX report_definition_draft ON report_definition (province, code) WHERE NOT is_published;
         """#)
 }
+
+extension ReportingMigrations {
+    /// Answers that were handed over instead of asked for, and how far parts of a report are while it is composed.
+    static let progress = Migration(
+        "reporting-0011-progress",
+        #"""
+        ALTER TABLE report_input ADD COLUMN handed_by text;
+
+        CREATE TABLE report_progress (
+            job      uuid    NOT NULL,
+            number   integer NOT NULL CHECK (number >= 0),
+            part     text    NOT NULL,
+            title_th text    NOT NULL,
+            title_en text,
+            state    text    NOT NULL CHECK (state IN ('waiting', 'done', 'missing')),
+            PRIMARY KEY (job, number),
+            FOREIGN KEY (job) REFERENCES job (id)
+        );
+        """#)
+}

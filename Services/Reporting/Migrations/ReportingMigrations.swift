@@ -3,7 +3,8 @@ import Postgres
 /// The reporting service's schema, in order.
 enum ReportingMigrations {
     static let all: [Migration] = [
-        reports, documents, inputs, definitions, deliveries, ways, emenscr, improvements, reminders, sdg,
+        reports, documents, inputs, definitions, deliveries, ways, emenscr, improvements, reminders, sdg, progress,
+        districts,
     ]
 
     /// Reports, what they say, and the steps that they took. What is frozen and what was recorded is append-only.

@@ -26,3 +26,30 @@ extension ReportingMigrations {
         CREATE INDEX report_delivery_by_id ON report_delivery (id);
         """#)
 }
+
+extension ReportingMigrations {
+    /// The office's own map of its province.
+    static let districts = Migration(
+        "reporting-0012-districts",
+        #"""
+        CREATE TABLE district (
+            province    text    NOT NULL,
+            code        text    NOT NULL,
+            name_th     text    NOT NULL,
+            name_en     text,
+            grid_column integer NOT NULL CHECK (grid_column BETWEEN 0 AND 49),
+            grid_row    integer NOT NULL CHECK (grid_row BETWEEN 0 AND 49),
+            shape       text,
+            PRIMARY KEY (province, code),
+            CONSTRAINT district_tile UNIQUE (province, grid_column, grid_row)
+        );
+
+        CREATE TABLE district_member (
+            province     text NOT NULL,
+            organisation text NOT NULL,
+            district     text NOT NULL,
+            PRIMARY KEY (province, organisation),
+            FOREIGN KEY (province, district) REFERENCES district (province, code)
+        );
+        """#)
+}

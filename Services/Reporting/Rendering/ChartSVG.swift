@@ -195,22 +195,7 @@ struct ChartSVG {
 
     /// In lines as long as there is room for, three at most.
     private func wrapped(_ label: String) -> [String] {
-        let room = (Self.labels - 10) / 15
-        var lines: [String] = [""]
-        for character in label {
-            let length = ems(lines[lines.count - 1])
-            // Thai has few spaces: a line breaks before a vowel that stands first in its syllable as well.
-            let mayBreak = character == " " || ("\u{0E40}"..."\u{0E44}").contains(character)
-            if (mayBreak && length > room * 0.7) || length > room - 1 {
-                if lines.count == 3 {
-                    lines[2] += "…"
-                    return lines
-                }
-                lines.append("")
-            }
-            if character != " " || !lines[lines.count - 1].isEmpty { lines[lines.count - 1].append(character) }
-        }
-        return lines
+        LabelLines(room: (Self.labels - 10) / 15, most: 3) { ems($0) }.lines(label)
     }
 
     /// A number without an exponent, to a hundredth.

@@ -123,10 +123,16 @@ struct HTMLReport {
         return digits((language == "en" ? "Table \(number) " : "ตารางที่ \(number) ") + local(table.caption))
     }
 
+    /// Who answered, or who handed the answer over.
+    private func service(_ source: ReportSource) -> String {
+        guard let by = source.handedBy else { return source.service }
+        return source.service + " " + local(LocalizedText("(ส่งมาโดย \(by))", "(handed over by \(by))"))
+    }
+
     private var sources: [[String: Any]] {
         content.sources.map {
             [
-                "number": String($0.number), "service": $0.service, "method": $0.method, "params": $0.params,
+                "number": String($0.number), "service": service($0), "method": $0.method, "params": $0.params,
                 "answered": $0.answeredAt.description, "hash": $0.answerSHA256,
             ]
         }

@@ -17,7 +17,8 @@ struct PDFRenderer: Sendable {
 
     static let noFont = "the font Laksaman is not installed"
 
-    /// Reads the page from standard input and writes a tagged PDF (PDF/UA-1) to standard output.
+    /// Reads pages from standard input, each after its length in eight bytes, and writes tagged PDFs (PDF/UA-1) to
+    /// standard output in the same way.
     ///
     /// - `-s -P` keep the user's and the working folder's modules out, the fixed date keeps the fonts' bytes the same, and
     ///   the fetcher refuses every address but pictures within the page, so that a page can bring nothing in.
@@ -61,36 +62,69 @@ struct PDFRenderer: Sendable {
             if url.startswith('data:image/'):
                 return weasyprint.default_url_fetcher(url)
             raise ValueError('nothing is fetched')
-        page = sys.stdin.buffer.read().decode('utf-8')
-        html = weasyprint.HTML(string=page, url_fetcher=refuse)
-        named = 'variant' if 'variant' in inspect.signature(html.write_pdf).parameters else 'pdf_variant'
-        sys.stdout.buffer.write(html.write_pdf(**{named: 'pdf/ua-1'}))
+        named = 'variant' if 'variant' in inspect.signature(weasyprint.HTML.write_pdf).parameters else 'pdf_variant'
+        source, target = sys.stdin.buffer, sys.stdout.buffer
+        while length := source.read(8):
+            page = source.read(int.from_bytes(length, 'big')).decode('utf-8')
+            made = weasyprint.HTML(string=page, url_fetcher=refuse).write_pdf(**{named: 'pdf/ua-1'})
+            target.write(len(made).to_bytes(8, 'big') + made)
+            target.flush()
         """
 
     func pdf(_ page: [UInt8]) async throws -> [UInt8] {
-        try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask { try await run(page) }
+        guard let pdf = try await pdfs([page]).first else { throw Failure(description: "no result") }
+        return pdf
+    }
+
+    /// Several pages in one process, which is begun but once. Limits are those of as many single ones.
+    func pdfs(_ pages: [[UInt8]]) async throws -> [[UInt8]] {
+        let seconds = clockSecondsMax * max(1, pages.count)
+        return try await withThrowingTaskGroup(of: [[UInt8]].self) { group in
+            group.addTask { try await run(pages) }
             group.addTask {
-                try await Task.sleep(for: .seconds(clockSecondsMax))
-                throw Failure(description: "took longer than \(clockSecondsMax) s")
+                try await Task.sleep(for: .seconds(seconds))
+                throw Failure(description: "took longer than \(seconds) s")
             }
             defer { group.cancelAll() }
-            guard let bytes = try await group.next() else { throw Failure(description: "no result") }
-            return bytes
+            guard let pdfs = try await group.next() else { throw Failure(description: "no result") }
+            return pdfs
         }
     }
 
-    private func run(_ page: [UInt8]) async throws -> [UInt8] {
+    private func run(_ pages: [[UInt8]]) async throws -> [[UInt8]] {
+        var input: [UInt8] = []
+        for page in pages {
+            input += withUnsafeBytes(of: UInt64(page.count).bigEndian) { Array($0) }
+            input += page
+        }
         let result = try await Subprocess.run(
             .name("python3"),
-            arguments: ["-s", "-P", "-c", Self.program, String(secondsMax), String(memoryBytesMax)],
+            arguments: [
+                "-s", "-P", "-c", Self.program, String(secondsMax * max(1, pages.count)), String(memoryBytesMax),
+            ],
             environment: .custom([
                 "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", "SOURCE_DATE_EPOCH": "0",
             ]),
-            input: .array(page), output: .bytes(limit: pdfBytesMax), error: .string(limit: 65_536))
-        guard case .exited(0) = result.terminationStatus, result.standardOutput.starts(with: "%PDF-".utf8) else {
+            input: .array(input), output: .bytes(limit: pdfBytesMax), error: .string(limit: 65_536))
+        guard case .exited(0) = result.terminationStatus, let pdfs = Self.parts(result.standardOutput),
+            pdfs.count == pages.count, pdfs.allSatisfy({ $0.starts(with: "%PDF-".utf8) })
+        else {
             throw Failure(description: "\(result.terminationStatus): \(result.standardError.suffix(2_000))")
         }
-        return result.standardOutput
+        return pdfs
+    }
+
+    /// What was written, each after its length; `nil` if it ends in the middle.
+    private static func parts(_ bytes: [UInt8]) -> [[UInt8]]? {
+        var parts: [[UInt8]] = []
+        var place = 0
+        while place < bytes.count {
+            guard place + 8 <= bytes.count else { return nil }
+            let length = bytes[place..<place + 8].reduce(0) { $0 << 8 | Int($1) }
+            guard length >= 0, length <= bytes.count - place - 8 else { return nil }
+            parts.append(Array(bytes[place + 8..<place + 8 + length]))
+            place += 8 + length
+        }
+        return parts
     }
 }

@@ -60,10 +60,9 @@ actor Renderings {
     private nonisolated func pdf(
         _ content: ReportContent, of report: Report, language: String, marked: Bool, on database: PostgresClient
     ) async throws -> [UInt8] {
-        // The cover says the step, so that each step has a file of its own.
-        let name = "\(report.step.rawValue)-\(language)\(marked ? "-origin" : "").pdf"
+        let name = Self.pdfName(report, language: language, marked: marked)
         let key = SelectFile(province: report.province, report: report.id, name: name)
-        if report.step != .draft, let kept = try await database.first(key) { return kept }
+        if let kept = try await database.first(key) { return kept }
         let page = try page(content, of: report, language: language, .paper, marked: marked)
         let bytes = try await pdf(of: page)
         if report.step != .draft {
@@ -73,18 +72,57 @@ actor Renderings {
         return bytes
     }
 
+    /// Makes the PDFs of some drafts in one process and keeps them until the drafts change.
+    /// - Returns: how many were made now.
+    nonisolated func keepPDFs(of reports: [Report], on database: PostgresClient) async throws -> Int {
+        var missing: [(report: Report, page: [UInt8])] = []
+        for report in reports {
+            let key = SelectFile(
+                province: report.province, report: report.id, name: Self.pdfName(report, language: "th", marked: false))
+            if try await database.first(key) != nil { continue }
+            let content = try await Find.content(report, on: database)
+            missing.append((report, try page(content, of: report, language: "th", .paper, marked: false)))
+        }
+        guard !missing.isEmpty else { return 0 }
+        let pages = missing.map(\.page)
+        let files: [[UInt8]]
+        do {
+            files = try await inTurn { try await self.renderer.pdfs(pages) }
+        } catch let failure as PDFRenderer.Failure {
+            throw Self.refusal(failure)
+        }
+        for (one, bytes) in zip(missing, files) {
+            _ = try await database.execute(
+                KeepFile(
+                    province: one.report.province, report: one.report.id,
+                    name: Self.pdfName(one.report, language: "th", marked: false), bytes: bytes))
+        }
+        return files.count
+    }
+
+    /// The cover says the step, so that each step has a file of its own; a draft may still change, and then has another
+    /// version.
+    private static func pdfName(_ report: Report, language: String, marked: Bool) -> String {
+        let step = report.step == .draft ? "draft\(report.version)" : report.step.rawValue
+        return "\(step)-\(language)\(marked ? "-origin" : "").pdf"
+    }
+
     /// A page as PDF, when it is its turn.
     /// - Throws: `unavailable` if it could not be made.
     nonisolated func pdf(of page: [UInt8]) async throws -> [UInt8] {
         do {
             return try await inTurn { try await self.renderer.pdf(page) }
         } catch let failure as PDFRenderer.Failure {
-            let isFont = failure.description.contains(PDFRenderer.noFont)
-            throw RPCError(.unavailable, isFont ? ReportMessages.noFont : ReportMessages.pdfFailed)
+            throw Self.refusal(failure)
         }
     }
 
-    private func inTurn(_ work: @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {
+    private static func refusal(_ failure: PDFRenderer.Failure) -> RPCError {
+        let isFont = failure.description.contains(PDFRenderer.noFont)
+        return RPCError(.unavailable, isFont ? ReportMessages.noFont : ReportMessages.pdfFailed)
+    }
+
+    private func inTurn<Made: Sendable>(_ work: @Sendable () async throws -> Made) async throws -> Made {
         if pdfsRunning >= pdfsMax {
             await withCheckedContinuation { waiting.append($0) }
         } else {

@@ -146,7 +146,9 @@ struct SpreadsheetReport {
             style: .heading)
         for source in content.sources {
             try writer.write([
-                .integer(source.number), .text(source.service), .text(source.method), .text(source.params),
+                .integer(source.number),
+                .text(source.handedBy.map { "\(source.service) (ส่งมาโดย \($0))" } ?? source.service),
+                .text(source.method), .text(source.params),
                 .text(source.answeredAt.description), .text(source.answerSHA256),
             ])
         }

@@ -48,7 +48,9 @@ struct TableMarkup {
 
     private func cell(_ cell: ReportCell, _ column: ReportColumn, isFirst: Bool) -> [String: Any] {
         var context: [String: Any] = [
-            "text": CellText.text(cell, column.kind, language: language),
+            "text": medium == .paper
+                ? Self.bound(CellText.text(cell, column.kind, language: language))
+                : CellText.text(cell, column.kind, language: language),
             "class": Self.style(column.kind) + (cell.state == .value ? "" : " absent"), "isHead": isFirst,
         ]
         if marksFigures, !isFirst, cell.state == .value, let source = cell.source { context["mark"] = String(source) }
@@ -56,6 +58,14 @@ struct TableMarkup {
             context["origin"] = "[\(source)]" + (cell.key.map { " \($0)" } ?? "")
         }
         return context
+    }
+
+    /// With the number at its end bound to the word before it: no line begins with nothing but ๑๐.
+    static func bound(_ text: String) -> String {
+        guard let space = text.lastIndex(of: " ") else { return text }
+        let tail = text[text.index(after: space)...]
+        guard (1...4).contains(tail.count), tail.allSatisfy(\.isNumber) else { return text }
+        return String(text[..<space]) + "\u{00A0}" + tail
     }
 
     private func local(_ text: LocalizedText) -> String {

@@ -38,8 +38,9 @@ struct SelectBasis: Statement {
 
 struct InsertInput: Statement {
     static let sql = """
-        INSERT INTO report_input (province, report, number, service, method, params, answered_at, answer, sha256)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO report_input (province, report, number, service, method, params, answered_at, answer, sha256,
+                                  handed_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """
 
     typealias Row = Void
@@ -58,12 +59,13 @@ struct InsertInput: Statement {
         parameters.append(input.answeredAt)
         parameters.append(input.answer)
         parameters.append(input.sha256)
+        parameters.append(input.handedBy)
     }
 }
 
 struct SelectInputs: Statement {
     static let sql = """
-        SELECT service, method, params, answered_at, answer, sha256
+        SELECT service, method, params, answered_at, answer, sha256, handed_by
           FROM report_input
          WHERE province = $1 AND report = $2
          ORDER BY number
@@ -82,9 +84,11 @@ struct SelectInputs: Statement {
         let method: String = try row.next()
         let params: String = try row.next()
         let answeredAt: Instant = try row.next()
-        let input = ReportInput(
+        var input = ReportInput(
             service: service, method: method, params: params, answeredAt: answeredAt, answer: try row.next())
-        return (input, try row.next())
+        let hash: String = try row.next()
+        input.handedBy = try row.next()
+        return (input, hash)
     }
 }
 

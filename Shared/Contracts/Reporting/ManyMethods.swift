@@ -27,6 +27,9 @@ public struct ComposeManyReports: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let memberNotes = [
         "organisation": LocalizedText("หน่วยงานที่ครอบ", "The organisation above them"),
+        "pdf": LocalizedText(
+            "true: สร้างไฟล์ PDF ของทุกฉบับไว้ด้วย ดาวน์โหลดได้ทันทีที่ /reports/⟨รหัส⟩.pdf",
+            "true: a PDF of each as well, there at once at /reports/⟨code⟩.pdf"),
         "kind": LocalizedText("ชนิดของหน่วยงาน เช่น school", "Their kind, as school"),
     ]
     public static let examples = [
@@ -45,12 +48,14 @@ public struct ComposeManyReports: RPCChange {
     public var quarter: Int?
     public var definition: String
     public var reason: LocalizedText?
+    public var pdf: Bool?
     public var idempotencyKey: String
     public var validateOnly: Bool?
 
     public init(
         organisation: String, kind: OrganisationKind, fiscalYear: FiscalYear, quarter: Int? = nil,
-        definition: String, reason: LocalizedText? = nil, idempotencyKey: String, validateOnly: Bool? = nil
+        definition: String, reason: LocalizedText? = nil, pdf: Bool? = nil, idempotencyKey: String,
+        validateOnly: Bool? = nil
     ) {
         self.organisation = organisation
         self.kind = kind
@@ -58,6 +63,7 @@ public struct ComposeManyReports: RPCChange {
         self.quarter = quarter
         self.definition = definition
         self.reason = reason
+        self.pdf = pdf
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
     }

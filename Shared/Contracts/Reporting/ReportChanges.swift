@@ -18,6 +18,9 @@ public struct ComposeReport: RPCChange {
         "definition": LocalizedText(
             "แบบรายงาน ค่าปริยาย annualProvincial", "The kind of report; annualProvincial unless given"),
         "quarter": LocalizedText("ไตรมาส 1–4 ของแบบรายไตรมาส", "1 to 4, of a quarterly kind"),
+        "data": LocalizedText(
+            "ข้อมูลที่ส่งมาแทนคำตอบของบริการอื่น ใช้เมื่อบริการนั้นไม่ได้ตั้งค่าไว้หรือไม่ต้องการถาม",
+            "Data in place of what other services would answer: where one is not configured, or is not to be asked"),
         "reason": LocalizedText(
             "เหตุผลที่แก้ไข เมื่อมีฉบับที่เผยแพร่แล้ว", "Why it is corrected, where one is published already"),
     ]
@@ -33,18 +36,20 @@ public struct ComposeReport: RPCChange {
     public var quarter: Int?
     public var definition: String?
     public var reason: LocalizedText?
+    public var data: [HandedAnswer]?
     public var idempotencyKey: String
     public var validateOnly: Bool?
 
     public init(
         organisation: String, fiscalYear: FiscalYear, quarter: Int? = nil, definition: String? = nil,
-        reason: LocalizedText? = nil, idempotencyKey: String, validateOnly: Bool? = nil
+        reason: LocalizedText? = nil, data: [HandedAnswer]? = nil, idempotencyKey: String, validateOnly: Bool? = nil
     ) {
         self.organisation = organisation
         self.fiscalYear = fiscalYear
         self.quarter = quarter
         self.definition = definition
         self.reason = reason
+        self.data = data
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
     }
@@ -55,6 +60,9 @@ public struct ComposeReport: RPCChange {
         problems.check(text: definition, at: "/definition", max: 64)
         problems.check(text: reason, at: "/reason", max: 2_000)
         problems.check(quarter: quarter)
+        if let data, data.count > 1_000 {
+            problems.add("/data", "count.range", th: "ไม่เกิน 1000 รายการ", en: "at most 1000")
+        }
     }
 }
 

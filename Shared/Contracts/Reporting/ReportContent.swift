@@ -211,9 +211,12 @@ public struct ReportSource: Codable, Sendable, Hashable {
     public var answeredAt: Instant
     /// SHA-256 of the answer, lower-case hex: the version of the data.
     public var answerSHA256: String
+    /// Who handed the answer over, where the service itself was not asked.
+    public var handedBy: String?
 
     public init(
-        number: Int, service: String, method: String, params: String, answeredAt: Instant, answerSHA256: String
+        number: Int, service: String, method: String, params: String, answeredAt: Instant, answerSHA256: String,
+        handedBy: String? = nil
     ) {
         self.number = number
         self.service = service
@@ -221,6 +224,7 @@ public struct ReportSource: Codable, Sendable, Hashable {
         self.params = params
         self.answeredAt = answeredAt
         self.answerSHA256 = answerSHA256
+        self.handedBy = handedBy
     }
 }
 
