@@ -132,18 +132,21 @@ let targets: [Target] = [
     shared("Files", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", crypto]),
     shared(
         "Procedures",
-        ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", "Directory", "Files"]),
+        ["Kernel", "JSONRPC", "CommonContract", "Directory", "Files", "Pages", "Postgres", "RPCServer", "ServiceKit"],
+        embedded: ["Pages/Templates"]),
 
     // Services
     service(
         "Plans",
         [
             "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract", "Procedures", "RPCClient",
-        ]),
+        ], embedded: ["Pages/Templates"]),
     service(
         "Indicators", ["IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto],
         pages: ["FORMULAS.md"], embedded: ["Pages/Assets", "Pages/Templates"]),
-    service("Budget", ["BudgetContract", "IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto]),
+    service(
+        "Budget", ["BudgetContract", "IndicatorsContract", "CommonContract", "Procedures", "RPCClient", crypto],
+        embedded: ["Pages/Templates"]),
     service(
         "Reporting",
         [

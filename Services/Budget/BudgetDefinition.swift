@@ -17,7 +17,8 @@ extension BudgetService {
     ) {
         [
             DirectoryModule(), AccountsModule("budget", title: definition.title, settings: .init($0)),
-            FilesModule(bytesMax: $0.fileBytesMax), BudgetService(), ProceduresModule(procedures),
+            FilesModule(bytesMax: $0.fileBytesMax), BudgetService(),
+            ProceduresModule(procedures, title: definition.title),
         ]
     }
 }

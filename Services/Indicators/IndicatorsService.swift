@@ -21,7 +21,8 @@ public struct IndicatorsService: ServiceModule {
             [
                 DirectoryModule(), AccountsModule("indicators", title: definition.title, settings: .init($0)),
                 FilesModule(bytesMax: $0.fileBytesMax),
-                ProceduresModule(procedures), IndicatorsService(mail: $0.mail.map(MailSender.init)),
+                ProceduresModule(procedures, title: definition.title),
+                IndicatorsService(mail: $0.mail.map(MailSender.init)),
             ]
         })
 

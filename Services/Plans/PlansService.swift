@@ -25,7 +25,8 @@ public struct PlansService: ServiceModule {
         modules: {
             [
                 DirectoryModule(), AccountsModule("plans", title: definition.title, settings: .init($0)),
-                FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures), PlansService(),
+                FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures, title: definition.title),
+                PlansService(),
                 ConsultationModule(),
             ]
         })
@@ -52,5 +53,10 @@ public struct PlansService: ServiceModule {
         CertificatePage.register(on: router)
         ResponsibilityHandlers.register(on: router)
         PlanPages.register(on: router)
+        TracePage.register(on: router)
+        ReviewPages.register(on: router)
+        DrivingPage.register(on: router)
+        HearingPages.register(on: router)
+        QuizPages.register(on: router)
     }
 }

@@ -22,7 +22,7 @@ public struct ReportingService: ServiceModule {
         modules: {
             [
                 DirectoryModule(), AccountsModule("reporting", title: definition.title, settings: .init($0)),
-                FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures),
+                FilesModule(bytesMax: $0.fileBytesMax), ProceduresModule(procedures, title: definition.title),
                 ReportingService(
                     dataFolder: $0.dataFolder, emenscrDueDays: $0.emenscrDueDays, licence: $0.openDataLicence),
             ]

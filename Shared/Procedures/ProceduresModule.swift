@@ -7,10 +7,14 @@ import ServiceKit
 /// Matters, bodies, meetings and resolutions, for any service whose business goes through people (domain §5).
 public struct ProceduresModule: ServiceModule {
     let procedures: Procedures
+    private let title: LocalizedText?
 
-    /// - Parameter procedures: the same value that the service's own module opens matters with.
-    public init(_ procedures: Procedures) {
+    /// - Parameters:
+    ///   - procedures: the same value that the service's own module opens matters with.
+    ///   - title: of the service whose pages show matters and meetings; without one there are no such pages.
+    public init(_ procedures: Procedures, title: LocalizedText? = nil) {
         self.procedures = procedures
+        self.title = title
     }
 
     public var methods: [any RPCMethod.Type] { ProcedureMethods.all }
@@ -25,5 +29,10 @@ public struct ProceduresModule: ServiceModule {
         registerMatters(on: router)
         registerBodies(on: router)
         registerMeetings(on: router)
+        if let title {
+            let shell = PageShell(service: title, version: ServiceDefinition.suiteVersion)
+            MatterPages(shell: shell).register(on: router)
+            MeetingPages(shell: shell).register(on: router)
+        }
     }
 }

@@ -50,6 +50,17 @@ import Testing
         #expect(found.filter { !allowed.contains($0) }.isEmpty)
     }
 
+    /// `docker/local.sh test` runs the tests a group of modules at a time: a module in no group would never be tested.
+    @Test func everyModuleOfTestsIsInAGroup() throws {
+        let script = try String(contentsOf: Tree.root.appending(path: "docker/local/test.sh"), encoding: .utf8)
+        let loop = try #require(script.split(separator: "for group in ", maxSplits: 1).last?.prefix { $0 != ";" })
+        let groups = Set(loop.split { !$0.isLetter }.map(String.init))
+        let modules = try FileManager.default.contentsOfDirectory(atPath: Tree.root.appending(path: "Tests").path)
+            .filter { $0.hasSuffix("Tests") }.map { String($0.dropLast("Tests".count)) }
+        #expect(modules.count > 10)
+        #expect(modules.filter { !groups.contains($0) }.isEmpty)
+    }
+
     @Test func errorsOfTheHandlersAreDocumented() throws {
         // An error that a handler throws by kind must be one that some method of its contract announces.
         for name in ["Plans", "Indicators", "Budget", "Reporting"] {

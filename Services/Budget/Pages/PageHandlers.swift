@@ -1,6 +1,7 @@
 import BudgetContract
 import JSONRPC
 import Kernel
+import Pages
 import RPCServer
 import ServiceKit
 
@@ -8,6 +9,8 @@ import ServiceKit
 enum PageHandlers {
     static func register(on router: ServiceRouter) {
         router.page("/summary", access: BudgetAccess.readers) { try await summary($0, $1) }
+        LinePages.register(on: router)
+        ProgressPage.register(on: router)
     }
 
     private static func summary(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
@@ -33,7 +36,22 @@ enum PageHandlers {
             return summaries
         }
         let page = SummaryPage(language: request.language, summaries: summaries)
-        return PageShell(service: BudgetService.definition.title, version: BudgetService.definition.version)
-            .page(title: page.title, body: page.body, language: request.language)
+        return shell.page(title: page.title, body: page.body, language: request.language)
+    }
+
+    private static var shell: PageShell {
+        PageShell(service: BudgetService.definition.title, version: BudgetService.definition.version)
+    }
+
+    private static let templates = PageTemplates([
+        "lines": PackageResources.lines_mustache, "line": PackageResources.line_mustache,
+        "progress": PackageResources.progress_mustache,
+    ])
+
+    /// A page out of one of the service's templates.
+    static func page(
+        _ template: String, _ title: String, _ values: [String: Any], _ request: PageRequest
+    ) -> PageResponse {
+        shell.page(title: title, body: templates.render(template, values), language: request.language)
     }
 }

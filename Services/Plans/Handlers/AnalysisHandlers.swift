@@ -64,7 +64,8 @@ enum AnalysisHandlers {
             nextCursor: wanted.count > limit ? PageCursor("served", wanted[limit - 1].code) : nil)
     }
 
-    private static func search(_ params: SearchPlans, _ call: ReadCall) async throws -> [UInt8] {
+    /// What `plan.search` answers.
+    static func search(_ params: SearchPlans, _ call: ReadCall) async throws -> [UInt8] {
         let limit = PageLimit.of(params.limit)
         let plan: StoredPlan? =
             if let reference = params.plan { try await Find.plan(reference, on: call.database) } else { nil }

@@ -10,26 +10,32 @@ import ServiceKit
 enum PlanHandlers {
     static func register(on router: ServiceRouter) {
         router.change(CreatePlan.self, at: { params, _ in params.organisation }) { try await create($0, $1) }
-        router.bytes(GetPlan.self) { params, call in
-            let sight = try await Sight(call)
-            let json =
-                switch params.plan {
-                case .id(let id): try await call.database.first(PlanAnswerByID(id: id, sight: sight))
-                case .code(let code): try await call.database.first(PlanAnswerByCode(code: code, sight: sight))
-                }
-            guard let json else { throw RPCError.notFound("plan", params.plan) }
-            return json
-        }
-        router.bytes(ListPlans.self) { params, call in
-            let limit = PageLimit.of(params.limit)
-            let after = try params.cursor?.keys("plan", count: 1)[0] ?? ""
-            let rows = try await call.database.all(
-                PlanPage(filter: params, after: after, sight: try await Sight(call), limit: limit + 1))
-            return Wire.page(rows, limit: limit) { PageCursor("plan", $0.key) }
-        }
+        router.bytes(GetPlan.self) { try await get($0, $1) }
+        router.bytes(ListPlans.self) { try await list($0, $1) }
         router.change(
             UpdatePlan.self, at: { params, call in try await Find.plan(params.plan, on: call.database).organisation }
         ) { try await update($0, $1) }
+    }
+
+    /// What `plan.get` answers; its versions as far as the caller may see them.
+    static func get(_ params: GetPlan, _ call: ReadCall) async throws -> [UInt8] {
+        let sight = try await Sight(call)
+        let json =
+            switch params.plan {
+            case .id(let id): try await call.database.first(PlanAnswerByID(id: id, sight: sight))
+            case .code(let code): try await call.database.first(PlanAnswerByCode(code: code, sight: sight))
+            }
+        guard let json else { throw RPCError.notFound("plan", params.plan) }
+        return json
+    }
+
+    /// What `plan.list` answers.
+    static func list(_ params: ListPlans, _ call: ReadCall) async throws -> [UInt8] {
+        let limit = PageLimit.of(params.limit)
+        let after = try params.cursor?.keys("plan", count: 1)[0] ?? ""
+        let rows = try await call.database.all(
+            PlanPage(filter: params, after: after, sight: try await Sight(call), limit: limit + 1))
+        return Wire.page(rows, limit: limit) { PageCursor("plan", $0.key) }
     }
 
     private static func create(_ params: CreatePlan, _ change: Change) async throws -> Plan {

@@ -11,18 +11,36 @@ enum TraceHandlers {
     static func register(on router: ServiceRouter) {
         router.bytes(TraceUp.self) { params, call in
             let year = year(params.figures, params.fiscalYear, call)
-            let asked = TraceQuestion(
-                key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
-            let json = try only(try await call.database.first(TraceUpward(asked: asked)), params.element)
-            return try await figures(json, year, call)
+            return try await figures(upward(params, year, call), year, call)
         }
         router.bytes(TraceDown.self) { params, call in
             let year = year(params.figures, params.fiscalYear, call)
-            let asked = TraceQuestion(
-                key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
-            let json = try only(try await call.database.first(TraceDownward(asked: asked)), params.element)
-            return try await figures(json, year, call)
+            return try await figures(downward(params, year, call), year, call)
         }
+    }
+
+    /// What `trace.up` answers, for pages: to whom may see no draft, what is announced.
+    static func up(_ params: TraceUp, _ call: ReadCall) async throws -> Trace {
+        let year = year(params.figures, params.fiscalYear, call)
+        return try await withFigures(upward(params, year, call), year, call)
+    }
+
+    /// What `trace.down` answers, for pages.
+    static func down(_ params: TraceDown, _ call: ReadCall) async throws -> Trace {
+        let year = year(params.figures, params.fiscalYear, call)
+        return try await withFigures(downward(params, year, call), year, call)
+    }
+
+    private static func upward(_ params: TraceUp, _ year: FiscalYear?, _ call: ReadCall) async throws -> [UInt8] {
+        let asked = TraceQuestion(
+            key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
+        return try only(try await call.database.first(TraceUpward(asked: asked)), params.element)
+    }
+
+    private static func downward(_ params: TraceDown, _ year: FiscalYear?, _ call: ReadCall) async throws -> [UInt8] {
+        let asked = TraceQuestion(
+            key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
+        return try only(try await call.database.first(TraceDownward(asked: asked)), params.element)
     }
 
     /// The year of the figures; `nil` where none are asked for and no service is there to ask.
@@ -40,8 +58,13 @@ enum TraceHandlers {
     }
 
     private static func figures(_ json: [UInt8], _ year: FiscalYear?, _ call: ReadCall) async throws -> [UInt8] {
-        guard let year else { return json }
+        if year == nil { return json }
+        return try JSONEncoding.bytes(try await withFigures(json, year, call))
+    }
+
+    private static func withFigures(_ json: [UInt8], _ year: FiscalYear?, _ call: ReadCall) async throws -> Trace {
         let trace = try Wire.decode(Trace.self, from: json)
-        return try JSONEncoding.bytes(try await TraceFigures(call: call, year: year).added(to: trace))
+        guard let year else { return trace }
+        return try await TraceFigures(call: call, year: year).added(to: trace)
     }
 }

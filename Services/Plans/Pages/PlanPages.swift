@@ -1,111 +1,184 @@
 import CommonContract
 import JSONRPC
 import Kernel
+import Pages
 import PlansContract
 import Postgres
 import ServiceKit
 
-/// Pages that anyone may read: what is announced, never a draft.
+/// Plans and what is in them: to anyone what is announced, to those with a place in the province its drafts too.
 enum PlanPages {
-    static func register(on router: ServiceRouter) {
-        router.page("/plans", title: LocalizedText("แผนที่ประกาศใช้", "Announced plans"), access: .open) { request, call in
-            let rows = try await call.database.all(AnnouncedPlans())
-            return shell.page(
-                title: text("แผน", "Plans", request.language), body: list(rows, request.language),
-                language: request.language)
-        }
-        router.page("/plans/:code", access: .open) { request, call in
-            let code = request.parameters["code"] ?? ""
-            let plan = try await Find.plan(.code(code), on: call.database)
-            guard let version = plan.current else { throw RPCError.notFound("plan", code) }
-            let nodes = try await call.database.all(OutlineOfVersion(plan: plan, version: version))
-            return shell.page(
-                title: pick(plan.name, request.language), body: page(plan, version, nodes, request.language),
-                language: request.language)
-        }
-    }
+    static let shell = PageShell(service: PlansService.definition.title, version: PlansService.definition.version)
 
-    private static var shell: PageShell {
-        PageShell(service: PlansService.definition.title, version: PlansService.definition.version)
+    static func register(on router: ServiceRouter) {
+        router.page("/plans", title: LocalizedText("แผน", "Plans"), access: .open) { try await list($0, $1) }
+        router.page("/plans/:code", access: .open) { try await plan($0, $1) }
+        router.page("/search", title: LocalizedText("ค้นหา", "Search"), access: .open) { try await search($0, $1) }
     }
 
     // MARK: - The list
 
-    private static func list(_ plans: [AnnouncedPlan], _ language: String) -> String {
-        var html = "<h1>" + text("แผนที่ประกาศใช้", "Announced plans", language) + "</h1>"
-        if plans.isEmpty {
-            return html + "<p>" + text("ยังไม่มีแผนที่ประกาศ", "No plan is announced yet.", language) + "</p>"
-        }
-        for level in 1...3 {
-            let own = plans.filter { $0.level == level }
-            guard !own.isEmpty else { continue }
-            html += "<h2>" + text("ระดับที่ \(level)", "Level \(level)", language) + "</h2><ul>"
-            for plan in own {
-                html += "<li><a href=\"./plans/\(PageShell.escape(plan.code))\">" + pick(plan.name, language)
-                html +=
-                    "</a> <span class=\"soft\">\(PageShell.escape(plan.code)) · \(plan.firstYear)–\(plan.lastYear) · "
-                html += text("\(plan.elements) องค์ประกอบ", "\(plan.elements) elements", language) + "</span></li>"
+    private static func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let scene = PageScene.current
+        let level = request.query["level"].flatMap(Int.init)
+        let organisation = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
+        let params = ListPlans(
+            organisation: organisation, level: level,
+            fiscalYear: request.query["year"].flatMap(Int.init).flatMap(FiscalYear.init), limit: 50,
+            cursor: request.query["cursor"].flatMap(PageCursor.init(text:)))
+        let page = try Wire.decode(Page<Plan>.self, from: try await PlanHandlers.list(params, call))
+        let rows = page.items.map { plan -> [String: Any] in
+            var row: [String: Any] = [
+                "code": plan.code, "name": scene.text(plan.name), "level": plan.level,
+                "organisation": plan.organisation,
+                "years": "\(plan.firstYear)–\(plan.lastYear)",
+                "address": "\(scene.root)plans/\(PageText.query(plan.code))",
+            ]
+            if plan.currentVersion == nil { row["state"] = request.say("ร่าง", "draft") }
+            if plan.currentVersion != nil, plan.draftVersion != nil {
+                row["state"] = request.say("กำลังปรับปรุง", "being amended")
             }
-            html += "</ul>"
+            return row
         }
-        return html
+        var values: [String: Any] = [
+            "title": request.say("แผน", "Plans"), "rows": rows, "isEmpty": rows.isEmpty,
+            "empty": request.say("ไม่มีแผนตามเงื่อนไขนี้", "No plan is like this."),
+            "headings": [
+                request.say("ระดับ", "Level"), request.say("แผน", "Plan"), request.say("หน่วยงาน", "Organisation"),
+                request.say("ปี", "Years"),
+            ].map { ["text": $0] },
+            "levelField": PageField(
+                "level", request.say("ระดับ", "Level"),
+                .select(
+                    [("", request.say("ทุกระดับ", "All levels"))]
+                        + (1...3).map { (String($0), request.text(Words.level($0))) }),
+                value: level.map(String.init) ?? ""
+            ).html,
+            "organisationField": PageField(
+                "organisation", request.say("รหัสหน่วยงาน", "Organisation's code"), value: organisation
+            ).html,
+            "yearField": PageField(
+                "year", request.say("ปีงบประมาณ (พ.ศ.)", "Fiscal year (B.E.)"), .number, value: request.query["year"]
+            ).html,
+            "show": request.say("แสดง", "Show"),
+        ]
+        if let next = page.nextCursor {
+            values["next"] = scene.address("cursor", next.text)
+            values["nextWords"] = request.say("หน้าถัดไป", "Next page")
+        }
+        return shell.page(
+            title: request.say("แผน", "Plans"), body: PlanTemplates.all.render("plans", values),
+            language: request.language)
     }
 
     // MARK: - A plan
 
-    private static func page(
-        _ plan: StoredPlan, _ version: Int, _ nodes: [OutlineNode], _ language: String
-    ) -> String {
-        var html = "<h1>\(pick(plan.name, language))</h1><p class=\"soft\">\(PageShell.escape(plan.code)) · "
-        html += "\(plan.firstYear)–\(plan.lastYear) · " + text("ฉบับที่ \(version)", "version \(version)", language)
-        html += " · \(PageShell.escape(plan.organisation))</p>"
-        let below = Dictionary(grouping: nodes, by: \.parent)
-        html += "<div class=\"tree\">" + branch(nil, below, language, depth: 0) + "</div>"
-        return html
-    }
-
-    private static func branch(
-        _ parent: ID?, _ below: [ID?: [OutlineNode]], _ language: String, depth: Int
-    ) -> String {
-        guard depth < ElementTree.depthMax, let nodes = below[parent] else { return "" }
-        var html = "<ul>"
-        for node in nodes {
-            html +=
-                "<li id=\"\(PageShell.escape(node.code))\"><span class=\"code\">\(PageShell.escape(node.code))</span>"
-            html += pick(node.text, language) + " <span class=\"tag\">" + kind(node.kind, language) + "</span>"
-            if let budget = node.budget {
-                html += " <span class=\"tag\">" + text("\(budget) บาท", "\(budget) baht", language) + "</span>"
-            }
-            if !node.serves.isEmpty {
-                html += " <span class=\"serves\">→ \(PageShell.escape(node.serves.joined(separator: ", ")))</span>"
-            }
-            html += branch(node.id, below, language, depth: depth + 1) + "</li>"
+    private static func plan(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let scene = PageScene.current
+        let code = request.parameters["code"] ?? ""
+        let asked = request.query["version"].flatMap(Int.init)
+        let (stored, version) = try await Find.readable(.code(code), version: asked, call)
+        let plan = try Wire.decode(Plan.self, from: try await PlanHandlers.get(GetPlan(plan: .code(code)), call))
+        let nodes = try await call.database.all(OutlineOfVersion(plan: stored, version: version))
+        let shown = plan.versions.first { $0.number == version }
+        let address = "\(scene.root)plans/\(PageText.query(plan.code))"
+        var values: [String: Any] = [
+            "root": scene.root, "plansTitle": request.say("แผน", "Plans"), "name": scene.text(plan.name),
+            "code": plan.code, "level": scene.text(Words.level(plan.level)),
+            "years": "\(plan.firstYear)–\(plan.lastYear)", "organisation": plan.organisation,
+            "version": request.say("ฉบับที่ \(version)", "Version \(version)"),
+            "state": scene.text(Words.state(shown?.state ?? .draft)), "isDraft": shown?.state == .draft,
+            "tree": PlanOutline(plan: plan.code, nodes: nodes, scene: scene).html,
+            "isEmpty": nodes.isEmpty,
+            "empty": request.say("ฉบับนี้ยังไม่มีองค์ประกอบ", "This version has no element yet."),
+            "outlineTitle": request.say("เนื้อหาของแผน", "What is in it"),
+            "versionsTitle": request.say("ฉบับต่าง ๆ", "Versions"),
+            "versions": versions(plan, shown: version, address, request, scene),
+            "reviews": [
+                ["address": address + "/coverage", "name": request.say("ความครอบคลุม", "Coverage")],
+                ["address": address + "/findings", "name": request.say("สิ่งที่ควรแก้", "What to mend")],
+            ],
+        ]
+        if let announced = shown?.announcedOn {
+            values["announced"] = request.say(
+                "ประกาศเมื่อ \(Words.day(announced, scene))", "announced on \(announced)")
         }
-        return html + "</ul>"
+        return shell.page(
+            title: scene.text(plan.name), body: PlanTemplates.all.render("plan", values), language: request.language)
     }
 
-    private static func kind(_ kind: String, _ language: String) -> String {
-        guard language != "en", let kind = NodeKind(rawValue: kind) else { return PageShell.escape(kind) }
-        return switch kind {
-        case .vision: "วิสัยทัศน์"
-        case .mission: "พันธกิจ"
-        case .strategicIssue: "ประเด็นยุทธศาสตร์"
-        case .goal: "เป้าประสงค์"
-        case .indicatorReference: "ตัวชี้วัด"
-        case .approach: "แนวทาง"
-        case .programme: "แผนงาน"
-        case .project: "โครงการ"
-        case .activity: "กิจกรรม"
-        case .component: "องค์ประกอบ"
-        case .factor: "ปัจจัย"
+    private static func versions(
+        _ plan: Plan, shown: Int, _ address: String, _ request: PageRequest, _ scene: PageScene
+    ) -> [[String: Any]] {
+        plan.versions.sorted { $0.number > $1.number }.map { version in
+            var row: [String: Any] = [
+                "number": version.number, "address": "\(address)?version=\(version.number)",
+                "isShown": version.number == shown, "state": scene.text(Words.state(version.state)),
+                "reason": version.reason ?? "", "letter": version.letterNumber ?? "",
+                "announced": version.announcedOn.map { Words.day($0, scene) } ?? "",
+            ]
+            if version.number > 1 {
+                row["difference"] = "\(address)/difference?from=\(version.number - 1)&to=\(version.number)"
+                row["differenceWords"] = request.say(
+                    "เทียบกับฉบับที่ \(version.number - 1)", "Compare with version \(version.number - 1)")
+            }
+            return row
         }
     }
 
-    private static func text(_ th: String, _ en: String, _ language: String) -> String {
-        PageShell.escape(language == "en" ? en : th)
+    // MARK: - Search
+
+    private static func search(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let scene = PageScene.current
+        let text = (request.query["q"] ?? "").split(separator: " ").joined(separator: " ")
+        let match = SearchMatch(rawValue: request.query["match"] ?? "") ?? .contains
+        var values: [String: Any] = [
+            "title": request.say("ค้นหาในแผน", "Search the plans"),
+            "textField": PageField(
+                "q", request.say("คำในโครงการ เป้าหมาย หรือองค์ประกอบใด ๆ", "Words of a project, goal or any element"),
+                value: text
+            )
+            .html,
+            "matchField": PageField(
+                "match", request.say("วิธีค้น", "How"),
+                .select([
+                    (SearchMatch.contains.rawValue, request.say("มีข้อความนี้", "holds these words")),
+                    (SearchMatch.similar.rawValue, request.say("คล้ายข้อความนี้", "is like these words")),
+                ]), value: match.rawValue
+            ).html,
+            "show": request.say("ค้นหา", "Search"),
+        ]
+        if !text.isEmpty {
+            let params = SearchPlans(
+                text: text, match: match, limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:)))
+            var problems = Problems()
+            params.check(&problems)
+            if let problem = problems.items.first {
+                values["problem"] = scene.text(problem.message)
+            } else {
+                let page = try Wire.decode(
+                    Page<FoundElement>.self, from: try await AnalysisHandlers.search(params, call))
+                values["isEmpty"] = page.items.isEmpty
+                values["empty"] = request.say("ไม่พบ “\(text)”", "Nothing like “\(text)”.")
+                values["rows"] = page.items.map { found($0, scene) }
+                if let next = page.nextCursor {
+                    values["next"] = scene.address("cursor", next.text)
+                    values["nextWords"] = request.say("ผลถัดไป", "More")
+                }
+            }
+        }
+        return shell.page(
+            title: request.say("ค้นหา", "Search"), body: PlanTemplates.all.render("search", values),
+            language: request.language)
     }
 
-    private static func pick(_ text: LocalizedText, _ language: String) -> String {
-        PageShell.escape(language == "en" ? text.en ?? text.th : text.th)
+    private static func found(_ found: FoundElement, _ scene: PageScene) -> [String: Any] {
+        [
+            "text": scene.text(found.element.text), "kind": scene.text(Words.kind(found.element.kind)),
+            "code": found.element.code, "plan": scene.text(found.planName),
+            "organisation": found.element.organisation ?? "",
+            "address":
+                "\(scene.root)trace/\(PageText.query(found.element.plan))/\(PageText.query(found.element.code))",
+        ]
     }
 }

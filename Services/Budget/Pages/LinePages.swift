@@ -1,0 +1,133 @@
+import BudgetContract
+import CommonContract
+import JSONRPC
+import Kernel
+import Pages
+import ServiceKit
+
+/// `/lines`: the budget lines of an organisation with what is left of them; `/lines/CODE`: one, with every entry of its
+/// ledger.
+enum LinePages {
+    static func register(on router: ServiceRouter) {
+        router.page("/lines", title: LocalizedText("รายการงบประมาณ", "Lines"), access: BudgetAccess.readers) {
+            try await list($0, $1)
+        }
+        router.page("/lines/:code", access: BudgetAccess.readers) { try await line($0, $1) }
+    }
+
+    // MARK: - The list
+
+    private static func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let scene = PageScene.current
+        let choice = try await BudgetChoice(request, call)
+        let category = request.query["category"].flatMap(ExpenditureCategory.init)
+        var values = choice.values(request)
+        values["title"] = request.say("รายการงบประมาณ", "Budget lines")
+        values["categoryField"] =
+            PageField(
+                "category", request.say("งบรายจ่าย", "Category"),
+                .select(
+                    [("", request.say("ทุกงบ", "All"))]
+                        + ExpenditureCategory.allCases.map { ($0.rawValue, request.text(BudgetWords.category($0))) }),
+                value: category?.rawValue ?? ""
+            ).html
+        values["headings"] = [
+            request.say("จัดสรร", "Allocated"), request.say("คงเหลือ", "Available"), request.say("ผูกพัน", "Committed"),
+            request.say("เบิกจ่าย", "Spent"), request.say("ใช้แล้ว", "Used"),
+        ].map { ["text": $0] }
+        values["lineHeading"] = request.say("รายการ", "Line")
+        values["empty"] = request.say("ไม่มีรายการตามเงื่อนไขนี้", "No line is like this.")
+        values["isEmpty"] = true
+        if let organisation = choice.organisation {
+            let page = try await call.invoke(
+                ListLines(
+                    organisation: organisation, fiscalYear: choice.year, category: category, limit: 50,
+                    cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
+            values["isEmpty"] = page.items.isEmpty
+            values["rows"] = page.items.map { row($0, request, scene) }
+            if let next = page.nextCursor {
+                values["next"] = scene.address("cursor", next.text)
+                values["nextWords"] = request.say("หน้าถัดไป", "Next page")
+            }
+        }
+        return PageHandlers.page("lines", request.say("รายการงบประมาณ", "Budget lines"), values, request)
+    }
+
+    private static func row(_ line: BudgetLine, _ request: PageRequest, _ scene: PageScene) -> [String: Any] {
+        [
+            "code": line.code, "address": "\(scene.root)lines/\(PageText.query(line.code))",
+            "name": name(line, request), "organisation": line.organisation,
+            "category": request.text(BudgetWords.category(line.category)),
+            "amounts": [line.balances.allocated, line.balances.available, line.balances.committed, line.balances.spent]
+                .map { ["text": BudgetWords.amount($0)] },
+            "used": BudgetWords.percent(line.usedBasisPoints),
+        ]
+    }
+
+    private static func name(_ line: BudgetLine, _ request: PageRequest) -> String {
+        (line.item ?? line.workName).map(request.text) ?? line.workCode
+    }
+
+    // MARK: - One line
+
+    private static func line(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let scene = PageScene.current
+        let line = try await call.invoke(GetLine(line: .code(request.parameters["code"] ?? "")))
+        let ledger = try await call.invoke(
+            ListLedger(
+                line: .id(line.id), limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
+        let balances = line.balances
+        var values: [String: Any] = [
+            "root": scene.root, "listTitle": request.say("รายการงบประมาณ", "Lines"), "code": line.code,
+            "listAddress":
+                "\(scene.root)lines?organisation=\(PageText.query(line.organisation))&year=\(line.fiscalYear)",
+            "title": name(line, request), "organisation": line.organisation,
+            "year": request.say("ปีงบประมาณ \(line.fiscalYear)", "Fiscal year \(line.fiscalYear)"),
+            "category": request.text(BudgetWords.category(line.category)),
+            "balances": [
+                (request.say("จัดสรร", "Allocated"), balances.allocated),
+                (request.say("คงเหลือ", "Available"), balances.available),
+                (request.say("กันไว้รอโอน", "Reserved"), balances.reserved),
+                (request.say("ผูกพัน", "Committed"), balances.committed),
+                (request.say("เบิกจ่าย", "Disbursed"), balances.disbursed),
+            ].map { ["name": $0.0, "amount": BudgetWords.amount($0.1)] },
+            "used": BudgetWords.percent(line.usedBasisPoints),
+            "usedWidth": min(max((line.usedBasisPoints ?? 0) / 100, 0), 100),
+            "usedWords": request.say("ใช้แล้ว", "used"),
+            "ledgerTitle": request.say("บัญชีของรายการ ล่าสุดก่อน", "The ledger, newest first"),
+            "headings": [
+                request.say("วันที่", "Day"), request.say("รายการ", "Entry"), request.say("จาก", "From"),
+                request.say("ไป", "To"), request.say("บาท", "Baht"),
+            ].map { ["text": $0] },
+            "entries": ledger.items.flatMap { rows($0, of: line, request, scene) },
+            "isEmpty": ledger.items.isEmpty, "empty": request.say("ยังไม่มีรายการบัญชี", "Nothing was posted yet."),
+        ]
+        if let next = ledger.nextCursor {
+            values["next"] = scene.address("cursor", next.text)
+            values["nextWords"] = request.say("รายการก่อนหน้านี้", "Earlier entries")
+        }
+        return PageHandlers.page("line", name(line, request), values, request)
+    }
+
+    /// A row for each posting: the day and the document stand in the first.
+    private static func rows(
+        _ entry: LedgerEntry, of line: BudgetLine, _ request: PageRequest, _ scene: PageScene
+    ) -> [[String: Any]] {
+        func account(_ account: LedgerAccount) -> String {
+            let stage = request.text(BudgetWords.stage(account.stage))
+            return account.line == line.id ? stage : "\(stage) \(account.lineCode)"
+        }
+        return entry.postings.enumerated().map { index, posting in
+            var row: [String: Any] = [
+                "from": account(posting.credit), "to": account(posting.debit),
+                "amount": BudgetWords.amount(posting.amount), "isReversed": entry.reversedBy != nil,
+            ]
+            guard index == 0 else { return row }
+            row["day"] = request.isEnglish ? entry.date.description : ThaiDate.text(entry.date, .short)
+            row["kind"] = request.text(BudgetWords.entry(entry.kind))
+            row["document"] = [entry.code, entry.letterNumber, entry.note].compactMap { $0 }.joined(separator: " · ")
+            row["reversed"] = entry.reversedBy == nil ? "" : request.say("กลับรายการแล้ว", "reversed")
+            return row
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Pages
+import PlansContract
+import ServiceKit
+
+/// `/trace/PLAN/CODE`: from an element up to the national strategy and SDG4, or with `?way=down` down to the projects
+/// that serve it; as a picture where that helps, and always as a table. `?year=` chooses the year of the figures.
+enum TracePage {
+    /// Rows of the table; the summary above it counts all.
+    static let rowsMax = 200
+
+    static func register(on router: ServiceRouter) {
+        router.page("/trace/:plan/:code", access: .open) { request, call in
+            let element = Reference.code(
+                "\(request.parameters["plan"] ?? "")/\(request.parameters["code"] ?? "")")
+            let year = request.query["year"].flatMap(Int.init).flatMap(FiscalYear.init)
+            let isDown = request.query["way"] == "down"
+            let trace =
+                isDown
+                ? try await TraceHandlers.down(TraceDown(element: element, fiscalYear: year), call)
+                : try await TraceHandlers.up(TraceUp(element: element, fiscalYear: year), call)
+            let page = TracePage.Content(trace: trace, isDown: isDown, scene: PageScene.current)
+            return PlanPages.shell.page(
+                title: page.title, body: PlanTemplates.all.render("trace", page.values), language: request.language)
+        }
+    }
+
+    struct Content {
+        let trace: Trace
+        let isDown: Bool
+        let scene: PageScene
+
+        private var begin: TraceNode? { trace.nodes.first { $0.depth == 0 } }
+        var title: String { begin.map { scene.text($0.text) } ?? "" }
+
+        var values: [String: Any] {
+            guard let begin else { return [:] }
+            let rows = trace.nodes.sorted { ($0.level, -$0.depth, $0.code) < ($1.level, -$1.depth, $1.code) }
+            var values: [String: Any] = [
+                "root": scene.root, "plansTitle": say("แผน", "Plans"), "plan": begin.plan,
+                "planAddress": "\(scene.root)plans/\(PageText.query(begin.plan))", "title": title,
+                "kind": scene.text(Words.kind(begin.kind)), "code": begin.code,
+                "organisation": begin.organisation ?? "", "ways": ways, "summary": summary,
+                "missing": (trace.missing ?? []).filter { !$0.figures.isEmpty }.map(missing),
+                "rows": rows.prefix(TracePage.rowsMax).map(row),
+                "headings": [
+                    say("ระดับ", "Level"), say("แผน", "Plan"), say("รายการ", "Step"),
+                    say("จัดสรร (บาท)", "Allocated (baht)"),
+                    say("ใช้ (บาท)", "Used (baht)"), say("ผลตัวชี้วัด", "Results"),
+                ].map { ["text": $0] },
+                "tableTitle": say("ทุกขั้น", "Every step"),
+            ]
+            if rows.count > TracePage.rowsMax {
+                values["more"] = say(
+                    "แสดง \(TracePage.rowsMax) จาก \(rows.count) รายการ ไล่จากองค์ประกอบที่ต่ำกว่าเพื่อดูที่เหลือ",
+                    "\(TracePage.rowsMax) of \(rows.count) shown; trace from a lower element for the rest.")
+            }
+            if (2...TracePicture.stepsMax).contains(trace.nodes.count) {
+                values["picture"] = TracePicture(trace, scene).svg
+                values["legend"] = say(
+                    "เส้นทึบ: สายเหตุผล X→Y→Z  เส้นประ: สอดคล้อง  เส้นบาง: อยู่ภายในแผนเดียวกัน  ✓ บรรลุ → ตามแผน ! ล่าช้า ✕ เสี่ยง",
+                    "Thick: the causal chain X→Y→Z. Dashed: aligned. Thin: inside one plan. ✓ achieved → on track ! behind ✕ at risk"
+                )
+            }
+            return values
+        }
+
+        private var ways: [[String: Any]] {
+            [
+                [
+                    "name": say("ไล่ขึ้นถึงยุทธศาสตร์ชาติและ SDG4", "Up to the national strategy and SDG4"),
+                    "address": scene.address("way", nil), "isHere": !isDown,
+                ],
+                [
+                    "name": say("ไล่ลงถึงโครงการ", "Down to the projects"), "address": scene.address("way", "down"),
+                    "isHere": isDown,
+                ],
+            ]
+        }
+
+        /// Projects and who carries them out, and the money of all of them.
+        private var summary: String {
+            let projects = trace.nodes.filter { $0.kind == .project }
+            let agencies = Set(projects.compactMap(\.organisation)).count
+            var text = say(
+                "\(trace.nodes.count) ขั้น \(projects.count) โครงการ \(agencies) หน่วยงาน",
+                "\(trace.nodes.count) steps, \(projects.count) projects of \(agencies) organisations")
+            if let year = trace.fiscalYear, let money = begin?.money, money.projects > 0 {
+                text += say(
+                    " · ปีงบประมาณ \(year) จัดสรร \(Words.baht(money.allocated)) ใช้ \(Words.baht(money.used)) เบิกจ่าย \(Words.baht(money.spent)) บาท",
+                    " · fiscal year \(year): allocated \(Words.baht(money.allocated)), used \(Words.baht(money.used)), spent \(Words.baht(money.spent)) baht"
+                )
+            }
+            if trace.truncated { text += say(" · มีมากกว่านี้", " · there is more") }
+            return text
+        }
+
+        private func missing(_ missing: MissingFigures) -> [String: Any] {
+            let reason =
+                switch missing.reason {
+                case .unavailable: say("ไม่ตอบ", "does not answer")
+                case .refused: say("ปฏิเสธ", "refuses")
+                case .forbidden: say("เปิดเฉพาะผู้มีสิทธิ์", "answers only to those with a role there")
+                case .tooMany: say("มีหน่วยงานมากเกินไป", "would be asked for too many organisations")
+                }
+            let service = missing.service == "budget" ? say("งบประมาณ", "Budget") : say("ตัวชี้วัด", "Indicators")
+            return ["text": say("ไม่มีตัวเลขจากบริการ\(service): \(reason)", "No figures of \(service): it \(reason).")]
+        }
+
+        private func row(_ node: TraceNode) -> [String: Any] {
+            var row: [String: Any] = [
+                "level": node.level, "plan": node.plan, "code": node.code, "kind": scene.text(Words.kind(node.kind)),
+                "text": scene.text(node.text), "isBegin": node.depth == 0,
+                "address": "\(scene.root)trace/\(PageText.query(node.plan))/\(PageText.query(node.code))",
+                "results": (node.indicators ?? []).prefix(5).map { indicator -> [String: Any] in
+                    [
+                        "indicator": indicator.indicator, "tag": Words.tag(indicator.status),
+                        "status": scene.text(Words.status(indicator.status)),
+                        "actual": indicator.actual?.description ?? "–",
+                        "target": (indicator.target ?? indicator.planTarget)?.description ?? "–",
+                    ]
+                },
+            ]
+            if let organisation = node.organisation { row["organisation"] = organisation }
+            if let money = node.money, money.projects > 0 {
+                row["allocated"] = Words.baht(money.allocated)
+                row["used"] = Words.baht(money.used)
+            }
+            return row
+        }
+
+        private func say(_ th: String, _ en: String) -> String { scene.isEnglish ? en : th }
+    }
+}

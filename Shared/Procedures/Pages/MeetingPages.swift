@@ -1,0 +1,115 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import Pages
+import RPCServer
+import ServiceKit
+
+/// `/meetings`: the sittings of a province's bodies; `/meetings/BODY/NUMBER`: one with its agenda, papers, who came and
+/// what was resolved.
+struct MeetingPages: Sendable {
+    let shell: PageShell
+
+    func register(on router: ServiceRouter) {
+        router.page("/meetings", title: LocalizedText("การประชุม", "Meetings"), access: .signedIn) {
+            try await list($0, $1)
+        }
+        router.page("/meetings/:body/:number", access: .signedIn) { try await meeting($0, $1) }
+    }
+
+    // MARK: - The list
+
+    private func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let scene = PageScene.current
+        let own = try await call.runtime.authoriser.places(of: call.caller, now: call.now).sorted()
+            .first { $0 != "TH" }
+        let asked = request.query["province"] ?? ""
+        let province = asked.isEmpty ? own.map { OrganisationCode.province(of: $0) } ?? "" : asked
+        var values: [String: Any] = [
+            "title": request.say("การประชุม", "Meetings"), "show": request.say("แสดง", "Show"),
+            "provinceField": PageField("province", request.say("รหัสจังหวัด", "Province's code"), value: province).html,
+            "isEmpty": true, "empty": request.say("ยังไม่มีการประชุม", "There is no meeting yet."),
+            "headings": [
+                request.say("ครั้งที่", "Sitting"), request.say("คณะ", "Body"), request.say("วันที่", "Day"),
+                request.say("สถานะ", "State"), request.say("มติ", "Resolved"),
+            ].map { ["text": $0] },
+        ]
+        if !province.isEmpty {
+            let page = try await call.invoke(
+                ListMeetings(
+                    province: province, limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
+            values["isEmpty"] = page.items.isEmpty
+            values["rows"] = page.items.map { meeting -> [String: Any] in
+                [
+                    "number": meeting.number, "body": meeting.body,
+                    "address":
+                        "\(scene.root)meetings/\(PageText.query(meeting.body))/\(PageText.query(meeting.number))",
+                    "day": day(meeting.heldOn, request), "state": request.text(MatterWords.state(meeting.state)),
+                    "resolved": "\(meeting.resolved) / \(meeting.items)",
+                ]
+            }
+            if let next = page.nextCursor {
+                values["next"] = scene.address("cursor", next.text)
+                values["nextWords"] = request.say("ครั้งก่อนหน้านี้", "Earlier ones")
+            }
+        }
+        return shell.page(
+            title: request.say("การประชุม", "Meetings"), body: MatterPages.templates.render("meetings", values),
+            language: request.language)
+    }
+
+    // MARK: - One
+
+    private func meeting(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let scene = PageScene.current
+        let meeting = try await call.invoke(
+            GetMeeting(body: request.parameters["body"] ?? "", meeting: request.parameters["number"] ?? ""))
+        let title = request.say(
+            "\(meeting.body) ครั้งที่ \(meeting.number)", "\(meeting.body), sitting \(meeting.number)")
+        var values: [String: Any] = [
+            "root": scene.root, "listTitle": request.say("การประชุม", "Meetings"), "title": title,
+            "day": day(meeting.heldOn, request), "time": meeting.startsAt ?? "",
+            "place": meeting.place.map(request.text) ?? "", "state": request.text(MatterWords.state(meeting.state)),
+            "agendaTitle": request.say("ระเบียบวาระ", "Agenda"),
+            "agenda": meeting.agenda.map { item($0, request, scene) },
+            "noAgenda": meeting.agenda.isEmpty ? request.say("ยังไม่มีวาระ", "Nothing is on the agenda yet.") : "",
+            "membersTitle": request.say("ผู้เข้าประชุม", "Members"),
+            "members": meeting.members.map { member -> [String: Any] in
+                [
+                    "position": request.text(member.position),
+                    "attendance": member.attendance.map { request.text(MatterWords.attendance($0)) } ?? "–",
+                    "tag": member.attendance == .absent ? "warn" : member.attendance == nil ? "" : "good",
+                    "representedBy": member.representedBy ?? "",
+                ]
+            },
+        ]
+        if let quorum = meeting.quorum, let present = meeting.presentCount {
+            values["quorum"] = request.say(
+                "มาประชุม \(present) จาก \(meeting.memberCount) คน \(quorum ? "ครบองค์ประชุม" : "ไม่ครบองค์ประชุม")",
+                "\(present) of \(meeting.memberCount) came: \(quorum ? "a quorum" : "no quorum")")
+            values["quorumTag"] = quorum ? "good" : "bad"
+        }
+        return shell.page(
+            title: title, body: MatterPages.templates.render("meeting", values), language: request.language)
+    }
+
+    private func item(_ item: AgendaItem, _ request: PageRequest, _ scene: PageScene) -> [String: Any] {
+        var values: [String: Any] = [
+            "number": item.number, "section": request.text(MatterWords.section(item.section)),
+            "title": request.text(item.title), "discussion": item.discussion ?? "",
+            "papers": item.papers.map { ["name": $0.name, "address": "\(scene.root)files/\($0.sha256)"] },
+        ]
+        if let matter = item.matter { values["matter"] = "\(scene.root)matters/\(matter)" }
+        if let resolution = item.resolution {
+            values["resolution"] = [
+                "outcome": request.text(MatterWords.outcome(resolution.outcome)), "text": resolution.text,
+                "number": resolution.number,
+            ]
+        }
+        return values
+    }
+
+    private func day(_ date: CalendarDate, _ request: PageRequest) -> String {
+        request.isEnglish ? date.description : ThaiDate.text(date, .short)
+    }
+}
