@@ -35,8 +35,8 @@ run_tests() {
     fi
     # Module by module: on two cores the system tests' processes and the socket tests would starve each other.
     local group
-    for group in 'Kernel|JSONRPC|RPCSchema|Postgres|RPCClient|Sheets|Conformance|Tidy' RPCServer \
-        'ServiceKit|Directory|Procedures|Files' Plans Indicators Budget Reporting System; do
+    for group in 'Kernel|JSONRPC|RPCSchema|Postgres|RPCClient|Sheets|Pages|Conformance|Tidy' RPCServer \
+        'ServiceKit|Accounts|Directory|Procedures|Files' Plans Indicators Budget Reporting System; do
         timeout --verbose 900 swift test --skip-build --filter "^($group)Tests\\."
     done
 }
