@@ -7,7 +7,8 @@ public struct PostgresConfiguration: Sendable {
     public var applicationName = "phaen"
     /// `read-write` (the default) refuses a standby; `any` takes it.
     public var targetSessionAttributes = "read-write"
-    /// False behind a connection pooler in transaction mode: no prepared statements, no session settings.
+    /// False behind a connection pooler in transaction mode: no prepared statements, no session settings
+    /// but the time zone, which is UTC in any case.
     public var prepares = true
     /// Prepared statements kept on one connection; the least recently used is given up.
     public var preparedMax = 256

@@ -41,6 +41,13 @@ extension PostgresError {
         PostgresError(kind: .decoding, sqlState: nil, constraint: nil, message: message)
     }
 
+    /// The statement's time passed while there was no connection to send it over; nothing was sent.
+    static let unreachable = connection("there is no connection to the database")
+
+    /// What PostgreSQL says too of a statement in a transaction that has failed.
+    static let failedBefore = PostgresError(
+        kind: .statement, sqlState: "25P02", constraint: nil, message: "a statement of the transaction had failed")
+
     static let closed = PostgresError(kind: .closed, sqlState: nil, constraint: nil, message: "the client is closed")
     static let deadline = PostgresError(kind: .deadline, sqlState: nil, constraint: nil, message: "the deadline passed")
 

@@ -6,10 +6,21 @@ public protocol Statement: Sendable {
 
     /// SQL with `$1 …`. The text is the key of the prepared-statement cache: never build it from input.
     static var sql: String { get }
+    /// It reads and does nothing else: no lock, no notification, no function with an effect. The shared lane sends such
+    /// statements several at a time, and again those that a neighbour's failure kept from running. `false` if not said.
+    static var isRead: Bool { get }
+    /// False: it is planned for the parameters of each run, which pays where filters may be left out, so that no one
+    /// plan is good for all. `true` if not said.
+    static var isPrepared: Bool { get }
     /// Appends the parameters in order.
     func bind(_ parameters: inout Parameters)
     /// Reads the columns in order.
     static func decode(_ row: inout RowReader) throws -> Row
+}
+
+extension Statement {
+    public static var isRead: Bool { false }
+    public static var isPrepared: Bool { true }
 }
 
 extension Statement where Row == Void {

@@ -43,6 +43,15 @@ import Testing
         #expect(closed?.kind == .closed)
     }
 
+    @Test func aDatabaseThatCannotBeReachedIsSaidToBeSo() async throws {
+        var configuration = PostgresConfiguration(conninfo: "host=/nowhere dbname=none")
+        configuration.laneStatementTimeout = .milliseconds(100)
+        let client = PostgresClient(configuration: configuration)
+        let alone = await #expect(throws: PostgresError.self) { try await client.all(Plain(number: 1)) }
+        #expect(alone?.kind == .connection)
+        await client.close()
+    }
+
     @Test func aCutConnectionFailsOnlyWhatWasSent() async throws {
         try await withTestDatabase { client in
             try await client.ping()

@@ -98,6 +98,48 @@ private typealias Pipeline = PipelineMachine<Int, String>
         #expect(feed(&machine, [.answer("c"), .end, .sync, failure("57014"), .end, .sync]) == ["3 c", "4 57014"])
     }
 
+    @Test func inAGroupEachIsCompleteWithItsOwnReply() {
+        var machine = Pipeline(preparedMax: 8)
+        for operation in 1...3 { _ = machine.send(operation, key: key, mayRepeat: true, inGroup: true) }
+        machine.endGroup()
+        _ = machine.send(4, key: key, mayRepeat: true)
+        #expect(feed(&machine, [.answer("prepared"), .end, .answer("a"), .end]) == ["1 a"])
+        #expect(feed(&machine, [.answer("b"), .end, .answer("c"), .end]) == ["2 b"])
+        // An empty read between replies says nothing.
+        #expect(feed(&machine, [.sync, .end, .answer("d"), .end, .sync]) == ["3 c", "4 d"])
+        #expect(machine.isIdle)
+    }
+
+    @Test func whatAGroupSkippedGoesAgain() {
+        var machine = Pipeline(preparedMax: 8)
+        _ = machine.send(1, key: key, mayRepeat: true, inGroup: true)
+        _ = machine.send(2, key: key, mayRepeat: true, inGroup: true)
+        let third = machine.send(3, key: other, mayRepeat: true, inGroup: true)
+        machine.abandon { $0 == 4 }
+        _ = machine.send(4, key: key, mayRepeat: true, inGroup: true)
+        machine.abandon { $0 == 4 }
+        machine.endGroup()
+        let replies: [Pipeline.Event] = [
+            .answer("prepared"), .end, .answer("a"), .end, failure("22012"), .end,
+            .skipped, .end, .skipped, .end, .skipped, .end, .sync,
+        ]
+        #expect(feed(&machine, replies) == ["1 a", "2 22012", "3 again", "4 25P02"])
+        // Its preparing was skipped too.
+        let again = machine.send(3, key: other, mayRepeat: true)
+        #expect(again.prepare != nil && again.prepare !== third.prepare)
+    }
+
+    @Test func theTimeOfAGroupIsItsFirstOnesAlone() {
+        var machine = Pipeline(preparedMax: nil)
+        for operation in 1...3 { _ = machine.send(operation, key: nil, mayRepeat: true, inGroup: true) }
+        machine.endGroup()
+        let late: [Pipeline.Event] = [.answer("a"), .end, failure("57014"), .end, .skipped, .end, .sync]
+        #expect(feed(&machine, late) == ["1 a", "2 again", "3 again"])
+        for operation in 4...5 { _ = machine.send(operation, key: nil, mayRepeat: true, inGroup: true) }
+        machine.endGroup()
+        #expect(feed(&machine, [failure("57014"), .end, .skipped, .end, .sync]) == ["4 57014", "5 again"])
+    }
+
     @Test func aLostConnectionGivesBackAllInOrder() {
         var machine = Pipeline(preparedMax: nil)
         for operation in 1...3 { _ = machine.send(operation, key: nil, mayRepeat: true) }
@@ -123,6 +165,30 @@ private typealias Pipeline = PipelineMachine<Int, String>
         #expect(lane.next() == nil)
         #expect(lane.completed(slot: 1) == nil)
         #expect(lane.next()?.operation == 3)
+    }
+
+    @Test func readsGoInGroupsAndTheRestAsItComes() {
+        var lane = Lane(limits: .init(connections: 1, inFlightMax: 8, groupMax: 2), seed: 1)
+        let isRead: (Int) -> Bool = { $0 < 10 }
+        _ = lane.beat(now: 0)
+        lane.connected(slot: 0, now: 0)
+        for operation in [1, 2, 3, 10] { _ = lane.enqueue(operation) }
+        #expect(!lane.isGathering)
+        #expect([lane.next(isRead: isRead)?.operation, lane.next(isRead: isRead)?.operation] == [1, 2])
+        // The group is full, and what comes after the next read waits with it.
+        #expect(lane.next(isRead: isRead) == nil)
+        lane.sentGroups()
+        #expect(lane.isGathering && lane.next(isRead: isRead) == nil)
+        _ = lane.completed(slot: 0, isRead: true)
+        #expect(lane.next(isRead: isRead) == nil)
+        _ = lane.completed(slot: 0, isRead: true)
+        #expect([lane.next(isRead: isRead)?.operation, lane.next(isRead: isRead)?.operation] == [3, 10])
+        lane.sentGroups()
+        // What changes something does not wait for the group.
+        _ = lane.enqueue(11)
+        #expect(lane.next(isRead: isRead)?.operation == 11)
+        lane.lost(slot: 0, now: 1)
+        #expect(!lane.isGathering && lane.inFlight == 0)
     }
 
     @Test func aFailedConnectionIsTriedAgainLaterAndLater() {

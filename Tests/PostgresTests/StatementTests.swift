@@ -32,6 +32,38 @@ import Testing
         }
     }
 
+    /// What is sent ahead goes with the next statement; where it fails, that one and all others do.
+    @Test func whatIsSentAheadBelongsToTheTransaction() async throws {
+        try await withTestDatabase(migrations: notes, configure: { $0.leasedConnectionsMax = 1 }) { client in
+            try await client.transaction { transaction in
+                try transaction.send(AddNote(id: 1, text: "one"))
+                try transaction.send(AddNote(id: 2, text: "two"))
+                #expect(try await transaction.all(Notes()) == ["one", "two"])
+                try transaction.send(AddNote(id: 3, text: "three"))
+            }
+            for statement in [AddNote(id: 4, text: "bad"), AddNote(id: 1, text: "again")] {
+                let error = await #expect(throws: PostgresError.self) {
+                    try await client.transaction { transaction in
+                        try await transaction.execute(AddNote(id: 5, text: "five"))
+                        try transaction.send(statement)
+                    }
+                }
+                #expect(error?.sqlState == "25P02")
+            }
+            // Nothing of a transaction that said nothing was sent, and the one connection is free.
+            struct Refusal: Error {}
+            await #expect(throws: Refusal.self) {
+                try await client.transaction { transaction in
+                    try transaction.send(AddNote(id: 6, text: "six"))
+                    throw Refusal()
+                }
+            }
+            try await client.transaction { _ in }
+            #expect(try await client.transaction { try await $0.all(Notes()) } == ["one", "two", "three"])
+            #expect(client.figures.leaseWaiters == 0)
+        }
+    }
+
     @Test func aSavepointUndoesOnlyItsPart() async throws {
         try await withTestDatabase(migrations: notes) { client in
             try await client.transaction { transaction in
@@ -74,6 +106,65 @@ import Testing
             }
             #expect(outcomes.count == 1_000)
             for (number, value) in outcomes { #expect(value == (number == 500 ? nil : 100)) }
+        }
+    }
+
+    /// Every seventh read fails, and takes its group's further ones with it: they are sent again.
+    @Test(arguments: [true, false]) func aFailureInAGroupOfReadsIsItsOwn(prepares: Bool) async throws {
+        try await withTestDatabase(configure: { $0.prepares = prepares }) { client in
+            let outcomes = await withTaskGroup(of: (Int, Int?).self) { group in
+                for number in 0..<700 {
+                    group.addTask { (number, try? await client.first(DivideInGroup(by: number % 7))) }
+                    if number % 50 == 0 { group.addTask { (-1, try? await client.first(Plain(number: number))) } }
+                }
+                return await group.reduce(into: [Int: Int?]()) { $0[$1.0] = $1.1 }
+            }
+            #expect(outcomes.count == 701)
+            for (number, value) in outcomes where number >= 0 {
+                #expect(value == (number % 7 == 0 ? nil : 10_000 / (number % 7)))
+            }
+        }
+    }
+
+    @Test func aReadThatIsGivenUpLeavesItsGroupAlone() async throws {
+        try await withTestDatabase(configure: { $0.laneConnections = 1 }) { client in
+            try await client.ping()
+            let work = (0..<40).map { number in
+                Task {
+                    try await withPostgresDeadline(number == 5 ? .now + .milliseconds(100) : nil) {
+                        if number == 5 { try await client.execute(SleepInGroup(seconds: 25)) }
+                        return try await client.first(DivideInGroup(by: 1 + number))
+                    }
+                }
+            }
+            for (number, task) in work.enumerated() {
+                let result = await task.result
+                if number == 5 {
+                    #expect(throws: PostgresError.self) { try result.get() }
+                } else {
+                    #expect(try result.get() == 10_000 / (1 + number))
+                }
+            }
+        }
+    }
+
+    /// Whatever the database's own zone, as a pooler leaves it too.
+    @Test(arguments: [true, false]) func theSessionsTimeIsUTC(prepares: Bool) async throws {
+        try await withBareTestDatabase { database in
+            var configuration = PostgresConfiguration(conninfo: database.conninfo)
+            configuration.prepares = prepares
+            let first = PostgresClient(configuration: configuration)
+            try await first.script(
+                """
+                DO $$ BEGIN
+                    EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'Asia/Bangkok');
+                END $$
+                """)
+            await first.close()
+            let client = PostgresClient(configuration: configuration)
+            #expect(try await client.all(TimeZone()) == ["UTC"])
+            #expect(try await client.transaction { try await $0.all(TimeZone()) } == ["UTC"])
+            await client.close()
         }
     }
 

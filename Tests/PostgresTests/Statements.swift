@@ -45,6 +45,40 @@ struct Divide: Statement {
     static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
 }
 
+/// The same as a read, which goes in groups.
+struct DivideInGroup: Statement {
+    static let isRead = true
+    static let sql = "SELECT 10000 / $1::bigint"
+    let by: Int
+    func bind(_ parameters: inout Parameters) { parameters.append(by) }
+    static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
+}
+
+struct SleepInGroup: Statement {
+    typealias Row = Void
+    static let isRead = true
+    static let sql = "SELECT pg_sleep($1), 'in a group'"
+    let seconds: Double
+    func bind(_ parameters: inout Parameters) { parameters.append(seconds) }
+}
+
+/// How many sessions are in the middle of a `COPY`.
+struct Copies: Statement {
+    static let sql = """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'active' AND query LIKE 'COPY note%'
+        """
+    func bind(_ parameters: inout Parameters) {}
+    static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
+}
+
+/// `TimeZone` of the session.
+struct TimeZone: Statement {
+    static let sql = "SELECT current_setting('TimeZone')"
+    func bind(_ parameters: inout Parameters) {}
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
+
 struct Series: Statement {
     static let sql = "SELECT number, repeat('x', 100) FROM generate_series(1, $1::bigint) AS number"
     let upTo: Int

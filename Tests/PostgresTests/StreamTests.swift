@@ -1,6 +1,8 @@
-import Postgres
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import Postgres
 
 @Suite struct StreamTests {
     @Test func rowsComeAsTheyAreTaken() async throws {
@@ -70,6 +72,46 @@ import Testing
             }
             let texts = try await client.all(Notes())
             #expect(texts == ["seven", "eight"])
+        }
+    }
+
+    /// The server refuses a row while the source has more to give, and its word is read before the end is sent.
+    @Test func aRefusalBeforeTheEndOfACopyIsNotMissed() async throws {
+        try await withTestDatabase(migrations: notes, configure: { $0.leasedStatementTimeout = .seconds(8) }) {
+            client in
+            let hasGiven = Mutex(false)
+            let source = AsyncThrowingStream<[UInt8], any Error> {
+                let isFirst = hasGiven.withLock { given in
+                    defer { given = true }
+                    return !given
+                }
+                // Enough that it is sent before the next is asked for.
+                if isFirst { return Array(("1\tbad\n" + String(repeating: "2\tgood\n", count: 10_000)).utf8) }
+                while try await client.first(Copies()) != 0 {}
+                return nil
+            }
+            let refused = await #expect(throws: PostgresError.self) {
+                try await client.copyIn("COPY note FROM STDIN", source)
+            }
+            #expect(refused?.sqlState == "23514")
+        }
+    }
+
+    /// The server's word that it wants bytes and the first of them meet: the bytes are not forgotten.
+    @Test func theFirstPieceOfACopyIsNeverLost() async throws {
+        for _ in 0..<5_000 {
+            let source = CopySource()
+            let server = Task.detached {
+                source.becameReady()
+                while source.request == nil, !Task.isCancelled { await Task.yield() }
+                source.done(touchedCount: 1)
+            }
+            try await source.ready()
+            try await source.hand(.piece([1])) {}
+            let taken = source.touchedCount
+            server.cancel()
+            await server.value
+            try #require(taken == 1)
         }
     }
 

@@ -150,24 +150,37 @@ extension Operation {
 
 /// The task's side of the event thread.
 extension Engine {
-    /// Runs an operation on the shared lane, or on a leased connection.
-    func run(_ operation: Operation, on link: Int? = nil, isCancellable: Bool = true) async throws -> Answer {
+    /// Runs operations on a leased connection, the last of which is waited for.
+    func run(_ operations: [Operation], on link: Int, isCancellable: Bool = true) async throws -> Answer {
+        guard let last = operations.last else { throw PostgresError.closed }
+        return try await waitFor(last, isCancellable: isCancellable) { self.put(.runAll(operations, link: link)) }
+    }
+
+    /// Runs an operation on the shared lane.
+    func run(_ operation: Operation) async throws -> Answer {
+        try await waitFor(operation, isCancellable: true) {
+            self.put(.run(operation, link: nil), isRead: operation.isRead)
+        }
+    }
+
+    private func waitFor(
+        _ operation: Operation, isCancellable: Bool, _ submit: () -> Bool
+    ) async throws -> Answer {
+        func answer() async throws -> Answer? {
+            try await withUnsafeThrowingContinuation { continuation in
+                operation.continuation = continuation
+                if !submit() { operation.fail(PostgresError.closed) }
+            }
+        }
         let answer =
             isCancellable
             ? try await withTaskCancellationHandler {
-                try await submit(operation, on: link)
+                try await answer()
             } onCancel: {
                 put(.abandon(operation, CancellationError()))
-            } : try await submit(operation, on: link)
+            } : try await answer()
         guard let answer else { throw PostgresError.connection("no answer") }
         return answer
-    }
-
-    private func submit(_ operation: Operation, on link: Int?) async throws -> Answer? {
-        try await withUnsafeThrowingContinuation { continuation in
-            operation.continuation = continuation
-            if !put(.run(operation, link: link)) { operation.fail(PostgresError.closed) }
-        }
     }
 
     /// A connection for the task alone, until it is released.

@@ -1,8 +1,18 @@
+import Synchronization
+
 /// An open transaction; lives no longer than the `body` it was given to. Its statements run in the order in which
 /// they are called; after one has failed all others fail (`25P02`) up to the end or the surrounding savepoint.
 public final class PostgresTransaction: StatementExecutor, Sendable {
+    private struct State {
+        /// Statements that nobody waits for; they go out with the next.
+        var held: [Operation] = []
+        var isBegun = false
+        var isReturned = false
+    }
+
     private let client: PostgresClient
     let link: Int
+    private let state = Mutex(State())
 
     init(_ client: PostgresClient, link: Int) {
         self.client = client
@@ -24,12 +34,29 @@ public final class PostgresTransaction: StatementExecutor, Sendable {
     /// Sends a statement whose answer nobody waits for: it goes out together with what follows. If it fails, so does
     /// the rest of the transaction, its commit included (`25P02`).
     public func send<S: Statement>(_ statement: S) throws {
-        engine.put(.run(try Operation(statement, deadline: Monotonic.deadline(after: timeout)), link: link))
+        hold(try Operation(statement, deadline: Monotonic.deadline(after: timeout)))
     }
+
+    private func hold(_ operation: Operation) {
+        operation.joinsNext = true
+        state.withLock { $0.held.append(operation) }
+    }
+
+    /// What is held, with `last` behind it.
+    private func take(_ last: Operation? = nil) -> [Operation] {
+        state.withLock { state in
+            defer { state.held = [] }
+            state.isBegun = true
+            return last.map { state.held + [$0] } ?? state.held
+        }
+    }
+
+    private func sendHeld() { engine.put(.runAll(take(), link: link)) }
 
     /// Several statements without input (migrations, tests), simple protocol. Must not end the transaction.
     public func script(_ sql: String) async throws {
         let operation = Operation(.plain(sql), kind: .script, deadline: Monotonic.deadline(after: timeout))
+        sendHeld()
         _ = try await engine.runScript(operation, on: link)
     }
 
@@ -37,7 +64,8 @@ public final class PostgresTransaction: StatementExecutor, Sendable {
     @discardableResult
     public func copyIn<Source: AsyncSequence & Sendable>(_ sql: String, _ source: Source) async throws -> Int
     where Source.Element == [UInt8] {
-        try await engine.copyIn(sql, source, on: link, deadline: Monotonic.deadline(after: timeout))
+        sendHeld()
+        return try await engine.copyIn(sql, source, on: link, deadline: Monotonic.deadline(after: timeout))
     }
 
     /// Runs `body` between savepoints: when it throws, what it did is undone, the transaction stays usable, and the
@@ -61,43 +89,46 @@ public final class PostgresTransaction: StatementExecutor, Sendable {
     }
 
     private func run<S: Statement>(_ statement: S) async throws -> Answer {
-        try await engine.run(try Operation(statement, deadline: Monotonic.deadline(after: timeout)), on: link)
+        try await engine.run(take(try Operation(statement, deadline: Monotonic.deadline(after: timeout))), on: link)
     }
 
     @discardableResult
-    func plain(_ sql: String, isCancellable: Bool = true) async throws -> Answer {
-        try await engine.run(
-            Operation(.plain(sql), deadline: Monotonic.deadline(after: timeout)), on: link,
-            isCancellable: isCancellable)
+    func plain(_ sql: String, isCancellable: Bool = true, releases: Bool = false) async throws -> Answer {
+        let operation = Operation(.plain(sql), deadline: Monotonic.deadline(after: timeout))
+        operation.releases = releases
+        return try await engine.run(take(operation), on: link, isCancellable: isCancellable)
     }
 
     // MARK: - Begin and end
 
     /// Goes out together with the first statement: nobody waits for its answer.
     func begin() {
-        engine.put(.run(Operation(.plain("BEGIN"), deadline: Monotonic.deadline(after: timeout)), link: link))
+        hold(Operation(.plain("BEGIN"), deadline: Monotonic.deadline(after: timeout)))
     }
 
     /// Throws `25P02` if the body let a statement's error pass, so that the server rolled back instead.
     func commit() async throws {
-        let answer = try await plain("COMMIT", isCancellable: false)
-        guard answer.commandTag == "COMMIT" else {
-            throw PostgresError(
-                kind: .statement, sqlState: "25P02", constraint: nil,
-                message: "a statement of the transaction had failed")
-        }
+        let answer = try await plain("COMMIT", isCancellable: false, releases: true)
+        // The event thread has taken the connection back with the answer.
+        state.withLock { $0.isReturned = true }
+        guard answer.commandTag == "COMMIT" else { throw PostgresError.failedBefore }
     }
 
     /// Waits until the server has undone everything, unless nobody knows whether it will answer.
     func rollback(after error: any Error) async {
         let isAnswering = (error as? PostgresError).map { $0.kind == .statement || $0.kind == .decoding } ?? true
-        if error is CancellationError || Task.isCancelled || !isAnswering { return }
+        let isBegun = state.withLock { state in
+            // What was not sent is undone by not sending it.
+            state.held = []
+            return state.isBegun
+        }
+        if !isBegun || error is CancellationError || Task.isCancelled || !isAnswering { return }
         _ = try? await plain("ROLLBACK", isCancellable: false)
     }
 
     /// Gives the connection back; whatever still runs on it is cancelled and rolled back first.
     func end() {
-        engine.put(.release(link: link))
+        if !state.withLock({ $0.isReturned }) { engine.put(.release(link: link)) }
     }
 }
 

@@ -35,6 +35,16 @@ struct Connector: Sendable {
             return .failure(.connection(message))
         }
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
+        // A pooler refuses startup options, but keeps this one setting with whoever asked for it: the server reports it.
+        if !configuration.prepares {
+            let result = PQexec(pointer, "SET TIME ZONE 'UTC'")
+            let isSet = PQresultStatus(result) == PGRES_COMMAND_OK
+            PQclear(result)
+            guard isSet else {
+                PQfinish(pointer)
+                return .failure(.connection("the session's time zone cannot be set"))
+            }
+        }
         guard PQsetnonblocking(pointer, 1) == 0, PQenterPipelineMode(pointer) == 1 else {
             PQfinish(pointer)
             return .failure(.connection("the connection refuses pipeline mode"))
@@ -42,6 +52,7 @@ struct Connector: Sendable {
         return .success(Connection(pointer: pointer))
     }
 
+    /// With prepared statements alone: behind a pooler the session is not ours.
     private func options(for use: PostgresObservation.Use) -> String {
         let timeout = use == .lane ? configuration.laneStatementTimeout : configuration.leasedStatementTimeout
         // Compiling a statement takes longer than running it does: none here runs for seconds.

@@ -23,6 +23,8 @@ final class Engine: @unchecked Sendable {
     var links: [Int: Link] = [:]
     /// Closed at the next beat, when nothing of theirs is on the stack.
     var retired: [Link] = []
+    /// Their transactions have ended: back to the pool in this turn.
+    var returning: [Int] = []
     var laneLinks: [Link?]
     var leasedLinks: [Link?]
     var figures = PostgresFigures()
@@ -54,18 +56,19 @@ final class Engine: @unchecked Sendable {
 
     /// Hands a command to the event thread, which is started by the first. False if the client is closed.
     @discardableResult
-    func put(_ command: Command) -> Bool {
+    func put(_ command: Command, isRead: Bool = false) -> Bool {
         if !isStarted.load(ordering: .relaxed), !isStarted.exchange(true, ordering: .relaxed) {
             if !Background.run({ self.run() }) {
                 for command in inbox.close() { refuse(command) }
             }
         }
-        return inbox.put(command)
+        return inbox.put(command, isRead: isRead)
     }
 
     // MARK: - The loop
 
     private func run() {
+        nameThread()
         epoll = epoll_create1(0o2_000_000)
         watch(inbox.bell, id: 0, EPOLL_CTL_ADD, interest: 1)
         var events = [epoll_event](repeating: epoll_event(), count: 64)
@@ -79,10 +82,11 @@ final class Engine: @unchecked Sendable {
                 beat()
                 nextBeat = now + Engine.beatNanoseconds
             }
+            returnEnded()
             sendWaiting()
             if isOver { break }
             publish()
-            let timeout = inbox.fallAsleep() ? waitMilliseconds : 0
+            let timeout = inbox.fallAsleep(isGathering: lane.isGathering) ? waitMilliseconds : 0
             let count = epoll_wait(epoll, &events, Int32(events.count), timeout)
             inbox.wokeUp()
             for index in 0..<max(0, Int(count)) {
@@ -98,6 +102,13 @@ final class Engine: @unchecked Sendable {
         finish()
     }
 
+    /// For those who look at the process from outside.
+    private func nameThread() {
+        guard let file = fopen("/proc/thread-self/comm", "w") else { return }
+        fputs("database", file)
+        fclose(file)
+    }
+
     private var waitMilliseconds: Int32 {
         let isQuiet =
             lane.isIdle && lane.upCount == laneLinks.count && pool.isQuiet && listening.isQuiet && closing == nil
@@ -108,6 +119,7 @@ final class Engine: @unchecked Sendable {
     private func handle(_ command: Command) {
         switch command {
         case .run(let operation, let id): start(operation, on: id)
+        case .runAll(let operations, let id): start(operations, on: id)
         case .abandon(let operation, let error):
             operation.isAbandoned = true
             if operation.isSubmitted { operation.fail(error) }
@@ -147,12 +159,15 @@ final class Engine: @unchecked Sendable {
     /// After anything was done on a link: is it lost, returned clean, or waiting for the socket?
     func settle(_ link: Link) {
         guard links[link.id] != nil else { return }
+        if !link.isBroken, link.exclusive?.isCopyingIn == true {
+            link.serviceCopyIn()
+            // Where the server refused a row before the end, its word is here already: no socket tells of it again.
+            if !link.isBroken, link.exclusive?.isCopyingIn != true { receive(link, reads: false) }
+        }
         if link.isBroken { return lost(link) }
         if link.isCleaning, link.isIdle { cleaned(link) }
         guard links[link.id] != nil else { return }
-        if link.exclusive?.isCopyingIn == true {
-            link.serviceCopyIn()
-        } else if !link.isIdle || link.hasUnsent {
+        if link.exclusive?.isCopyingIn != true, !link.isIdle || link.hasUnsent {
             link.flush()
         }
         if link.isBroken { return lost(link) }
@@ -330,6 +345,7 @@ final class Engine: @unchecked Sendable {
     private func refuse(_ command: Command) {
         switch command {
         case .run(let operation, _): operation.fail(PostgresError.closed)
+        case .runAll(let operations, _): for operation in operations { operation.fail(PostgresError.closed) }
         case .acquire(let request): request.fail(PostgresError.closed)
         case .connected(_, let connection, _): PQfinish(connection.pointer)
         case .listen(_, _, let continuation): continuation.finish()

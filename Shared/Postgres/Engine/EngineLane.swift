@@ -14,25 +14,51 @@ extension Engine {
             }
             return
         }
-        guard let link = links[id] else {
-            return operation.fail(PostgresError.connection("the connection was lost"))
+        submit([operation], on: id)
+    }
+
+    func start(_ operations: [Operation], on id: Int) {
+        for operation in operations {
+            operation.isSubmitted = true
+            operation.submittedAt = now
+            if operation.isAbandoned { operation.fail(CancellationError()) }
         }
-        link.submit(operation)
+        submit(operations, on: id)
+    }
+
+    private func submit(_ operations: [Operation], on id: Int) {
+        guard let link = links[id] else {
+            for operation in operations { operation.fail(PostgresError.connection("the connection was lost")) }
+            return
+        }
+        link.submit(operations)
         settle(link)
     }
 
-    /// Sends from the lane's queue as long as a connection has room.
+    /// Transactions that have ended need no word of their task to give their connection back.
+    func returnEnded() {
+        guard !returning.isEmpty else { return }
+        for id in returning { release(id) }
+        returning.removeAll(keepingCapacity: true)
+    }
+
+    /// Sends from the lane's queue as long as a connection has room: what only reads in groups, all else by itself.
     func sendWaiting() {
-        while let (operation, slot) = lane.next() {
+        // What was skipped once goes by itself: no neighbour can keep it from running again and again.
+        while let (operation, slot) = lane.next(isRead: { $0.isRead && $0.attempts == 0 }) {
+            operation.isGathered = operation.isRead && operation.attempts == 0
             guard let link = laneLinks[slot] else { continue }
             if operation.isAbandoned {
-                laneCompleted(slot)
+                laneCompleted(slot, operation)
                 continue
             }
-            link.send(operation)
+            if !operation.isGathered { link.endGroup() }
+            link.send(operation, inGroup: operation.isGathered)
             if link.isBroken { lost(link) }
         }
+        lane.sentGroups()
         for link in laneLinks {
+            link?.endGroup()
             if let link, !link.machine.isIdle, !link.hasUnsent { settle(link) }
         }
     }
@@ -42,6 +68,7 @@ extension Engine {
         switch completion.outcome {
         case .answer(let answer):
             figures.statements += 1
+            if operation.releases, !operation.isAbandoned { returning.append(link.id) }
             operation.succeed(answer)
         case .failure(let error):
             figures.statements += 1
@@ -59,15 +86,18 @@ extension Engine {
             }
         }
         if case .lane(let slot) = link.target {
-            laneCompleted(slot)
+            laneCompleted(slot, operation)
         } else {
             link.pump()
             if link.target == .listener, link.isIdle { listening.resumed() }
         }
     }
 
-    private func laneCompleted(_ slot: Int) {
-        if case .close(let slot) = lane.completed(slot: slot), let link = laneLinks[slot] { retired.append(link) }
+    private func laneCompleted(_ slot: Int, _ operation: Operation) {
+        if case .close(let slot) = lane.completed(slot: slot, isRead: operation.isGathered), let link = laneLinks[slot]
+        {
+            retired.append(link)
+        }
     }
 
     private func retire(_ link: Link) {
@@ -83,13 +113,14 @@ extension Engine {
         for link in retired { lost(link, isWanted: true) }
         retired = []
         let patience = configuration.acquireTimeout.nanoseconds
+        let isUp = lane.upCount > 0
         var isTimedOut = false
         _ = lane.withdraw { [now] operation in
             if operation.isAbandoned { return true }
             if operation.deadline <= now {
-                operation.fail(PostgresError.deadline)
+                operation.fail(isUp ? PostgresError.deadline : PostgresError.unreachable)
             } else if now > operation.submittedAt + patience {
-                operation.fail(PostgresError.acquireTimeout)
+                operation.fail(isUp ? PostgresError.acquireTimeout : PostgresError.unreachable)
                 isTimedOut = true
             }
             return operation.isAbandoned
@@ -158,7 +189,7 @@ extension Engine {
             link.isCleaning = false
             perform(pool.cleaned(slot: slot, now: now))
         } else {
-            link.submit(Operation(.plain("ROLLBACK"), deadline: .max))
+            link.submit([Operation(.plain("ROLLBACK"), deadline: .max)])
         }
     }
 }

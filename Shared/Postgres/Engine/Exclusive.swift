@@ -38,7 +38,11 @@ extension Link {
 
     func drainExclusive() {
         while !isBroken, !isPaused, let current = exclusive {
-            if current.isCopyingIn { return serviceCopyIn() }
+            if current.isCopyingIn {
+                serviceCopyIn()
+                if exclusive?.isCopyingIn == true { return }
+                continue
+            }
             if current.isCopyingOut {
                 guard passCopyOut(current.operation) else { return }
                 continue

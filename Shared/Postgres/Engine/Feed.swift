@@ -127,9 +127,14 @@ final class CopySource: Sendable {
     /// Rows taken, once the end has been handed over.
     var touchedCount: Int { state.withLock { $0.touchedCount } }
 
+    /// In one step: whoever sees that it is ready may hand over a request at once, which is not touched here.
     func becameReady() {
-        state.withLock { $0.isReady = true }
-        done()
+        let waiter = state.withLock { state in
+            state.isReady = true
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
     }
 
     func done(touchedCount: Int = 0) {

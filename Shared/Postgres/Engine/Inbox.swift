@@ -5,6 +5,8 @@ import Synchronization
 /// What tasks and helper threads hand to the event thread.
 enum Command: Sendable {
     case run(Operation, link: Int?)
+    /// On a leased connection, in one go.
+    case runAll([Operation], link: Int)
     case abandon(Operation, any Error)
     case acquire(LeaseRequest)
     case abandonAcquire(LeaseRequest)
@@ -44,6 +46,8 @@ final class Inbox: Sendable {
     let bell: Int32
     private let state = Mutex(State())
     private let isAsleep = Atomic(false)
+    /// An answer that is under way wakes the event thread soon: what can wait until then rings no bell.
+    private let isGathering = Atomic(false)
 
     init() {
         bell = eventfd(0, 0o2_000_000 | 0o4_000)  // close on exec, non-blocking
@@ -54,14 +58,16 @@ final class Inbox: Sendable {
     }
 
     /// False if the event thread is gone.
+    /// - Parameter isRead: a read on the shared lane.
     @discardableResult
-    func put(_ command: Command) -> Bool {
+    func put(_ command: Command, isRead: Bool = false) -> Bool {
         let isOpen = state.withLock { state in
             if state.isClosed { return false }
             state.commands.append(command)
             return true
         }
         guard isOpen else { return false }
+        if isRead, isGathering.load(ordering: .sequentiallyConsistent) { return true }
         if isAsleep.load(ordering: .sequentiallyConsistent),
             isAsleep.exchange(false, ordering: .sequentiallyConsistent)
         {
@@ -77,14 +83,18 @@ final class Inbox: Sendable {
     }
 
     /// Called before waiting: true if there is nothing, and from now on the bell rings.
-    func fallAsleep() -> Bool {
+    /// - Parameter isGathering: no read can be sent before an answer comes.
+    func fallAsleep(isGathering gathers: Bool) -> Bool {
+        // Before the other: who puts something in after the look below finds both as they are now.
+        isGathering.store(gathers, ordering: .sequentiallyConsistent)
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         if state.withLock({ $0.commands.isEmpty }) { return true }
-        isAsleep.store(false, ordering: .sequentiallyConsistent)
+        wokeUp()
         return false
     }
 
     func wokeUp() {
+        isGathering.store(false, ordering: .sequentiallyConsistent)
         isAsleep.store(false, ordering: .sequentiallyConsistent)
     }
 

@@ -1,10 +1,15 @@
 /// The shared lane: which of its few connections is up, what waits, and what goes where next. Pure: events and the
 /// time go in, actions come out.
+///
+/// What only reads goes in groups: a connection takes the next group when it has answered the last one. Under load each
+/// then has a few statements, and with one or two callers it is sent at once.
 struct LaneMachine<Operation> {
     struct Limits {
         var connections = 2
         /// In flight on one connection: enough to keep the server busy, few enough that a slow one delays few.
         var inFlightMax = 64
+        /// Reads in one group: one that is slow holds up the answers of no more than so many.
+        var groupMax = 8
         var queueMax = 8_192
         var lifetimeNanoseconds: UInt64 = 1_800_000_000_000
     }
@@ -28,6 +33,9 @@ struct LaneMachine<Operation> {
     private struct Slot {
         var state: SlotState = .down(retryAt: 0)
         var inFlight = 0
+        /// Reads of the group that is being gathered, and of the one that was sent and has not all its answers yet.
+        var gathered = 0
+        var reading = 0
         var backoff: Backoff
     }
 
@@ -58,29 +66,52 @@ struct LaneMachine<Operation> {
         queue.prepend(operation)
     }
 
-    /// The next operation to send, and where; `nil` when nothing waits or nothing has room.
-    mutating func next() -> (operation: Operation, slot: Int)? {
-        guard !queue.isEmpty else { return nil }
+    /// The next operation to send, and where; `nil` when nothing waits or nothing has room for it.
+    mutating func next(isRead: (Operation) -> Bool = { _ in false }) -> (operation: Operation, slot: Int)? {
+        guard let first = queue.first else { return nil }
+        let reads = isRead(first)
         var best: Int?
         for index in slots.indices {
             guard case .up = slots[index].state, slots[index].inFlight < limits.inFlightMax else { continue }
+            if reads, slots[index].reading > 0 || slots[index].gathered == limits.groupMax { continue }
             if best.map({ slots[index].inFlight < slots[$0].inFlight }) ?? true { best = index }
         }
         guard let best, let operation = queue.popFirst() else { return nil }
         slots[best].inFlight += 1
+        if reads { slots[best].gathered += 1 }
         return (operation, best)
     }
 
+    /// What was gathered has been sent.
+    mutating func sentGroups() {
+        for index in slots.indices {
+            slots[index].reading += slots[index].gathered
+            slots[index].gathered = 0
+        }
+    }
+
+    /// A read that comes now waits for an answer that is under way in any case.
+    var isGathering: Bool {
+        var isUp = false
+        for slot in slots {
+            guard case .up = slot.state else { continue }
+            if slot.reading == 0 { return false }
+            isUp = true
+        }
+        return isUp
+    }
+
     /// An operation on `slot` has its answer.
-    mutating func completed(slot: Int) -> Action? {
+    mutating func completed(slot: Int, isRead: Bool = false) -> Action? {
         slots[slot].inFlight -= 1
+        if isRead { if slots[slot].gathered > 0 { slots[slot].gathered -= 1 } else { slots[slot].reading -= 1 } }
         if slots[slot].state == .retiring, slots[slot].inFlight == 0 { return .close(slot: slot) }
         return nil
     }
 
     mutating func connected(slot: Int, now: UInt64) {
         slots[slot].state = .up(bornAt: now)
-        slots[slot].inFlight = 0
+        empty(slot)
         slots[slot].backoff.succeeded()
     }
 
@@ -90,8 +121,14 @@ struct LaneMachine<Operation> {
 
     /// The connection broke, or was closed as asked.
     mutating func lost(slot: Int, now: UInt64) {
-        slots[slot].inFlight = 0
+        empty(slot)
         slots[slot].state = .down(retryAt: now)
+    }
+
+    private mutating func empty(_ slot: Int) {
+        slots[slot].inFlight = 0
+        slots[slot].gathered = 0
+        slots[slot].reading = 0
     }
 
     /// The connection should be replaced (its server turned into a standby).

@@ -37,8 +37,8 @@ final class Link {
     // MARK: - Sending
 
     /// Sends in order; what needs the connection alone waits for the pipeline to run empty.
-    func submit(_ operation: Operation) {
-        waiting.append(operation)
+    func submit(_ operations: [Operation]) {
+        for operation in operations { waiting.append(operation) }
         pump()
     }
 
@@ -47,19 +47,22 @@ final class Link {
             if operation.isAbandoned {
                 _ = waiting.popFirst()
             } else if operation.isExclusive {
+                endGroup()
                 guard machine.isIdle else { return }
                 _ = waiting.popFirst()
                 startExclusive(operation)
             } else {
                 _ = waiting.popFirst()
-                send(operation)
+                send(operation, inGroup: operation.joinsNext)
             }
         }
+        endGroup()
     }
 
-    /// Into the pipeline: whatever must be prepared or given up for it, the statement, and its sync.
-    func send(_ operation: Operation) {
-        let sending = machine.send(operation, key: operation.key, mayRepeat: mayRepeat)
+    /// Into the pipeline: whatever must be prepared or given up for it, the statement, and its sync. In a group the
+    /// sync is left to `endGroup`.
+    func send(_ operation: Operation, inGroup: Bool = false) {
+        let sending = machine.send(operation, key: operation.key, mayRepeat: mayRepeat, inGroup: inGroup)
         var isSent: Int32 = 1
         if let name = sending.deallocate {
             isSent &= PQsendQueryParams(connection, "DEALLOCATE \(name.description)", 0, nil, nil, nil, nil, 0)
@@ -73,7 +76,14 @@ final class Link {
             }
             return PQsendQueryParams(connection, operation.sql, count, types, values, lengths, formats, 1)
         }
-        if isSent == 0 || PQpipelineSync(connection) == 0 { isBroken = true }
+        if isSent == 0 || (!inGroup && PQpipelineSync(connection) == 0) { isBroken = true }
+    }
+
+    /// The sync of the operations that were sent as a group.
+    func endGroup() {
+        guard machine.isGroupOpen else { return }
+        machine.endGroup()
+        if PQpipelineSync(connection) == 0 { isBroken = true }
     }
 
     /// True while something waits to be written.
@@ -99,7 +109,7 @@ final class Link {
         while exclusive == nil, !machine.isIdle, ends < 4, PQisBusy(connection) == 0 {
             guard let result = PQgetResult(connection) else {
                 ends += 1
-                _ = machine.received(.end)
+                if let completion = machine.received(.end) { completed(completion) }
                 continue
             }
             ends = 0

@@ -91,7 +91,7 @@ extension Engine {
 
     func unlisten(_ id: Int) {
         guard let channel = listening.remove(id), let link = listening.link else { return }
-        link.submit(Operation(.plain("UNLISTEN \(quoted(channel))"), deadline: .max))
+        link.submit([Operation(.plain("UNLISTEN \(quoted(channel))"), deadline: .max)])
         settle(link)
     }
 
@@ -101,7 +101,7 @@ extension Engine {
     }
 
     private func submitListen(_ channel: String, on link: Link) {
-        link.submit(Operation(.plain("LISTEN \(quoted(channel))"), deadline: .max))
+        link.submit([Operation(.plain("LISTEN \(quoted(channel))"), deadline: .max)])
         settle(link)
     }
 

@@ -20,6 +20,8 @@ final class Operation: @unchecked Sendable {
     let text: Text
     let parameters: Parameters
     let kind: Kind
+    /// May share a sync with others of its kind, on the lane.
+    let isRead: Bool
     /// On the monotonic clock, in nanoseconds.
     let deadline: UInt64
 
@@ -27,18 +29,25 @@ final class Operation: @unchecked Sendable {
     /// Set when the task has gone before the event thread saw the operation.
     var isAbandoned = false
     var isSubmitted = false
+    /// The next shares its sync: if this fails, that one is skipped.
+    var joinsNext = false
+    /// With its answer the connection goes back to the pool.
+    var releases = false
     var attempts = 0
+    /// Gathered with others by the lane, when it was sent last.
+    var isGathered = false
     var submittedAt: UInt64 = 0
 
     init(_ text: Text, _ parameters: Parameters = Parameters(), kind: Kind = .statement, deadline: UInt64) {
         self.text = text
         self.parameters = parameters
         self.kind = kind
+        isRead = if case .statement(let type) = text, case .statement = kind { type.isRead } else { false }
         self.deadline = deadline
     }
 
     var key: PreparedCache.Key? {
-        if case .statement(let type) = text { ObjectIdentifier(type) } else { nil }
+        if case .statement(let type) = text, type.isPrepared { ObjectIdentifier(type) } else { nil }
     }
 
     var sql: String {

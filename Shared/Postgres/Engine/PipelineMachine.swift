@@ -1,8 +1,12 @@
 /// What is in flight on one connection, in order, and what each reply of the server means for it. Pure: replies go
-/// in, completions come out. Every operation ends with a sync of its own, so that an error stays with it; it is
-/// complete only at its sync, because that is where the server commits it.
+/// in, completions come out. An operation ends with a sync of its own, so that an error stays with it; it is complete
+/// only at its sync, because that is where the server commits it.
+///
+/// Operations may stand in a group with one sync behind the last, which spares the server a transaction and a system
+/// call for each: one is complete with its own reply. So go those that only read, and what a transaction sends ahead.
+/// What the server skipped because one before it failed had no effect: outside a transaction it is sent again.
 struct PipelineMachine<Operation, Reply> {
-    /// The messages that carry one operation; a sync always follows.
+    /// The messages that carry one operation; a sync follows, or the next of its group.
     struct Sending {
         var deallocate: PreparedCache.Name?
         var prepare: PreparedCache.Name?
@@ -23,7 +27,7 @@ struct PipelineMachine<Operation, Reply> {
     enum Outcome {
         case answer(Reply)
         case failure(PostgresError)
-        /// It had no effect and its failure was none of its own: send it again.
+        /// It had no effect, and its failure was none of its own: send it again.
         case again
     }
 
@@ -40,6 +44,11 @@ struct PipelineMachine<Operation, Reply> {
         let name: PreparedCache.Name?
         let mayRepeat: Bool
         let prepares: Bool
+        /// More of its group follow before the sync.
+        var isFollowed = false
+        /// Another of its group stands before it.
+        var isFollower = false
+        var wasSkipped = false
         var preparing: Bool
         var deallocating: Bool
         var isPrepared = false
@@ -51,12 +60,15 @@ struct PipelineMachine<Operation, Reply> {
         var wasCancelled = false
         var beatsInFront = 0
 
+        var hasReply: Bool { answer != nil || error != nil || wasSkipped }
         var current: Message { deallocating ? .deallocate : preparing ? .prepare : .execute }
     }
 
     private var cache: PreparedCache?
     private var entries = Queue<Entry>()
     private(set) var isCancelling = false
+    /// The last operation waits for more of its group, or for the sync.
+    private(set) var isGroupOpen = false
 
     /// - Parameter preparedMax: how many statements stay prepared; `nil` prepares none (behind a pooler).
     init(preparedMax: Int?) {
@@ -68,7 +80,10 @@ struct PipelineMachine<Operation, Reply> {
     var operations: [Operation] { entries.elements.map(\.operation) }
 
     /// Takes an operation in. `key` nil: never prepared. `mayRepeat`: it stands alone, outside any transaction.
-    mutating func send(_ operation: Operation, key: PreparedCache.Key?, mayRepeat: Bool) -> Sending {
+    /// `inGroup`: no sync behind it yet; `endGroup` tells when there is one.
+    mutating func send(
+        _ operation: Operation, key: PreparedCache.Key?, mayRepeat: Bool, inGroup: Bool = false
+    ) -> Sending {
         var sending = Sending()
         if let key, cache != nil {
             if let name = cache?.use(key) {
@@ -82,9 +97,15 @@ struct PipelineMachine<Operation, Reply> {
             prepares: sending.prepare != nil, preparing: sending.prepare != nil,
             deallocating: sending.deallocate != nil)
         entry.mayBeHit = isCancelling
+        entry.isFollower = isGroupOpen
+        if isGroupOpen { entries.withLast { $0.isFollowed = true } }
+        isGroupOpen = inGroup
         entries.append(entry)
         return sending
     }
+
+    /// A sync was sent behind the open group.
+    mutating func endGroup() { isGroupOpen = false }
 
     /// One reply of the server; the completion of the operation it finishes, if it does.
     mutating func received(_ event: Event) -> Completion? {
@@ -100,15 +121,17 @@ struct PipelineMachine<Operation, Reply> {
         case .failure(let error):
             entries.withFirst { if $0.error == nil { $0.error = error } }
         case .skipped:
-            break
+            entries.withFirst { $0.wasSkipped = true }
         case .end:
-            entries.withFirst { entry in
+            let isOver = entries.withFirst { entry in
                 switch entry.current {
                 case .deallocate: entry.deallocating = false
                 case .prepare: entry.preparing = false
-                case .execute: break
+                case .execute: return entry.isFollowed && entry.hasReply
                 }
+                return false
             }
+            if isOver == true { return entries.popFirst().map { complete($0) } }
         case .sync:
             return entries.popFirst().map { complete($0) }
         }
@@ -125,10 +148,18 @@ struct PipelineMachine<Operation, Reply> {
                 cache?.remove(key, name: name)
             }
             let wasHit = error.sqlState == "57014" && entry.mayBeHit && !entry.wasCancelled
-            let again = entry.mayRepeat && !entry.isAbandoned && ((isStale && entry.name != nil) || wasHit)
+            // The group's time is one: what is left of it says nothing about one behind the first.
+            let wasLate = error.sqlState == "57014" && entry.isFollower && !entry.wasCancelled
+            let again =
+                entry.mayRepeat && !entry.isAbandoned && ((isStale && entry.name != nil) || wasHit || wasLate)
             outcome = again ? .again : .failure(error)
         } else if let answer = entry.answer {
             outcome = .answer(answer)
+        } else if entry.wasSkipped, entry.isFollower {
+            if entry.prepares, !entry.isPrepared, let key = entry.key, let name = entry.name {
+                cache?.remove(key, name: name)
+            }
+            outcome = entry.mayRepeat && !entry.isAbandoned ? .again : .failure(.failedBefore)
         }
         return Completion(operation: entry.operation, outcome: outcome)
     }

@@ -71,6 +71,14 @@ struct Queue<Element> {
         return result
     }
 
+    /// The last element, to be changed in place.
+    mutating func withLast(_ change: (inout Element) -> Void) {
+        guard head < storage.count, var element = storage[storage.count - 1] else { return }
+        storage[storage.count - 1] = nil
+        change(&element)
+        storage[storage.count - 1] = element
+    }
+
     mutating func forEach(_ change: (inout Element) -> Void) {
         for index in head..<storage.count {
             if var element = storage[index] {
