@@ -42,6 +42,14 @@ CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
 
+CURLMcode ccurl_multi_set_callbacks(
+    CURLM *multi, ccurl_socket_function sockets, ccurl_timer_function timer, void *context) {
+    CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, sockets);
+    if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    if (code == CURLM_OK) code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+    return code == CURLM_OK ? curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context) : code;
+}
+
 /* Loopback, private, link-local, carrier-grade NAT, multicast and reserved ranges (RFC 6890). */
 static int is_local_v4(uint32_t address) {
     static const struct {

@@ -2,6 +2,8 @@
 #define PHAEN_CCURL_H
 
 #include <curl/curl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 
 /* libcurl's setopt and getinfo are variadic, which Swift cannot call: one function for each kind of argument. */
 
@@ -19,6 +21,12 @@ CURLcode ccurl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value);
 CURLcode ccurl_get_pointer(CURL *handle, CURLINFO info, void **value);
 
 CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
+
+/* What libcurl tells of its sockets and its timer; both get the context. */
+typedef int (*ccurl_socket_function)(CURL *handle, curl_socket_t socket, int what, void *context, void *own);
+typedef int (*ccurl_timer_function)(CURLM *multi, long milliseconds, void *context);
+CURLMcode ccurl_multi_set_callbacks(
+    CURLM *multi, ccurl_socket_function sockets, ccurl_timer_function timer, void *context);
 
 /* Makes the handle connect to public addresses only: after the name is resolved, so that a name cannot lead inside. */
 CURLcode ccurl_refuse_local_addresses(CURL *handle);
