@@ -21,7 +21,7 @@ public struct CommonModule: ServiceModule {
     public var migrations: [Migration] {
         [
             RecordTables.migration, WebhookHandlers.migration, JobHandlers.migration, KeyHandlers.migration,
-            WebhookHandlers.requeuedIndex,
+            WebhookHandlers.requeuedIndex, RecordTables.auditIndexes,
         ]
     }
 

@@ -1,4 +1,5 @@
 import CommonContract
+import Kernel
 import Postgres
 import ServiceTestSupport
 import TestSupport
@@ -97,6 +98,42 @@ import Testing
                 AuditPage(params: ListAudit(), before: Int.max, limit: 51), on: service.database)
             #expect(StatementPlan.scanned(Self.growing, in: plan).isEmpty, "\(plan)")
             #expect(plan.contains("Index Scan Backward using audit_seal_pkey"), "\(plan)")
+        }
+    }
+
+    /// What few entries meet is found by its index, and the planner sees that without being told which filter it is.
+    @Test func aRareFilterHasItsIndex() async throws {
+        try await withService(modules: []) { service in
+            try await service.database.transaction { transaction in
+                try await transaction.script(Self.filling)
+                try await transaction.script(
+                    """
+                    INSERT INTO audit_entry (xact, id, at, subject, kind, method, request_id, organisation, target,
+                                             digest)
+                    SELECT '1', ('00000000-0000-7000-9000-' || lpad(n::text, 12, '0'))::uuid, '2022-01-01', 'rare',
+                           'person', 'plan.archive', 'r', '77-01', 'rare', decode(repeat('00', 32), 'hex')
+                      FROM generate_series(1, 2) n;
+                    ANALYZE audit_entry;
+                    """)
+            }
+            var filters: [(index: String, filter: ListAudit)] = []
+            func add(_ index: String, _ set: (inout ListAudit) -> Void) {
+                var filter = ListAudit()
+                set(&filter)
+                filters.append((index, filter))
+            }
+            add("audit_entry_subject") { $0.subject = "rare" }
+            add("audit_entry_target") { $0.target = "rare" }
+            add("audit_entry_method") { $0.method = "plan.archive" }
+            add("audit_entry_organisation") { $0.province = "77" }
+            add("audit_entry_at") { $0.until = Instant("2022-06-01T00:00:00Z") }
+            for (index, filter) in filters {
+                let plan = try await StatementPlan.custom(
+                    AuditPage(params: filter, before: Int.max, limit: 51), on: service.database)
+                #expect(plan.contains(index), "\(plan)")
+                #expect(StatementPlan.scanned(Self.growing, in: plan).isEmpty, "\(plan)")
+            }
+            #expect(!AuditPage.isPrepared)
         }
     }
 

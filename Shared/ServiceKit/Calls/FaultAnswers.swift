@@ -19,7 +19,8 @@ extension ServiceRuntime {
 
     private func answer(to error: PostgresError) -> any Error {
         switch error.kind {
-        case .connection, .acquireTimeout, .closed: Faults.databaseUnavailable
+        case .connection: Faults.databaseUnreachable
+        case .acquireTimeout, .closed: Faults.databaseUnavailable
         case .deadline: Faults.deadlineExceeded
         case .decoding: error
         case .statement: answer(toState: error.sqlState ?? "", of: error)
@@ -41,7 +42,8 @@ extension ServiceRuntime {
         case "57014": return Faults.deadlineExceeded
         case "25006": return Faults.databaseReadOnly
         case "40001", "40P01", "55P03": return Faults.databaseUnavailable
-        case _ where ["08", "53", "57"].contains(state.prefix(2)): return Faults.databaseUnavailable
+        case _ where state.hasPrefix("08"): return Faults.databaseUnreachable
+        case _ where ["53", "57"].contains(state.prefix(2)): return Faults.databaseUnavailable
         default: return error
         }
     }
@@ -49,6 +51,13 @@ extension ServiceRuntime {
 
 /// Faults of the moment, in both languages.
 enum Faults {
+    /// What was sent may have been carried out: a change is safe to repeat with its key.
+    static let databaseUnreachable = RPCError(
+        .unavailable,
+        LocalizedText(
+            "บริการติดต่อฐานข้อมูลไม่ได้ในขณะนี้ โปรดลองใหม่",
+            "the service cannot reach its database at the moment; try again"),
+        details: [("retryAfterMs", .number("1000"))])
     static let databaseUnavailable = RPCError(
         .unavailable, LocalizedText("ฐานข้อมูลยังไม่พร้อม โปรดลองใหม่", "the database is not available; try again"),
         details: [("retryAfterMs", .number("1000"))])

@@ -99,6 +99,7 @@ struct ChainHead: Statement {
         SELECT h.number, h.hash, (SELECT s.hash FROM audit_seal s WHERE s.number = $1::bigint - 1),
                (SELECT count(*) FROM (SELECT) AS one \(Unsealed.lookedFor("e.xact >= h.horizon")))
           FROM audit_head h
+         WHERE h.one
         """
     let before: Int
     func bind(_ parameters: inout Parameters) { parameters.append(before) }
@@ -148,7 +149,7 @@ struct ChainLinks: Statement {
 /// while a check runs.
 struct BeyondHead: Statement {
     static let sql = """
-        SELECT number FROM audit_seal WHERE number > (SELECT number FROM audit_head) ORDER BY number LIMIT $1
+        SELECT number FROM audit_seal WHERE number > (SELECT number FROM audit_head WHERE one) ORDER BY number LIMIT $1
         """
     let limit: Int
 
@@ -162,7 +163,7 @@ struct UnsealedButOld: Statement {
     static let sql = """
         SELECT e.id
           FROM audit_entry e
-         WHERE e.xact < (SELECT horizon FROM audit_head)
+         WHERE e.xact < (SELECT horizon FROM audit_head WHERE one)
            AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry = e.id)
          ORDER BY e.xact, e.id
          LIMIT $1

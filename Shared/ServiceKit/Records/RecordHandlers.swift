@@ -36,8 +36,10 @@ enum RecordHandlers {
     }
 }
 
-/// Sealed entries, newest first.
+/// Sealed entries, newest first. By what is rare of the filters, or backwards from the end where nothing is: that is
+/// for the planner to tell, each time.
 struct AuditPage: Statement {
+    static let isPrepared = false
     static let sql = """
         SELECT s.number, encode(s.hash, 'hex'), \(AuditEntry.columns)
           FROM audit_seal s
@@ -80,7 +82,7 @@ struct AuditPage: Statement {
 
 /// Number of the newest event.
 struct FeedEnd: Statement {
-    static let sql = "SELECT event_number FROM audit_head"
+    static let sql = "SELECT event_number FROM audit_head WHERE one"
     func bind(_ parameters: inout Parameters) {}
     static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
 }

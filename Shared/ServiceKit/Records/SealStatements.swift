@@ -1,14 +1,22 @@
 import Kernel
 import Postgres
 
-/// Where the chain and the feed stand; locks them for this transaction, no row if another sealer holds them.
+/// The planner's guesses at how much is past the horizon are far too high: compiling the statements for that would
+/// take a hundred times as long as running them. Behind a pooler no session setting says so.
+struct SealWithoutCompiling: Statement {
+    static let sql = "SET LOCAL jit = off"
+    func bind(_ parameters: inout Parameters) {}
+    typealias Row = Void
+}
+
+/// Where the chain and the feed stand (one row, and `one` lets the planner know that); locks them for this transaction, no row if another sealer holds them.
 struct LockHead: Statement {
     struct Head: Sendable {
         var number: Int
         var hash: [UInt8]
     }
 
-    static let sql = "SELECT number, hash FROM audit_head FOR UPDATE SKIP LOCKED"
+    static let sql = "SELECT number, hash FROM audit_head WHERE one FOR UPDATE SKIP LOCKED"
     func bind(_ parameters: inout Parameters) {}
     static func decode(_ row: inout RowReader) throws -> Head { Head(number: try row.next(), hash: try row.next()) }
 }
@@ -16,8 +24,8 @@ struct LockHead: Statement {
 /// Whether there may be anything to seal.
 struct HasUnsealed: Statement {
     static let sql = """
-        SELECT EXISTS (SELECT FROM audit_head h \(Unsealed.lookedFor("e.xact >= h.horizon")))
-            OR EXISTS (SELECT FROM audit_head WHERE horizon > pg_snapshot_xmax(pg_current_snapshot()))
+        SELECT EXISTS (SELECT FROM audit_head h \(Unsealed.lookedFor("e.xact >= h.horizon", "h.one")))
+            OR EXISTS (SELECT FROM audit_head WHERE one AND horizon > pg_snapshot_xmax(pg_current_snapshot()))
         """
     func bind(_ parameters: inout Parameters) {}
     static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
@@ -40,7 +48,8 @@ struct Unsealed: Statement {
             SELECT CASE WHEN h.horizon > pg_snapshot_xmax(s) THEN '0'::xid8 ELSE h.horizon END AS low,
                    pg_snapshot_xmin(s)                                                         AS high,
                    pg_snapshot_xmax(s)                                                         AS future
-              FROM audit_head h, pg_current_snapshot() s)
+              FROM audit_head h, pg_current_snapshot() s
+             WHERE h.one)
         SELECT e.xact::text, e.id, e.digest, horizon.high::text
           FROM horizon
         \(lookedFor("e.xact >= horizon.low AND (e.xact < horizon.high OR e.xact >= horizon.future)"))
@@ -48,15 +57,16 @@ struct Unsealed: Statement {
          LIMIT $1
         """
 
-    /// Joins the entries `e` without a seal. Nobody can tell the planner that what is past the horizon is a handful
-    /// at the end: it would read the whole trail. `OFFSET 0` keeps the two looks apart, so that each goes by its index.
-    static func lookedFor(_ condition: String) -> String {
+    /// Joins the entries `e` without a seal, where `further` holds. Nobody can tell the planner that what is past the
+    /// horizon is a handful at the end: it would read the whole trail. `OFFSET 0` keeps the two looks apart, so that each
+    /// goes by its index.
+    static func lookedFor(_ condition: String, _ further: String = "true") -> String {
         """
         CROSS JOIN LATERAL (
             SELECT e.xact, e.id, e.digest FROM audit_entry e WHERE \(condition) ORDER BY e.xact, e.id OFFSET 0) e
           LEFT JOIN LATERAL (
             SELECT true AS is_there FROM audit_seal s WHERE s.entry = e.id OFFSET 0) seal ON true
-         WHERE seal.is_there IS NULL
+         WHERE seal.is_there IS NULL AND \(further)
         """
     }
 
@@ -89,11 +99,12 @@ struct SealBatch: Statement {
              CROSS JOIN batch b
               JOIN audit_entry a ON a.xact = b.xact AND a.id = b.entry
              CROSS JOIN json_array_elements(a.events::json) WITH ORDINALITY AS e (value, place)
-             WHERE a.events IS NOT NULL
+             WHERE h.one AND a.events IS NOT NULL
             RETURNING 1)
         UPDATE audit_head
            SET number = $6, hash = decode($7, 'hex'), horizon = $8::text::xid8,
                event_number = event_number + (SELECT count(*) FROM fed)
+         WHERE one
         RETURNING event_number
         """
     let numbers: [Int]

@@ -8,8 +8,8 @@ struct Sealer: Sendable {
     static let batchMax = 1_000
     /// How long an entry of another replica waits at most until it is looked for.
     static let look = Duration.milliseconds(250)
-    /// Gathers what commits together into one batch.
-    static let gather = Duration.milliseconds(10)
+    /// Gathers what commits together into one batch: twenty looks a second at most.
+    static let gather = Duration.milliseconds(50)
 
     let runtime: ServiceRuntime
 
@@ -35,6 +35,7 @@ struct Sealer: Sendable {
     func sealBatch() async throws -> Int {
         guard try await runtime.database.first(HasUnsealed()) == true else { return 0 }
         let count = try await runtime.database.transaction { transaction -> Int in
+            try transaction.send(SealWithoutCompiling())
             guard let head = try await transaction.first(LockHead()) else { return 0 }
             let entries = try await transaction.all(Unsealed(limit: Sealer.batchMax))
             guard let last = entries.last else { return 0 }

@@ -18,7 +18,7 @@ struct TakeWebhook: Statement {
         UPDATE webhook SET worker = $1, lease_until = $3::timestamptz + make_interval(secs => $2)
          WHERE id = (SELECT w.id FROM webhook w
                       WHERE w.next_attempt_at <= $3 AND (w.lease_until IS NULL OR w.lease_until < $3)
-                        AND (w.delivered_through < (SELECT event_number FROM audit_head)
+                        AND (w.delivered_through < (SELECT event_number FROM audit_head WHERE one)
                              OR EXISTS (SELECT FROM webhook_dead_letter d WHERE d.webhook = w.id AND d.requeued))
                       ORDER BY w.next_attempt_at, w.id
                         FOR UPDATE SKIP LOCKED
@@ -157,7 +157,7 @@ struct GiveUpEvent: Statement {
 struct InsertWebhook: Statement {
     static let sql = """
         INSERT INTO webhook (id, url, secret, types, province, delivered_through, created_at, next_attempt_at)
-        VALUES ($1, $2, $3, $4, $5, coalesce($6, (SELECT event_number FROM audit_head)), $7, $7)
+        VALUES ($1, $2, $3, $4, $5, coalesce($6, (SELECT event_number FROM audit_head WHERE one)), $7, $7)
         RETURNING delivered_through
         """
     let webhook: Webhook
