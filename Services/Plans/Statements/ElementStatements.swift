@@ -103,6 +103,7 @@ struct FindDraftElements: Statement {
 
 /// Elements that a reference names, as the caller gets them.
 struct ElementAnswers: Statement {
+    static let isRead = true
     static let sql = """
         SELECT \(Fragments.element)
           FROM \(Fragments.elementTables)

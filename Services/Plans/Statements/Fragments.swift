@@ -28,20 +28,23 @@ enum Fragments {
                  'name', \(text("p.name")), 'firstYear', p.first_year, 'lastYear', p.last_year,
                  'organisation', p.organisation, 'higher', to_json(p.higher),
                  'currentVersion', p.current_version, 'draftVersion', p.draft_version,
-                 'versions', (SELECT json_agg(json_build_object(
-                                  'number', v.number,
-                                  'state', CASE WHEN v.sealed THEN 'announced' ELSE 'draft' END,
-                                  'announcedOn', v.announced_on, 'letterNumber', v.letter_number,
-                                  'signedBy', \(optionalText("v.signed_by")), 'reason', v.reason,
-                                  'screening', (SELECT json_build_object('matter', s.matter, 'state', s.state)
-                                                  FROM plan_screening s
-                                                 WHERE s.province = v.province AND s.plan = v.plan
-                                                   AND s.number = v.number
-                                                 ORDER BY s.matter DESC
-                                                 LIMIT 1),
-                                  'createdAt', \(instant("v.created_at"))) ORDER BY v.number)
-                                FROM plan_version v
-                               WHERE v.province = p.province AND v.plan = p.id),
+                 'versions', (SELECT json_agg(made.version)
+                                FROM (SELECT json_build_object(
+                                               'number', v.number,
+                                               'state', CASE WHEN v.sealed THEN 'announced' ELSE 'draft' END,
+                                               'announcedOn', v.announced_on, 'letterNumber', v.letter_number,
+                                               'signedBy', \(optionalText("v.signed_by")), 'reason', v.reason,
+                                               'screening', (SELECT json_build_object('matter', s.matter,
+                                                                                      'state', s.state)
+                                                               FROM plan_screening s
+                                                              WHERE s.province = v.province AND s.plan = v.plan
+                                                                AND s.number = v.number
+                                                              ORDER BY s.matter DESC
+                                                              LIMIT 1),
+                                               'createdAt', \(instant("v.created_at"))) AS version
+                                        FROM plan_version v
+                                       WHERE v.province = p.province AND v.plan = p.id
+                                       ORDER BY v.number) made),
                  'version', p.version))
         """
 
@@ -68,14 +71,16 @@ enum Fragments {
     static let hasParent = "e.parent <> e.id"
 
     /// Whether a caller sees a row of plan `p`: what is announced (`sealed`), and drafts of the provinces in which the
-    /// caller has a place (`$provinces`) and of organisations below such places (`$places`).
+    /// caller has a place (`$provinces`) and of organisations below such places (`$places`). No EXISTS: the planner would
+    /// make a table of everything below the places, of the whole country for a caller of the nation.
     static func visible(_ sealed: String, provinces: Int, places: Int) -> String {
         """
         (\(sealed) OR p.province = ANY ($\(provinces)::text[])
-                 OR EXISTS (SELECT
-                              FROM organisation_reach r
-                             WHERE r.ancestor = ANY ($\(places)::text[]) AND r.relation = 'either'
-                               AND r.descendant = p.organisation))
+                 OR coalesce((SELECT true
+                                FROM organisation_reach r
+                               WHERE r.ancestor = ANY ($\(places)::text[]) AND r.relation = 'either'
+                                 AND r.descendant = p.organisation
+                               LIMIT 1), false))
         """
     }
 

@@ -5,6 +5,7 @@ import Postgres
 
 /// A plan by its id, as the caller gets it.
 struct PlanAnswerByID: Statement {
+    static let isRead = true
     static let sql = """
         SELECT \(Fragments.plan)
           FROM plan p
@@ -23,6 +24,7 @@ struct PlanAnswerByID: Statement {
 
 /// A plan by its code, as the caller gets it.
 struct PlanAnswerByCode: Statement {
+    static let isRead = true
     static let sql = """
         SELECT \(Fragments.plan)
           FROM plan p
@@ -75,6 +77,7 @@ struct StoredPlan: Sendable {
 
 /// A plan by its id or code.
 struct FindPlan: Statement {
+    static let isRead = true
     static let sql = """
         SELECT \(StoredPlan.columns)
           FROM plan p

@@ -16,6 +16,7 @@ enum AssignmentRow {
 
 /// What a subject was given, ended or not.
 struct AssignedRoles: Statement {
+    static let isRead = true
     static let sql = "SELECT role, organisation, valid_from, valid_until FROM assignment WHERE subject = $1"
     let subject: String
     func bind(_ parameters: inout Parameters) { parameters.append(subject) }

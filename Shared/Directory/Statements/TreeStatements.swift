@@ -10,6 +10,7 @@ struct LockDirectory: Statement {
 }
 
 struct DirectoryVersion: Statement {
+    static let isRead = true
     static let sql = "SELECT version FROM directory_state"
     func bind(_ parameters: inout Parameters) {}
     static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
@@ -17,6 +18,7 @@ struct DirectoryVersion: Statement {
 
 /// Codes that reach an organisation over both relations, itself first, nearest first.
 struct ReachedBy: Statement {
+    static let isRead = true
     static let sql = """
         SELECT ancestor FROM organisation_reach
          WHERE descendant = $1 AND relation = 'either'
