@@ -263,7 +263,7 @@ let targets: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "Plans", "PlansContract",
-            "IndicatorsContract", "BudgetContract",
+            "IndicatorsContract", "BudgetContract", "ReportingContract", "Sheets",
         ],
         path: "Tests/Benchmarks", exclude: ["beside", "README.md"], swiftSettings: swift),
 ]
