@@ -40,15 +40,15 @@ struct PlansSuite {
         let plans = (0..<4).map { "\(12 + $0)-B0" }
         await add(
             &rows, "plan.coverage of a province's plan", millisecondsMax: 300,
-            bare: plans.map { bare(BareStatements.coverage, version(of: $0, ["4": "'\($0)'"])) },
+            bare: try plans.map { bare(BareStatements.coverage, try version(of: $0, ["4": "'\($0)'"])) },
             plans.map { GetPlanCoverage(plan: .code($0)) })
         let provinces = (0..<4).map { String(12 + $0) }
         await add(
             &rows, "plan.servedBy, a province's part", millisecondsMax: 300,
-            bare: provinces.map {
+            bare: try provinces.map {
                 bare(
                     BareStatements.servedInProvince,
-                    version(of: "BMP", ["4": "'\($0)'", "5": "'{TH}'", "6": "'{TH}'"]))
+                    try version(of: "BMP", ["4": "'\($0)'", "5": "'{TH}'", "6": "'{TH}'"]))
             },
             provinces.map { GetPlanService(plan: "BMP", province: $0, limit: 1_000) })
         try await imports(&rows)
@@ -159,18 +159,19 @@ struct PlansSuite {
         return text + rest
     }
 
-    private func version(of plan: String, _ more: [String: String]) -> [String: String] {
-        let province = PlanCode.province(of: plan)
-        return more.merging([
-            "1": "'\(province)'", "2": "(SELECT id FROM plan WHERE code = '\(plan)')", "3": "1",
-        ]) { $1 }
+    private func version(of plan: String, _ more: [String: String]) throws(ToolFault) -> [String: String] {
+        let id = try Tools.output("\(psql) -c \"SELECT id FROM plan WHERE code = '\(plan)'\"").filter {
+            !$0.isWhitespace
+        }
+        return more.merging(["1": "'\(PlanCode.province(of: plan))'", "2": "'\(id)'", "3": "1"]) { $1 }
     }
+
+    private var psql: String { "psql -qAt \(Tools.quoted(settings.serviceDatabase))" }
 
     // MARK: - Before
 
     /// Fills the service's database, once.
     private func fill() throws(ToolFault) {
-        let psql = "psql -qAt \(Tools.quoted(settings.serviceDatabase))"
         let filling = PlansFilling(elements: settings.elements)
         let there = try Tools.output("\(psql) -c \"SELECT count(*) FROM plan WHERE code ~ '^[0-9]{2}-B[0-9]+$'\"")
         let count = Int(there.filter(\.isNumber)) ?? 0
@@ -238,11 +239,12 @@ struct PlansSuite {
             } _: {
                 1_000 / (try latency(of: [firstPage]).mean)
             })
+        _ = try Tools.output("\(psql) -c 'ANALYZE element'")
         let last = try await peer.call(lastPage, deadline: nil).items.first?.code ?? ""
         let nothing = ["5": "NULL", "6": "NULL", "7": "NULL", "8": "NULL", "9": "21"]
         await add(
             &rows, "element.list, page 1,000, beside SQL", millisecondsMax: 20,
-            bare: [bare(BareStatements.elementPage, version(of: plan, nothing.merging(["4": "'\(last)'"]) { $1 }))],
+            bare: [bare(BareStatements.elementPage, try version(of: plan, nothing.merging(["4": "'\(last)'"]) { $1 }))],
             [lastPage])
     }
 }
