@@ -42,7 +42,7 @@ public struct LinePicture: Sendable {
     }
 
     public var svg: String {
-        let most = LinePicture.roundUp(series.flatMap(\.values).compactMap { $0 }.max() ?? 0)
+        let most = LinePicture.roundUp(series.flatMap(\.values).compactMap { $0 }.filter(\.isFinite).max() ?? 0)
         var svg = """
             <svg class="lines" viewBox="0 0 \(Int(LinePicture.width)) \(Int(LinePicture.height))" role="img" \
             aria-label="\(PageText.escape(title))">
@@ -99,7 +99,9 @@ public struct LinePicture: Sendable {
     /// Heights of the names at the ends of the lines, moved apart where they would cover each other.
     private func ends(_ most: Double) -> [Double?] {
         let wanted = series.enumerated().compactMap { index, one in
-            one.values.prefix(categories.count).compactMap { $0 }.last.map { (index: index, y: vertical($0, most)) }
+            one.values.prefix(categories.count).compactMap { $0 }.last { $0.isFinite }.map {
+                (index: index, y: vertical($0, most))
+            }
         }.sorted { $0.y < $1.y }
         var ends = [Double?](repeating: nil, count: series.count)
         var last = -Double.infinity

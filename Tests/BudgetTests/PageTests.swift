@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct PageTests {
     @Test func amountsForPeople() {
-        #expect(HTML.amount(Money(satang: 123_456_789)) == "1,234,567.89")
-        #expect(HTML.amount(Money(satang: -100_000)) == "(1,000.00)")
-        #expect(HTML.amount(.zero) == "0.00")
+        #expect(BudgetWords.amount(Money(satang: 123_456_789)) == "1,234,567.89")
+        #expect(BudgetWords.amount(Money(satang: -100_000)) == "(1,000.00)")
+        #expect(BudgetWords.amount(.zero) == "0.00")
     }
 
     @Test func showsBehindAndEscapes() {
@@ -29,7 +29,7 @@ import Testing
             ])
         let html = SummaryPage(language: "en", summaries: [summary]).body
         #expect(html.contains("&lt;Office&gt;") && !html.contains("<Office>"))
-        #expect(html.contains("<td class=\"behind\">(20.00)</td>"))
+        #expect(html.contains("<td class=\"bad\">(20.00)</td>"))
         #expect(html.contains("<td>30.05</td>"))
         #expect(SummaryPage(language: "th", summaries: [summary]).body.contains("งบประมาณ ปี 2566"))
     }

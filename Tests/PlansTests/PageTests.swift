@@ -7,15 +7,18 @@ import ServiceTestSupport
 import Testing
 
 @Suite struct PageTests {
-    private func page(_ path: String, _ office: Office, code: String? = nil, language: String = "th") async throws
-        -> String
-    {
-        let route = try #require(office.service.router.pages.first { $0.path == path })
+    private func page(
+        _ path: String, _ office: Office, code: String? = nil, plan: String? = nil, query: [String: String] = [:],
+        as caller: Caller = .anonymous, language: String = "th"
+    ) async throws -> String {
+        let route = try #require(office.service.router.pages.first { $0.path == path && !$0.takesForm })
         let context = CallContext(
-            caller: .anonymous, requestID: "page", traceparent: nil, deadline: .now + .seconds(30),
+            caller: caller, requestID: "page", traceparent: nil, deadline: .now + .seconds(30),
             now: office.service.now)
-        let request = PageRequest(
-            parameters: code.map { ["code": $0] } ?? [:], query: [:], language: language)
+        var parameters: [String: String] = [:]
+        parameters["code"] = code
+        parameters["plan"] = plan
+        let request = PageRequest(parameters: parameters, query: query, language: language)
         return String(decoding: try await route.answer(request, context).body, as: UTF8.self)
     }
 
@@ -23,9 +26,14 @@ import Testing
         try await Office.open { office in
             try await office.web()
             let list = try await page("/plans", office)
-            #expect(list.contains("./plans/MP"))
+            #expect(list.contains("plans/MP"))
             #expect(!list.contains("67-PEDP"))
+            #expect(try await page("/plans", office, query: ["level": "1"]).contains("plans/NS"))
+            #expect(!(try await page("/plans", office, query: ["level": "1"]).contains("plans/MP")))
             await #expect(throws: RPCError.self) { try await page("/plans/:code", office, code: "67-PEDP") }
+            await #expect(throws: RPCError.self) {
+                try await page("/trace/:plan/:code", office, code: "67-P1", plan: "67-PEDP")
+            }
             _ = try await office.service.call(
                 UpdateElement(
                     idempotencyKey: "u", plan: "67-PEDP", expectedVersion: 1,
@@ -34,9 +42,70 @@ import Testing
             try await office.announce("67-PEDP")
             let tree = try await page("/plans/:code", office, code: "67-PEDP")
             #expect(tree.contains("&lt;ดี&gt; &amp; งาม"))
-            #expect(tree.contains("123456.78 บาท"))
+            #expect(tree.contains("123,456.78 บาท"))
             #expect(tree.contains("→ 120101"))
-            #expect(try await page("/plans/:code", office, code: "67-PEDP", language: "en").contains("version 1"))
+            #expect(try await page("/plans/:code", office, code: "67-PEDP", language: "en").contains("Version 1"))
+        }
+    }
+
+    @Test func aTraceIsAPictureAndATable() async throws {
+        try await Office.open { office in
+            try await office.web()
+            try await office.announce("67-PEDP")
+            let up = try await page("/trace/:plan/:code", office, code: "67-P1", plan: "67-PEDP")
+            #expect(up.contains("<svg class=\"web\""))
+            for label in ["X→Y1", "Y1→Y2", "Y2→Z"] { #expect(up.contains(label), "\(label)") }
+            // Each step once in the picture and once in the table.
+            #expect(up.ranges(of: "trace/NS/Z0301\"").count == 2)
+            let down = try await page(
+                "/trace/:plan/:code", office, code: "Z0301", plan: "NS", query: ["way": "down"])
+            #expect(down.contains("trace/67-PEDP/67-P1"))
+            await #expect(throws: RPCError.self) {
+                try await page("/trace/:plan/:code", office, code: "none", plan: "NS")
+            }
+        }
+    }
+
+    @Test func textIsFoundInWhatOneMayRead() async throws {
+        try await Office.open { office in
+            try await office.web()
+            let hidden = try await page("/search", office, query: ["q": "project 67-P1"])
+            #expect(!hidden.contains("trace/67-PEDP"))
+            try await office.announce("67-PEDP")
+            #expect(try await page("/search", office, query: ["q": "project 67-P1"]).contains("trace/67-PEDP/67-P1"))
+            #expect(try await page("/search", office, query: ["q": "ab"]).contains("ต้องมีอย่างน้อย 3"))
+            #expect(try await page("/search", office).contains("<form"))
+        }
+    }
+
+    @Test func whatToMendIsForThoseWhoSignIn() async throws {
+        try await Office.open { office in
+            try await office.web()
+            for path in ["/plans/:code/coverage", "/plans/:code/findings"] {
+                await #expect(throws: RPCError.self) { try await page(path, office, code: "67-PEDP") }
+            }
+            let findings = try await page("/plans/:code/findings", office, code: "67-PEDP", as: .administrator)
+            #expect(findings.contains("tag bad") || findings.contains("tag warn"))
+            let coverage = try await page("/plans/:code/coverage", office, code: "67-PEDP", as: .administrator)
+            #expect(coverage.contains("120001"), "a goal that nothing serves is named")
+        }
+    }
+
+    @Test func whatBecameDifferentIsShown() async throws {
+        try await Office.open { office in
+            try await office.web()
+            try await office.announce("67-PEDP")
+            _ = try await office.service.call(
+                AmendPlan(idempotencyKey: "amend", plan: "67-PEDP", reason: "ปรับเป้าหมาย"))
+            _ = try await office.service.call(
+                UpdateElement(
+                    idempotencyKey: "u", plan: "67-PEDP", expectedVersion: 1,
+                    element: ElementDraft(
+                        code: "67-G1", kind: .goal, parent: "67-SI1", text: LocalizedText(th: "เป้าประสงค์ใหม่"))))
+            let shown = try await page(
+                "/plans/:code/difference", office, code: "67-PEDP", query: ["to": "2"], as: .administrator)
+            #expect(shown.contains("67-G1") && shown.contains("เป้าประสงค์ใหม่"))
+            #expect(!shown.contains("67-A1"))
         }
     }
 }

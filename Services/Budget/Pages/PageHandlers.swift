@@ -8,7 +8,9 @@ import ServiceKit
 /// The service's own page: `/summary?organisation=67&fiscalYear=2566`.
 enum PageHandlers {
     static func register(on router: ServiceRouter) {
-        router.page("/summary", access: BudgetAccess.readers) { try await summary($0, $1) }
+        router.page("/summary", title: LocalizedText("สรุปงบประมาณ", "Summary"), access: BudgetAccess.readers) {
+            try await summary($0, $1)
+        }
         LinePages.register(on: router)
         ProgressPage.register(on: router)
     }

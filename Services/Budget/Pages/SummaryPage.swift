@@ -34,7 +34,7 @@ struct SummaryPage {
             let ahead = target.ahead < .zero ? " class=\"bad\"" : ""
             return "<tr><th scope=\"row\">\(name(target.scope)) · \(name(target.measure))</th>"
                 + cell(percent(target.targetBasisPoints)) + cell(percent(target.actualBasisPoints))
-                + "<td\(ahead)>\(HTML.amount(target.ahead))</td></tr>"
+                + "<td\(ahead)>\(BudgetWords.amount(target.ahead))</td></tr>"
         }
         return "<h2>"
             + text("เทียบเป้าหมายไตรมาส \(summary.quarter)", "Against the targets of quarter \(summary.quarter)")
@@ -61,9 +61,10 @@ struct SummaryPage {
     private func row(_ row: SummaryRow, label: String) -> String {
         let amounts = [row.allocated, row.available, row.reserved, row.committed, row.spent, row.used]
         let behind = row.aheadOfPlan < .zero ? " class=\"bad\"" : ""
-        return "<tr><th scope=\"row\">\(label)</th>" + amounts.map { cell(HTML.amount($0)) }.joined()
+        return "<tr><th scope=\"row\">\(label)</th>" + amounts.map { cell(BudgetWords.amount($0)) }.joined()
             + cell(percent(row.spentBasisPoints)) + cell(percent(row.usedBasisPoints))
-            + cell(HTML.amount(row.plannedToDate)) + "<td\(behind)>\(HTML.amount(row.aheadOfPlan))</td></tr>"
+            + cell(BudgetWords.amount(row.plannedToDate))
+            + "<td\(behind)>\(BudgetWords.amount(row.aheadOfPlan))</td></tr>"
     }
 
     private func cell(_ text: String) -> String { "<td>\(text)</td>" }
@@ -86,13 +87,8 @@ struct SummaryPage {
     }
 
     private func name(_ category: ExpenditureCategory) -> String {
-        switch category {
-        case .personnel: text("งบบุคลากร", "Personnel")
-        case .operating: text("งบดำเนินงาน", "Operating")
-        case .investment: text("งบลงทุน", "Investment")
-        case .subsidy: text("งบเงินอุดหนุน", "Subsidy")
-        case .other: text("งบรายจ่ายอื่น", "Other")
-        }
+        let name = BudgetWords.category(category)
+        return text(name.th, name.en ?? name.th)
     }
 
     private func name(_ type: BudgetPlanType) -> String {
@@ -128,20 +124,5 @@ struct SummaryPage {
         case .spent: text("เบิกจ่าย", "spent")
         case .used: text("ใช้จ่าย", "used")
         }
-    }
-}
-
-/// Amounts for people.
-enum HTML {
-    /// With thousands separators; in parentheses where it is negative.
-    static func amount(_ money: Money) -> String {
-        let text = Money(satang: Int64(clamping: money.satang.magnitude)).description
-        var (whole, grouped) = (text.dropLast(3), "")
-        while whole.count > 3 {
-            grouped = "," + whole.suffix(3) + grouped
-            whole = whole.dropLast(3)
-        }
-        let shown = whole + grouped + text.suffix(3)
-        return money < .zero ? "(\(shown))" : String(shown)
     }
 }

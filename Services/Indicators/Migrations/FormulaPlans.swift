@@ -51,17 +51,16 @@ extension IndicatorsMigrations {
                     FROM own
                     GROUP BY own.item, own.organisation
                 ), result AS (
-                    SELECT wide.item, (:expression)::numeric AS value, ARRAY[:sums]::numeric[] AS totals,
+                    -- Where nothing is reported the expression has its say, too: a count of nothing is zero.
+                    SELECT item.n AS item, (:expression)::numeric AS value, ARRAY[:sums]::numeric[] AS totals,
                            ARRAY[:counts]::bigint[] AS reported
-                    FROM wide
-                    GROUP BY wide.item
+                    FROM item
+                    LEFT JOIN wide ON wide.item = item.n
+                    GROUP BY item.n
                 )
-                SELECT item.n, result.value,
-                       coalesce(result.totals, array_fill(NULL::numeric, ARRAY[cardinality($1)])),
-                       coalesce(result.reported, array_fill(0::bigint, ARRAY[cardinality($1)]))
-                FROM item
-                LEFT JOIN result ON result.item = item.n
-                ORDER BY item.n
+                SELECT result.item, result.value, result.totals, result.reported
+                FROM result
+                ORDER BY result.item
             $query$, ':expression', expression), ':side_by_side', side_by_side), ':sums', sums), ':counts', counts)
             USING elements, slices, places, periods, extras;
         END
