@@ -19,7 +19,7 @@ import Testing
             var model = try FigureModel()
             try await model.load(service, &random)
             var given = 0
-            for number in 0..<120 {
+            for number in 0..<240 {
                 let tree = Tree.random(depth: 4, perOrganisation: false, &random)
                 let text = tree.text
                 let catalogue = model.catalogue
