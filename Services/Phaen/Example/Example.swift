@@ -38,6 +38,7 @@ struct Example: Sendable {
         try await LoadBudgetWork(example: self, year: year).run()
         try await LoadTransfers(example: self, year: year).run()
         try await LoadIndicators(example: self, year: year).run()
+        try await LoadData(example: self).run()
         return try await LoadReport(example: self, year: year).run()
     }
 

@@ -16,6 +16,7 @@ struct LoadIndicators {
         let answers = try syntheticAnswers()
         try await submit(answers)
         try await sendBack(answers)
+        try await reopen(answers.filter(\.reopens))
     }
 
     private func indicators() async throws {
@@ -77,7 +78,8 @@ struct LoadIndicators {
         let saved = try await example.call(
             .indicators,
             SaveQuestionnaire(
-                idempotencyKey: example.key("questionnaire"), round: .code(round), sections: questions),
+                idempotencyKey: example.key("questionnaire"), round: .code(round), sections: questions,
+                rules: Self.rules),
             as: .planner, at: "67")
         _ = try await example.call(
             .indicators,
@@ -97,6 +99,15 @@ struct LoadIndicators {
             total: 1
         )
         .finish()
+    }
+
+    /// Parts are not larger than their wholes; who says otherwise says why.
+    private static let rules = [
+        ("Q01", "Q02"), ("Q05", "Q06"), ("Q09", "Q10"), ("Q11", "Q12"), ("Q14", "Q15"), ("Q16", "Q17"), ("Q21", "Q22"),
+    ].map { part, whole in
+        AnswerRule(
+            code: "R-\(part)", severity: .soft, condition: "{\(part)} <= {\(whole)}",
+            message: LocalizedText("\(part) มากกว่า \(whole)", "\(part) is more than \(whole)"))
     }
 
     private func sections() throws -> [QuestionnaireSection] {
@@ -124,7 +135,8 @@ struct LoadIndicators {
                 achieves: ["done", "certified"].contains(parts[0]) ? true : nil)
         }
         let type = QuestionType(rawValue: row["type"]) ?? .text
-        let measures = type == .number || type == .choice
+        // The others are asked about an indicator, and are no part of its figure.
+        let measures = (type == .number || type == .choice) && row["role"] != "about"
         return Question(
             code: row["code"], type: type, text: LocalizedText(th: row["text_th"], en: row.optional("text_en")),
             indicator: measures ? row["indicator"] : nil,
@@ -172,6 +184,24 @@ struct LoadIndicators {
             progress.advance()
         }
         progress.finish()
+    }
+
+    /// Heads who found a mistake after all take their answers back; they stay drafts.
+    private func reopen(_ answers: [SyntheticSubmission]) async throws {
+        let reference = Reference.code(round)
+        for answer in answers {
+            let code = answer.organisation
+            let now = try await example.call(
+                .indicators, GetSubmission(round: reference, organisation: code), as: .planner, at: "67")
+            guard now.summary.edition == 1, now.summary.state == .accepted else { continue }
+            _ = try await example.call(
+                .indicators,
+                ReopenSubmission(
+                    idempotencyKey: example.key("reopen \(code)"), round: reference, organisation: code,
+                    expectedVersion: now.summary.version, reason: "พบข้อมูลคลาดเคลื่อน (synthetic)"),
+                as: .head, at: code)
+        }
+        Progress("เปิดแก้ไขหลังรับรอง \(answers.count) แห่ง — reopened", total: 1).finish()
     }
 
     private func sendBack(_ submission: SyntheticSubmission) async throws {

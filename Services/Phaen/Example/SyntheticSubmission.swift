@@ -11,6 +11,8 @@ struct SyntheticSubmission: Sendable {
     let fate: Fate
     /// Certified, sent back by the province, corrected and certified again.
     let comesBack: Bool
+    /// Taken back by its head after it was accepted.
+    let reopens: Bool
     let input: SubmissionInput
     let corrected: [QuestionAnswer]
     let certification: Certification?
@@ -22,10 +24,18 @@ struct SyntheticSubmission: Sendable {
         let draw = random.number(1...100)
         fate = draw <= 84 ? .onTime : draw <= 92 ? .late : draw <= 94 ? .uncertified : draw <= 96 ? .draft : .missing
         comesBack = fate == .onTime && random.chance(3)
+        reopens = fate == .onTime && !comesBack && random.chance(2)
+        let contradicts = fate == .onTime && !comesBack && !reopens && random.chance(3)
         let size = Learners(organisation, &random)
         var answers = questions.filter { row in
             row["kinds"].isEmpty || row["kinds"].split(separator: ";").contains { $0 == organisation["kind"] }
         }.map { size.answer($0, &random) }
+        // More who completed an activity than there are: it happens, and is said why.
+        let whole = answers.first { $0.question == "Q02" }?.number
+        if contradicts, let whole, let part = answers.firstIndex(where: { $0.question == "Q01" }) {
+            answers[part].number = Quantity(tenThousandths: whole.tenThousandths + 70_000)
+        }
+        let isContradictory = contradicts && whole != nil
         corrected = answers.map { answer in
             answer.question == "Q20" && answer.number != nil
                 ? QuestionAnswer(question: "Q20", number: Quantity(random.number(1...12))) : answer
@@ -43,7 +53,9 @@ struct SyntheticSubmission: Sendable {
             }
         input = SubmissionInput(
             organisation: code, state: state, answers: answers, submittedAt: state == .draft ? nil : submittedAt,
-            certification: certification)
+            certification: certification,
+            reasons: isContradictory
+                ? [RuleReason(rule: "R-Q01", reason: "นับผู้เรียนที่ย้ายออกระหว่างปีด้วย (synthetic)")] : nil)
     }
 
     private static func letter(_ code: String, day: Int, _ random: inout Seeded) -> Certification? {
@@ -104,6 +116,8 @@ private struct Learners {
                 question: code,
                 file: FileReference(name: "synthetic-reading.xlsx", size: 24_000, sha256: hash))
         default:
+            if question["type"] == "number" { return count(code, random.number(0...4), applies: isSchool) }
+            if question["type"] == "upload" { return QuestionAnswer(question: code, state: AnswerState.none) }
             let options = question["options"].split(separator: ";").map { String($0.prefix { $0 != "=" }) }
             if options.isEmpty {
                 return random.chance(30)
