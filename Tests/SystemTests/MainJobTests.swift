@@ -35,15 +35,11 @@ extension Processes.MainJobTests {
         let example = try await example(suite)
         if Readers.areThere {
             // With the year in the books, but for its report, the reporting service's examples can be told.
-            try await LoadDirectory(example: example).run()
-            let year = try #require(FiscalYear(2566))
-            try await LoadPlans(example: example).run()
-            try await LoadBudget(example: example, year: year).run()
-            try await LoadTransfers(example: example, year: year).run()
-            try await LoadIndicators(example: example, year: year).run()
+            try await example.loadYear(#require(FiscalYear(2566)))
             try await Told.replay(
                 "reporting", in: suite,
-                leavingOut: DirectoryModule().methods + CommonModule().methods + FileMethods.all)
+                leavingOut: DirectoryModule().methods + CommonModule().methods + FileMethods.all + AccountMethods.all
+                    + ProcedureMethods.all)
         }
         let summary = try await example.load()
         let address = try #require(

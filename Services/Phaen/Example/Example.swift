@@ -24,6 +24,13 @@ struct Example: Sendable {
     /// Loads everything, in the order in which the province's year went; returns where things are.
     func load() async throws -> String {
         guard let year = FiscalYear(2566) else { return "" }
+        try await loadYear(year)
+        return try await LoadReport(example: self, year: year).run()
+    }
+
+    /// The year, but for what is reported of it.
+    func loadYear(_ year: FiscalYear) async throws {
+        meetings.restart()
         try await LoadDirectory(example: self).run()
         try await LoadPlans(example: self).run()
         try await LoadOfficePlans(example: self, year: year).run()
@@ -39,7 +46,6 @@ struct Example: Sendable {
         try await LoadTransfers(example: self, year: year).run()
         try await LoadIndicators(example: self, year: year).run()
         try await LoadData(example: self).run()
-        return try await LoadReport(example: self, year: year).run()
     }
 
     // MARK: - Callers

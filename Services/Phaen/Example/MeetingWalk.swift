@@ -159,6 +159,9 @@ struct MeetingWalk {
 final class MeetingNumbers: Sendable {
     private let last = Mutex<[String: Int]>([:])
 
+    /// Before a run: what is the same step has the same number in each.
+    func restart() { last.withLock { $0 = [:] } }
+
     func next(_ body: String, of day: CalendarDate) -> String {
         let year = day.year + 543
         let number = last.withLock { last in

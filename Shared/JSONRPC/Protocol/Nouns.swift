@@ -33,6 +33,7 @@ public enum Nouns {
         "drivingItem": LocalizedText("รายการตามปฏิทินการขับเคลื่อน", "item of the driving calendar"),
         "element": LocalizedText("องค์ประกอบของแผน", "element"),
         "entry": LocalizedText("รายการบัญชี", "entry"),
+        "evaluation": LocalizedText("การประเมินผล", "evaluation"),
         "export": LocalizedText("ชุดข้อมูลส่งออก", "export"),
         "file": LocalizedText("แฟ้ม", "file"),
         "finding": LocalizedText("ข้อค้นพบ", "finding"),
