@@ -106,7 +106,7 @@ public struct LinePicture: Sendable {
         var ends = [Double?](repeating: nil, count: series.count)
         var last = -Double.infinity
         for end in wanted {
-            last = max(end.y, last + 17)
+            last = max(end.y, last + 20)
             ends[end.index] = last
         }
         return ends

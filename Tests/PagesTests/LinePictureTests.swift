@@ -33,7 +33,7 @@ import Testing
             part.split(separator: "y=\"").dropFirst().first.flatMap { Double($0.prefix { $0 != "\"" }) }
         }.sorted()
         #expect(heights.count == 3)
-        #expect(zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 16.9 })
+        #expect(zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 >= 19.9 })
     }
 
     @Test func textIsText() {

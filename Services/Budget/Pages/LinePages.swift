@@ -123,7 +123,7 @@ enum LinePages {
                 "amount": BudgetWords.amount(posting.amount), "isReversed": entry.reversedBy != nil,
             ]
             guard index == 0 else { return row }
-            row["day"] = request.isEnglish ? entry.date.description : ThaiDate.text(entry.date, .short)
+            row["day"] = request.isEnglish ? entry.date.description : ThaiDate.text(entry.date, .short, digits: .arabic)
             row["kind"] = request.text(BudgetWords.entry(entry.kind))
             row["document"] = [entry.code, entry.letterNumber, entry.note].compactMap { $0 }.joined(separator: " · ")
             row["reversed"] = entry.reversedBy == nil ? "" : request.say("กลับรายการแล้ว", "reversed")

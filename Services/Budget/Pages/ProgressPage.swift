@@ -75,7 +75,8 @@ enum ProgressPage {
         }
         let picture = LinePicture(
             title: request.say("การใช้จ่ายสะสมรายเดือน ล้านบาท", "Spending by month, summed up, millions of baht"),
-            categories: rows.map { month($0.key, request) }, series: series,
+            categories: rows.enumerated().map { axis($0.element.key, isFirst: $0.offset == 0, request) },
+            series: series,
             label: { $0 == $0.rounded() ? String(Int($0)) : String(Double(Int($0 * 10)) / 10) })
         return [
             "picture": picture.svg, "caption": picture.title,
@@ -93,11 +94,17 @@ enum ProgressPage {
         ]
     }
 
+    /// At the axis the year stands where it begins.
+    private static func axis(_ key: String, isFirst: Bool, _ request: PageRequest) -> String {
+        let name = month(key, request)
+        return isFirst || key.hasSuffix("-01") ? name : String(name.prefix { $0 != " " })
+    }
+
     /// `2022-10` as people say it.
     private static func month(_ key: String, _ request: PageRequest) -> String {
         let parts = key.split(separator: "-").compactMap { Int($0) }
         guard parts.count == 2, (1...12).contains(parts[1]) else { return key }
-        if request.isEnglish { return key }
+        if request.isEnglish { return "\(parts[1]) \(parts[0])" }
         return "\(ThaiDate.shortMonths[parts[1] - 1]) \((parts[0] + 543) % 100)"
     }
 
@@ -127,8 +134,8 @@ enum ProgressPage {
         let root = PageScene.current.root
         return [
             "pushTitle": request.say("รายการที่ต้องเร่งรัด", "What must be pushed"),
-            "nothingToPush": followUp.rows.isEmpty
-                ? request.say("ไม่มีรายการล่าช้ากว่าแผน", "No line is behind its plan.") : "",
+            "isOnPlan": followUp.rows.isEmpty,
+            "onPlan": request.say("ไม่มีรายการล่าช้ากว่าแผน", "No line is behind its plan."),
             "pushHeadings": [
                 request.say("รายการ", "Line"), request.say("ใช้แล้ว", "Used"),
                 request.say("ช้ากว่าแผน (บาท)", "Behind (baht)"),

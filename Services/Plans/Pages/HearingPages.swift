@@ -48,7 +48,7 @@ enum HearingPages {
             "hasSynthesis": !hearing.synthesis.isEmpty,
             "commentsTitle": request.say("ความเห็น", "Comments"),
             "comments": comments.items.map { shown($0, request) },
-            "noComments": comments.items.isEmpty ? request.say("ยังไม่มีความเห็น", "Nothing was said yet.") : "",
+            "isSilent": comments.items.isEmpty, "silent": request.say("ยังไม่มีความเห็น", "Nothing was said yet."),
         ]
         if takesComments, scene.person != nil { values["form"] = form(request, call) }
         if takesComments, scene.person == nil, let address = scene.signInAddress {
@@ -67,11 +67,12 @@ enum HearingPages {
 
     private static func shown(_ comment: HearingComment, _ request: PageRequest) -> [String: Any] {
         var values: [String: Any] = [
-            "number": comment.number, "text": comment.text, "element": comment.element ?? "",
+            "number": comment.number, "text": comment.text,
             "clause": comment.clause ?? "", "channel": request.text(channel(comment.channel)),
             "who": comment.respondent ?? comment.organisation ?? "",
             "day": Words.day(comment.receivedOn, PageScene.current),
         ]
+        values["element"] = comment.element
         if let answer = comment.answer {
             values["answer"] = [
                 "decision": request.text(decision(answer.decision)), "text": answer.text,

@@ -57,8 +57,8 @@ enum ReviewPages {
                 measured(request.text(Words.kind(kind.kind)), kind.linked, of: kind.total)
             },
             "higherTitle": request.say("เป้าหมายของแผนที่สูงกว่าที่แผนนี้ตอบ", "Goals of higher plans that this plan serves"),
-            "noHigher": coverage.higher.isEmpty
-                ? request.say("แผนนี้ยังไม่ได้ระบุแผนที่สูงกว่า", "The plan names no higher plan yet.") : "",
+            "isAlone": coverage.higher.isEmpty,
+            "alone": request.say("แผนนี้ยังไม่ได้ระบุแผนที่สูงกว่า", "The plan names no higher plan yet."),
             "higher": coverage.higher.map { higher -> [String: Any] in
                 var row = measured(higher.plan, higher.covered, of: higher.goals)
                 row["gapsWords"] = request.say(

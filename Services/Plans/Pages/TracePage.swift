@@ -42,7 +42,7 @@ enum TracePage {
                 "root": scene.root, "plansTitle": say("แผน", "Plans"), "plan": begin.plan,
                 "planAddress": "\(scene.root)plans/\(PageText.query(begin.plan))", "title": title,
                 "kind": scene.text(Words.kind(begin.kind)), "code": begin.code,
-                "organisation": begin.organisation ?? "", "ways": ways, "summary": summary,
+                "owner": begin.organisation ?? "", "ways": ways, "summary": summary,
                 "missing": (trace.missing ?? []).filter { !$0.figures.isEmpty }.map(missing),
                 "rows": rows.prefix(TracePage.rowsMax).map(row),
                 "headings": [
@@ -106,7 +106,12 @@ enum TracePage {
                 case .tooMany: say("มีหน่วยงานมากเกินไป", "would be asked for too many organisations")
                 }
             let service = missing.service == "budget" ? say("งบประมาณ", "Budget") : say("ตัวชี้วัด", "Indicators")
-            return ["text": say("ไม่มีตัวเลขจากบริการ\(service): \(reason)", "No figures of \(service): it \(reason).")]
+            let places = missing.organisations.prefix(5).joined(separator: ", ")
+            return [
+                "text": say(
+                    "ไม่มีตัวเลขของ \(places) จากบริการ\(service): \(reason)",
+                    "No figures of \(places) from \(service): it \(reason).")
+            ]
         }
 
         private func row(_ node: TraceNode) -> [String: Any] {

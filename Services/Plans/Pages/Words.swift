@@ -63,6 +63,6 @@ enum Words {
     }
 
     static func day(_ date: CalendarDate, _ scene: PageScene) -> String {
-        scene.isEnglish ? date.description : ThaiDate.text(date)
+        scene.isEnglish ? date.description : ThaiDate.text(date, digits: .arabic)
     }
 }

@@ -55,3 +55,9 @@ document.querySelectorAll("[data-print]").forEach(button => {
 // Something that goes on is looked at again.
 const again = document.querySelector("[data-refresh]");
 if (again) setTimeout(() => location.reload(), Number(again.dataset.refresh) * 1000);
+
+// A picture that is wider than the window begins with its middle in sight.
+for (const picture of document.querySelectorAll(".scroll > .web")) {
+  const box = picture.parentElement;
+  box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+}

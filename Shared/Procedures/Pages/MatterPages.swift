@@ -105,9 +105,9 @@ struct MatterPages: Sendable {
         var values: [String: Any] = [
             "root": PageScene.current.root, "listTitle": request.say("เรื่อง", "Matters"),
             "title": request.text(matter.title), "procedure": request.text(procedure.name),
-            "organisation": matter.organisation, "code": matter.subjectCode ?? "",
+            "organisation": matter.organisation,
             "state": request.text(MatterWords.state(matter.state)),
-            "tag": matter.state == .open ? "warn" : matter.state == .completed ? "good" : "",
+            "tag": matter.state == .completed ? "good" : "",
             "wayTitle": request.say("เส้นทางของเรื่อง", "Its way"),
             "way": way(matter, procedure, request),
             "historyTitle": request.say("สิ่งที่เกิดขึ้น", "What happened"),
@@ -116,6 +116,7 @@ struct MatterPages: Sendable {
                 "เปิดเรื่องเมื่อ \(day(matter.openedAt.dateInThailand, request))",
                 "opened on \(matter.openedAt.dateInThailand)"),
         ]
+        values["code"] = matter.subjectCode
         if matter.state == .open {
             values["waits"] = waits(matter, call.now.dateInThailand, request)
         }
@@ -139,7 +140,7 @@ struct MatterPages: Sendable {
         if let due = matter.dueOn {
             values["due"] = request.say("ภายใน \(day(due, request))", "by \(due)")
             values["kind"] = due < today ? "bad" : ""
-            values["late"] = due < today ? request.say("เกินกำหนด", "overdue") : ""
+            values["late"] = due < today ? request.say("เกินกำหนด", "overdue") : nil
         }
         return values
     }
@@ -159,12 +160,14 @@ struct MatterPages: Sendable {
     private func action(
         _ action: MatterAction, _ names: [String: LocalizedText], _ request: PageRequest
     ) -> [String: Any] {
-        [
+        var values: [String: Any] = [
             "date": day(action.date, request), "step": names[action.step].map(request.text) ?? action.step,
-            "outcome": request.text(MatterWords.outcome(action.outcome)), "note": action.note ?? "",
+            "outcome": request.text(MatterWords.outcome(action.outcome)),
             "letter": action.letterNumber ?? "", "by": action.by,
             "to": action.to.flatMap { names[$0] }.map { "→ " + request.text($0) } ?? "",
         ]
+        values["note"] = action.note
+        return values
     }
 
     // MARK: - Its next step
@@ -215,7 +218,7 @@ struct MatterPages: Sendable {
     // MARK: -
 
     private func day(_ date: CalendarDate, _ request: PageRequest) -> String {
-        request.isEnglish ? date.description : ThaiDate.text(date, .short)
+        request.isEnglish ? date.description : ThaiDate.text(date, .short, digits: .arabic)
     }
 
     private func page(

@@ -72,7 +72,7 @@ struct MeetingPages: Sendable {
             "place": meeting.place.map(request.text) ?? "", "state": request.text(MatterWords.state(meeting.state)),
             "agendaTitle": request.say("ระเบียบวาระ", "Agenda"),
             "agenda": meeting.agenda.map { item($0, request, scene) },
-            "noAgenda": meeting.agenda.isEmpty ? request.say("ยังไม่มีวาระ", "Nothing is on the agenda yet.") : "",
+            "isBare": meeting.agenda.isEmpty, "bare": request.say("ยังไม่มีวาระ", "Nothing is on the agenda yet."),
             "membersTitle": request.say("ผู้เข้าประชุม", "Members"),
             "members": meeting.members.map { member -> [String: Any] in
                 [
@@ -96,9 +96,10 @@ struct MeetingPages: Sendable {
     private func item(_ item: AgendaItem, _ request: PageRequest, _ scene: PageScene) -> [String: Any] {
         var values: [String: Any] = [
             "number": item.number, "section": request.text(MatterWords.section(item.section)),
-            "title": request.text(item.title), "discussion": item.discussion ?? "",
+            "title": request.text(item.title),
             "papers": item.papers.map { ["name": $0.name, "address": "\(scene.root)files/\($0.sha256)"] },
         ]
+        values["discussion"] = item.discussion
         if let matter = item.matter { values["matter"] = "\(scene.root)matters/\(matter)" }
         if let resolution = item.resolution {
             values["resolution"] = [
@@ -110,6 +111,6 @@ struct MeetingPages: Sendable {
     }
 
     private func day(_ date: CalendarDate, _ request: PageRequest) -> String {
-        request.isEnglish ? date.description : ThaiDate.text(date, .short)
+        request.isEnglish ? date.description : ThaiDate.text(date, .short, digits: .arabic)
     }
 }
