@@ -5,6 +5,7 @@ import Kernel
 import Postgres
 import RPCServer
 import ServiceTestSupport
+import TestSupport
 import Testing
 
 /// Rows in which `organisation_reach` and the closure computed from nothing differ.
@@ -21,24 +22,11 @@ struct ReachDifferences: Statement {
     static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
 }
 
-/// A small generator with a seed, so that a failure can be run again.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
-    }
-}
-
 @Suite struct ReachTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func theClosureIsTheRecomputedOneAfterRandomMoves(_ seed: UInt64) async throws {
         try await withService { service in
-            var dice = Dice(state: seed)
+            var dice = Seeded(seed)
             let count = 30
             let rows = (0..<count).map { number in
                 OrganisationImportRow(

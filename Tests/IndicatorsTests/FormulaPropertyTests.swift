@@ -5,6 +5,7 @@ import Kernel
 import Postgres
 import RPCServer
 import ServiceTestSupport
+import TestSupport
 import Testing
 
 @testable import Indicators
@@ -15,7 +16,7 @@ import Testing
     @Test(arguments: [3, 67, 2_566, 464_486, UInt64.random(in: 0..<1_000_000)])
     func compiledIsInterpreted(_ seed: UInt64) async throws {
         try await withService(modules: [IndicatorsService()], name: "indicators") { service in
-            var random = SplitMix(state: seed)
+            var random = Seeded(seed)
             var model = try FigureModel()
             try await model.load(service, &random)
             var given = 0
@@ -63,8 +64,8 @@ private indirect enum Tree {
     case condition(String, Tree, Tree, yes: Tree, no: Tree)
     case call(String, [Tree])
 
-    static func random(depth: Int, perOrganisation: Bool, _ random: inout SplitMix) -> Tree {
-        func inner(_ random: inout SplitMix, _ each: Bool = perOrganisation) -> Tree {
+    static func random(depth: Int, perOrganisation: Bool, _ random: inout Seeded) -> Tree {
+        func inner(_ random: inout Seeded, _ each: Bool = perOrganisation) -> Tree {
             Tree.random(depth: depth - 1, perOrganisation: each, &random)
         }
         if depth == 0 { return element(&random) }
@@ -89,7 +90,7 @@ private indirect enum Tree {
         }
     }
 
-    private static func element(_ random: inout SplitMix) -> Tree {
+    private static func element(_ random: inout Seeded) -> Tree {
         let index = Int.random(in: 0..<4, using: &random)
         let sliced = index < 2 && Bool.random(using: &random)
         return .element(index, female: sliced ? Bool.random(using: &random) : nil)
@@ -179,7 +180,7 @@ private struct FigureModel {
         return catalogue
     }
 
-    mutating func load(_ service: TestService, _ random: inout SplitMix) async throws {
+    mutating func load(_ service: TestService, _ random: inout Seeded) async throws {
         var values: [DataValue] = []
         for index in 0..<4 {
             _ = try await service.call(

@@ -7,6 +7,7 @@ import Kernel
 import Postgres
 import RPCServer
 import ServiceTestSupport
+import TestSupport
 import Testing
 
 /// Over random trees and random certifying, reopening, sending back, accepting and moving, the maintained roll-ups are
@@ -44,7 +45,7 @@ private struct TreeModel {
         var supervisor: String?
     }
 
-    private var random: SplitMix
+    private var random: Seeded
     private(set) var places: [String: Place] = [:]
     private let agencies: [String]
     private let schools: [String]
@@ -55,7 +56,7 @@ private struct TreeModel {
     private var moves = 0
 
     init(seed: UInt64) {
-        random = SplitMix(state: seed)
+        random = Seeded(seed)
         agencies = (50..<56).map { "67-\($0)" }
         schools = (100..<118).map { "67-S0\($0)" }
         for (index, agency) in agencies.enumerated() {
@@ -196,18 +197,5 @@ private struct TreeModel {
                 notReported: below.count - answers.count),
             numbers.isEmpty ? nil : Quantity(numbers.reduce(0, +))
         )
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -5,6 +5,7 @@ import PlansContract
 import Postgres
 import RPCServer
 import ServiceTestSupport
+import TestSupport
 import Testing
 
 @testable import Plans
@@ -15,7 +16,7 @@ import Testing
     @Test func rankingsKeepTheirPromises() {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
         print("rankings of seed \(seed)")
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         for _ in 0..<300 {
             let proposals = (0..<Int.random(in: 0...25, using: &random)).map { number in
                 let assessors = Int.random(in: 0...3, using: &random)

@@ -1,4 +1,5 @@
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Plans
@@ -17,7 +18,7 @@ import Testing
     /// The filter finds for every name at least one partner wherever comparing all with all finds one.
     @Test func theFilterMissesNobodyWhoHasAPartner() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         let parts = ["โครงการ", "อ่าน", "ออก", "เขียน", "ได้", "พัฒนา", "ครู", "ป.1", "บ้าน", "หนอง", "ไผ่", "ทักษะ"]
         for _ in 0..<40 {
             let names = Set(
@@ -40,18 +41,5 @@ import Testing
             #expect(found.isSubset(of: wanted), "seed \(seed)")
             if pairs.count < 5 { #expect(found == wanted, "seed \(seed): \(names)") }
         }
-    }
-}
-
-/// SplitMix64.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -6,6 +6,7 @@ import Postgres
 import RPCServer
 import ServiceKit
 import ServiceTestSupport
+import TestSupport
 import Testing
 
 @testable import Plans
@@ -150,7 +151,7 @@ import Testing
     }
 
     @Test func codesAreOfTheAlphabetAndInOneForm() {
-        var random = Seeded(state: 7)
+        var random = Seeded(7)
         let codes = Set((0..<1_000).map { _ in CertificateCode.make("67", using: &random) })
         #expect(codes.count == 1_000)
         for code in codes {

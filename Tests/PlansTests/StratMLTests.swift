@@ -86,7 +86,7 @@ import Testing
 
     @Test func importingWhatWasExportedChangesNothing() async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         let drawn = (0..<12).map { _ in Self.rows(&random) }
         try await Office.open { office in
             for (index, rows) in drawn.enumerated() {

@@ -1,4 +1,5 @@
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Plans
@@ -10,7 +11,7 @@ import Testing
 
     @Test func everyLineLeadsToAHigherRow() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         for _ in 0..<200 {
             let steps = ids(Int.random(in: 1...40, using: &random))
             // From an earlier step to a later one: without a circle.

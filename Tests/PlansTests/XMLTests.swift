@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Plans
@@ -57,7 +58,7 @@ import Testing
     /// Whatever a file holds, it is read or refused; nothing stops the process.
     @Test func brokenFilesAreReadOrRefused() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         let whole = Array(
             XMLElement("a", attributes: ["k": "v"], children: [XMLElement("b", "ก & ข"), XMLElement("c")]).document.utf8
         )

@@ -1,6 +1,7 @@
 import CommonContract
 import JSONRPC
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Procedures

@@ -109,7 +109,7 @@ import Testing
         for cut in stride(from: 4, to: whole.count - 1, by: 7) {
             #expect(throws: SheetProblem.self) { try CSVTests.rows(Array(whole[..<cut])) }
         }
-        var generator = MoneyGenerator(state: 7)
+        var generator = Seeded(7)
         for _ in 0..<2_000 {
             var bytes = whole
             for _ in 0..<3 {

@@ -1,26 +1,15 @@
 import CommonContract
 import Foundation
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Sheets
 
-/// The same numbers on every run.
-struct MoneyGenerator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite struct WritingTests {
     static let seed: UInt64 = 2_566
 
-    static func text(_ generator: inout MoneyGenerator) -> String {
+    static func text(_ generator: inout Seeded) -> String {
         let pieces = [
             "โครงการ", "น้ำ", "=1+1", "-", "x", "\"", ",", "'", "@", "_x0041_", "ก\nข", "&<>", "๑๒", "00012", " ค",
             "\u{1}",
@@ -31,7 +20,7 @@ struct MoneyGenerator: RandomNumberGenerator {
         return text.joined()
     }
 
-    static func cell(_ column: Int, _ generator: inout MoneyGenerator) -> SheetCell? {
+    static func cell(_ column: Int, _ generator: inout Seeded) -> SheetCell? {
         let value: SheetValue
         switch Int.random(in: 0...5, using: &generator) {
         case 0: return nil
@@ -51,7 +40,7 @@ struct MoneyGenerator: RandomNumberGenerator {
 
     @Test func whatIsWrittenIsReadTheSame() throws {
         print("seed \(Self.seed)")
-        var generator = MoneyGenerator(state: Self.seed)
+        var generator = Seeded(Self.seed)
         for _ in 0..<20 {
             let rows = (1...Int.random(in: 1...40, using: &generator)).map { number in
                 SheetRow(number: number, cells: (1...8).compactMap { Self.cell($0, &generator) })
