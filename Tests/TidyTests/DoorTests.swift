@@ -41,7 +41,8 @@ import Testing
     ]
 
     static let ours = kit.union(contracts).union([
-        "CPostgres", "CCurl", "CExpat", "CXlsxWriter", "CZlib", "Accounts", "Directory", "Files", "Procedures", "Sheets", "Plans",
+        "CPostgres", "CCurl", "CExpat", "CXlsxWriter", "CZlib", "Accounts", "Directory", "Files", "Procedures",
+        "Sheets", "Plans",
         "Indicators", "Budget", "Reporting",
     ])
 
