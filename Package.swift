@@ -211,9 +211,8 @@ let targets: [Target] = [
     tests(
         "ProceduresTests",
         [
-            "Procedures", "Files", "Directory", "ServiceKit", "Postgres", "CommonContract", "JSONRPC", "Kernel",
-            "TestSupport",
-            "ServiceTestSupport",
+            "Procedures", "Files", "Directory", "Pages", "ServiceKit", "Postgres", "RPCServer", "CommonContract",
+            "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ]),
     tests(
         "PlansTests",
