@@ -5,7 +5,7 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 HERE=$ROOT/docker/local
 # shellcheck source=/dev/null
-for part in settings say packages build database services example test; do . "$HERE/$part.sh"; done
+for part in settings say packages build database services example test bench; do . "$HERE/$part.sh"; done
 
 usage() {
     cat <<EOF
@@ -19,7 +19,8 @@ usage() {
   reset    หยุดและลบข้อมูลทั้งหมด: reset --yes        stop and delete the data folder
   build    สร้างเท่านั้น                            build only
   test     ทดสอบทั้งหมด                            install what it needs and run every test
-  bench    วัดความเร็ว                              run the benchmarks and print their table
+  bench    วัดความเร็ว: bench [calls|plans|indicators|budget|reporting]
+           run the benchmarks of the calls, or of one service at its full size, and print their table
 
 Settings (environment):
   PHAEN_DATA=$DATA

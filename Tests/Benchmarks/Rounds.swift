@@ -52,7 +52,12 @@ enum Rounds {
         let lines =
             [["row", "figure", "beside", "its figure", "ratio", "at least"]]
             + rows.map { [$0.name, $0.figure, $0.beside, $0.limit, $0.ratio, $0.wanted] }
-        let widths = (0..<6).map { column in lines.map { $0[column].count }.max() ?? 0 }
+        return aligned(lines)
+    }
+
+    /// Lines of as many columns each, one under the other.
+    static func aligned(_ lines: [[String]]) -> String {
+        let widths = (lines.first ?? []).indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         return lines.map { line in
             "| "
                 + zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: " | ")

@@ -4,6 +4,8 @@ import Glibc
 struct Settings {
     /// The plans service, `http://127.0.0.1:8201`.
     var base = "http://127.0.0.1:8101"
+    /// Its metrics, `http://127.0.0.1:9201/metrics`.
+    var metrics = ""
     /// Its process.
     var process = 0
     /// A file with a token that may make organisations and plans.
@@ -48,6 +50,7 @@ struct Settings {
             guard let value = rest.popFirst() else { throw ToolFault(description: "\(option) wants a value") }
             switch option {
             case "--base": base = value
+            case "--metrics": metrics = value
             case "--process": process = Int(value) ?? 0
             case "--token-file": tokenFile = value
             case "--database": database = value

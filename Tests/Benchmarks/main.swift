@@ -3,10 +3,11 @@ import Postgres
 
 // phaen-bench: the suite's figures beside their limits, all measured in one session (docker/local.sh bench).
 
-func measure(_ settings: Settings) async throws -> [Row] {
+func measure(_ settings: Settings, _ costs: Costs) async throws -> [Row] {
     let load = Load(settings)
     let idle = settings.process > 0 ? try? Tools.residentMegabytes(settings.process) : nil
     let memory = MemoryWatch(settings.process)
+    let seconds = settings.seconds
     try await load.prepare()
     var rows: [Row] = []
     func add(
@@ -23,7 +24,9 @@ func measure(_ settings: Settings) async throws -> [Row] {
         try load.pgbench()
     }
     await add("plan.get over HTTP, 32 connections", "pgbench -S, 2 connections", "0.25") {
-        try load.wrk(Load.read, connections: 32)
+        try await costs.during("plan.get, 32 connections", seconds: seconds) {
+            try load.wrk(Load.read, connections: 32)
+        }
     } _: {
         try load.pgbench()
     }
@@ -48,14 +51,16 @@ func measure(_ settings: Settings) async throws -> [Row] {
         try load.wrk(Load.read, connections: 1)
     }
     await add("plan.create, 32 connections", "pgbench, its statements, 4 connections", "0.40") {
-        try load.changes(connections: 32)
+        try await costs.during("plan.create, 32 connections", seconds: seconds) { try load.changes(connections: 32) }
     } _: {
         try load.pgbench(script: settings.change, connections: 4)
     }
     await add("call over libcurl, one task", "wrk, one connection", "0.70") {
-        try await load.calls()
+        try await costs.during("plan.get over libcurl, one task", seconds: seconds) { try await load.calls() }
     } _: {
-        try load.wrk(Load.read, connections: 1)
+        try await costs.during("plan.get by wrk, one connection", seconds: seconds) {
+            try load.wrk(Load.read, connections: 1)
+        }
     }
     rows += figures(settings, idle, loaded: memory.stop())
     await load.database.close()
@@ -104,13 +109,14 @@ do {
     let settings = try Settings(Array(CommandLine.arguments.dropFirst()))
     print("\(settings.rounds) alternating rounds of \(settings.seconds) s, the median of each; identity, validation,")
     print("logs and metrics on; load generators and database on the same machine")
+    let costs = Costs(settings.process)
     let rows =
         switch settings.suite {
-        case "calls": try await measure(settings)
+        case "calls": try await measure(settings, costs)
         case "plans": try await PlansSuite(settings).run()
         default: throw ToolFault(description: "no suite \(settings.suite): calls, plans")
         }
-    print("\n" + Rounds.table(rows))
+    print("\n" + Rounds.table(rows) + "\n\n" + costs.table)
 } catch {
     print("the benchmarks did not run: \(error)")
     exit(1)

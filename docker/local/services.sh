@@ -43,7 +43,7 @@ write_settings() {
             [ "$peer" = "$service" ] || echo "PHAEN_PEER_${peer^^}=http://127.0.0.1:$(port_of "$peer")"
         done
         echo "PHAEN_PEER_TOKEN_FILE=$DATA/secrets/$service.token"
-        [ "$service" = plans ] || echo "PHAEN_DIRECTORY_PEER=plans"
+        case "$service $SERVICES" in "plans "*) ;; *plans*) echo "PHAEN_DIRECTORY_PEER=plans" ;; esac
         # Reminders and notices go by mail where a server is given.
         for name in SERVER USER PASSWORD_FILE FROM FROM_NAME TLS; do
             name=PHAEN_MAIL_$name
