@@ -22,7 +22,7 @@ public struct IndicatorsService: ServiceModule {
                 DirectoryModule(), AccountsModule("indicators", title: definition.title, settings: .init($0)),
                 FilesModule(bytesMax: $0.fileBytesMax),
                 ProceduresModule(procedures, title: definition.title),
-                IndicatorsService(mail: $0.mail.map(MailSender.init)),
+                IndicatorsService(),
             ]
         })
 
@@ -30,10 +30,8 @@ public struct IndicatorsService: ServiceModule {
     public static let procedures = Procedures(observers: [DataSetObserver()])
 
     private let instruments = Instruments()
-    private let mail: MailSender?
 
-    /// - Parameter mail: sends reminders; without it they are planned, and in the event feed.
-    public init(mail: MailSender? = nil) { self.mail = mail }
+    public init() {}
 
     public var methods: [any RPCMethod.Type] { IndicatorsMethods.all }
     public var migrations: [Migration] { IndicatorsMigrations.all }
@@ -67,11 +65,14 @@ public struct IndicatorsService: ServiceModule {
         IndicatorPages.register(on: router)
     }
 
-    /// Plans and sends reminders; follows another office's figures where one is a peer.
+    /// Plans reminders; follows other offices' figures.
     public func run(in runtime: ServiceRuntime) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            if let source = runtime.peers[FigureFollower.peer] {
-                group.addTask { await FigureFollower(runtime: runtime, source: source).run() }
+            for (province, office) in runtime.offices {
+                let reader = FigureReader(runtime: runtime, province: province)
+                group.addTask {
+                    await FeedFollower(runtime: runtime, source: office, peer: province, reader: reader).run()
+                }
             }
             group.addTask { try await remind(in: runtime) }
             try await group.waitForAll()
@@ -79,11 +80,11 @@ public struct IndicatorsService: ServiceModule {
     }
 
     private func remind(in runtime: ServiceRuntime) async throws {
-        let courier = ReminderCourier(runtime: runtime, mail: mail)
+        let planner = ReminderPlanner(runtime: runtime)
         while !Task.isCancelled {
-            // The database or the mail server may be away for a while; the next look is soon enough.
-            try? await courier.work()
-            try await Task.sleep(for: ReminderCourier.pause)
+            // The database may be away for a while; the next look is soon enough.
+            try? await planner.plan()
+            try await Task.sleep(for: ReminderPlanner.pause)
         }
     }
 }

@@ -25,6 +25,14 @@ enum DirectoryMessages {
         LocalizedText(
             "บริการนี้ใช้ทะเบียนหน่วยงานของบริการอื่น ให้แก้ไขที่บริการนั้น",
             "this service follows the directory of another one; make the change there"))
+    static func kept(by office: String) -> RPCError {
+        RPCError.ruleViolated(
+            "directory.followed",
+            LocalizedText(
+                "หน่วยงานของจังหวัด \(office) มาจากบริการของจังหวัดนั้น ให้แก้ไขที่นั่น",
+                "the organisations of province \(office) come from that office's own service; make the change there"))
+    }
+
     static let closed = RPCError.ruleViolated(
         "organisation.closed", LocalizedText("หน่วยงานยุบเลิกแล้ว", "the organisation is closed"))
     static let cycle = RPCError.ruleViolated(
@@ -55,6 +63,10 @@ enum DirectoryMessages {
             LocalizedText(
                 "ยังมี \(count) หน่วยงานที่เปิดอยู่ในสังกัดหรือกำกับ ให้ย้ายก่อน",
                 "\(count) organisations that are open stand directly below it; move them first"))
+    }
+
+    static func notBelow(_ code: String) -> LocalizedText {
+        LocalizedText("“\(code)” ไม่อยู่ในหน่วยงานที่ระบุ", "“\(code)” is not at or below the organisation named")
     }
 
     static func beyond(_ place: String) -> RPCError {

@@ -121,4 +121,13 @@ enum DirectoryTables {
         );
         DELETE FROM directory_following;
         """)
+
+    /// How far a feed was read is kept with that of everything else that is followed.
+    static let following = Migration(
+        "directory-0004-following",
+        """
+        INSERT INTO followed_feed (peer, name, read_through)
+        SELECT peer, 'directory', read_through FROM directory_following;
+        DROP TABLE directory_following;
+        """)
 }

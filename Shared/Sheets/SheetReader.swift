@@ -25,23 +25,37 @@ public final class SheetReader {
 
     /// - Parameter sheet: by its name; `nil`: the first one that is not hidden.
     /// - Throws: what is wrong with the file as a whole.
-    public init(_ bytes: [UInt8], sheet: String? = nil, limits: SheetLimits = .standard) throws(SheetProblem) {
+    public convenience init(
+        _ bytes: [UInt8], sheet: String? = nil, limits: SheetLimits = .standard
+    ) throws(SheetProblem) {
         if bytes.count > limits.bytesMax { throw .tooLarge(SheetMessages.bytes, limits.bytesMax) }
         switch try Kind(bytes) {
-        case .zip:
-            let workbook = try Workbook(bytes, limits: limits)
-            let chosen = try workbook.choose(sheet)
-            format = .xlsx
-            sheets = workbook.sheets.filter { !$0.isHidden }.map(\.name)
-            self.sheet = chosen.name
-            merges = try workbook.merges(of: chosen)
-            source = try workbook.rows(of: chosen)
-        case .text:
-            let source = try CSVSource(bytes, limits: limits)
-            format = .csv(source.encoding, separator: source.separator)
-            (sheets, merges, self.sheet) = ([], [], nil)
-            self.source = source
+        case .zip: try self.init(try Workbook(.memory(bytes), limits: limits), sheet: sheet)
+        case .text: self.init(try CSVSource(bytes, limits: limits))
         }
+    }
+
+    /// Reads a workbook that is in a file: all that is held in memory is its table of strings and the row that is read.
+    public convenience init(
+        workbook file: UnnamedFile, sheet: String? = nil, limits: SheetLimits = .standard
+    ) throws(SheetProblem) {
+        if file.count > limits.bytesMax { throw .tooLarge(SheetMessages.bytes, limits.bytesMax) }
+        try self.init(try Workbook(.file(file), limits: limits), sheet: sheet)
+    }
+
+    private init(_ workbook: Workbook, sheet: String?) throws(SheetProblem) {
+        let chosen = try workbook.choose(sheet)
+        format = .xlsx
+        sheets = workbook.sheets.filter { !$0.isHidden }.map(\.name)
+        self.sheet = chosen.name
+        merges = try workbook.merges(of: chosen)
+        source = try workbook.rows(of: chosen)
+    }
+
+    private init(_ source: CSVSource) {
+        format = .csv(source.encoding, separator: source.separator)
+        (sheets, merges, sheet) = ([], [], nil)
+        self.source = source
     }
 
     /// The next row that is not blank; `nil` at the end.

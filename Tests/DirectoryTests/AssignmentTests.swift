@@ -4,6 +4,7 @@ import JSONRPC
 import Kernel
 import Postgres
 import RPCServer
+import ServiceKit
 import ServiceTestSupport
 import Testing
 
@@ -115,6 +116,55 @@ import Testing
                                 effectiveOn: day("2023-11-02"), expectedVersion: 2))
                     }
                     #expect(own?.details.contains { $0.value == .string("directory.followed") } == true)
+                }
+            }
+        }
+    }
+
+    /// A regional office's service: each province's part of the directory from its own office, the rest of its own.
+    @Test func aRegionTakesEachProvinceFromItsOffice() async throws {
+        @Sendable func school(_ code: String, under parent: String) -> CreateOrganisation {
+            CreateOrganisation(
+                idempotencyKey: code, code: code, kind: .school, name: LocalizedText(th: "ใหม่ \(code)"), parent: parent)
+        }
+        try await withService { phetchabun in
+            try await withService { phitsanulok in
+                _ = try await phetchabun.call(school("67-S0900", under: "67-01"))
+                // What another office keeps here of its neighbour is not the neighbour's.
+                _ = try await phetchabun.call(school("65-S0666", under: "65-01"))
+                _ = try await phetchabun.call(
+                    CreateAssignment(idempotencyKey: "a", subject: "somchai", role: .planner, organisation: "67"))
+                _ = try await phitsanulok.call(school("65-S0900", under: "65-01"))
+                for office in [phetchabun, phitsanulok] { try await office.seal() }
+                try await withService(offices: ["67": phetchabun, "65": phitsanulok]) { region in
+                    let followers = DirectoryModule().followers(in: region.runtime)
+                    #expect(followers.count == 2)
+                    func follow() async throws {
+                        for follower in followers { while try await follower.followOnce() {} }
+                    }
+                    try await follow()
+                    #expect(
+                        try await codes(region).filter { $0.hasSuffix("S0900") || $0 == "65-S0666" }
+                            == ["65-S0900", "67-S0900"])
+                    _ = try await phetchabun.call(
+                        MoveOrganisation(
+                            idempotencyKey: "m", organisation: "67-S0001", parent: "67-01",
+                            effectiveOn: day("2023-11-01"), expectedVersion: 1))
+                    try await phetchabun.seal()
+                    try await follow()
+                    let moved = try await region.call(GetOrganisation(organisation: "67-S0001")).organisation
+                    #expect(moved.parent == "67-01" && moved.version == 2)
+                    #expect(try await region.database.first(ReachDifferences()) == 0)
+                    #expect(try await region.call(ListAssignments(organisation: "67")).items.isEmpty)
+                    let listed = try await region.call(ListFollowed()).items
+                    #expect(listed.map(\.source) == ["65", "67"] && listed.allSatisfy { $0.heardAt != nil })
+                    // Theirs are changed there, its own here.
+                    let theirs = await fault { _ = try await region.call(school("67-S0901", under: "67-01")) }
+                    #expect(theirs?.details.contains { $0.value == .string("directory.followed") } == true)
+                    _ = try await region.call(
+                        RenameOrganisation(
+                            idempotencyKey: "r", organisation: "R17", name: LocalizedText(th: "ภาคเหนือตอนล่าง 1"),
+                            effectiveOn: day("2023-11-02"), expectedVersion: 1))
                 }
             }
         }

@@ -2,6 +2,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import RPCServer
+import ServiceKit
 import ServiceTestSupport
 import Testing
 
@@ -142,7 +143,7 @@ import Testing
                     reason: "คำสั่ง", expectedVersion: 1))
             try await source.seal()
             try await withService(peers: [DirectoryModule.peer: source]) { copy in
-                let follower = DirectoryFollower(runtime: copy.runtime, peer: source)
+                let follower = try #require(DirectoryModule().followers(in: copy.runtime).first)
                 while try await follower.followOnce() {}
                 _ = try await source.call(
                     UpdateOrganisation(

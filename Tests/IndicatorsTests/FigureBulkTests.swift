@@ -5,6 +5,7 @@ import Kernel
 import Postgres
 import RPCServer
 import ServiceTestSupport
+import TestSupport
 import Testing
 
 @testable import Indicators
@@ -160,6 +161,84 @@ import Testing
                 wide: true)
             #expect(update.state == .refused)
             #expect(try await problems(service, "67-IM3") == ["3 67-ALL figures.update"])
+        }
+    }
+
+    @Test func aWorkbookIsReadAsATableInTextIs() async throws {
+        func cell(_ text: String) -> String { "<c t=\"inlineStr\"><is><t>\(text)</t></is></c>" }
+        func row(_ number: Int, _ cells: [String]) -> String { "<row r=\"\(number)\">\(cells.joined())</row>" }
+        let book = MadeWorkbook(
+            rows: row(2, ["หน่วยงาน", "ชาย", "ทั้งหมด", "หมายเหตุ"].map(cell))
+                + row(3, [cell("67-S0001"), "<c><v>12</v></c>", "<c><v>30</v></c>", cell("ก, \"ข\"")])
+                + row(7, [cell("67-S0002"), cell("๑,๑๔๐"), cell("ไม่มี")])
+                + row(8, [cell("67-S9999"), "<c><v>1</v></c>", "<c><v>1.5</v></c>"]))
+        try await withElements { service in
+            @Sendable func begin(_ code: String, _ columns: SheetLayout?) async throws {
+                _ = try await service.call(
+                    BeginFigureBulk(
+                        idempotencyKey: code, code: code, under: "67", layout: .wide, period: Period("AY2566"),
+                        elements: ["67-BOYS", "67-ALL"], strategy: .upsert, mode: .partial, columns: columns,
+                        mapping: "pupils"), as: .planner)
+                let bytes = book.deflated
+                for (part, start) in stride(from: 0, to: bytes.count, by: 501).enumerated() {
+                    _ = try await service.call(
+                        SendFigureBulk(
+                            idempotencyKey: "\(code) \(part)", bulk: code, part: part,
+                            content: Base64.encode(Array(bytes[start..<min(start + 501, bytes.count)]))), as: .planner)
+                }
+            }
+            @Sendable func run(_ code: String, _ key: String, dry: Bool) async throws -> FigureBulk {
+                let parts = try await service.call(ReadFigureBulk(bulk: code), as: .planner).bulk.parts
+                _ = try await service.call(
+                    RunFigureBulk(idempotencyKey: "\(code) \(key)", bulk: code, parts: parts, dryRun: dry),
+                    as: .planner)
+                try await service.runJobs()
+                return try await service.call(ReadFigureBulk(bulk: code), as: .planner).bulk
+            }
+            let columns = SheetLayout(
+                columns: ["organisation": "หน่วยงาน", "67-BOYS": "ชาย", "67-ALL": "ทั้งหมด"])
+            try await begin("67-X1", columns)
+            let checked = try await run("67-X1", "dry", dry: true)
+            #expect(checked.state == .checked && checked.saved == 0 && checked.refused == 1 && checked.figures == 6)
+            #expect(try await figures(service, "67-BOYS").isEmpty)
+            let expected = [
+                "8 67-ALL answer.decimals", "8 organisation organisation.below", "8 organisation organisation.below",
+            ]
+            #expect(try await problems(service, "67-X1").sorted() == expected)
+            let done = try await run("67-X1", "wet", dry: false)
+            #expect(done.state == .done && done.saved == 4 && done.refused == 1)
+            #expect(try await problems(service, "67-X1").sorted() == expected)
+            #expect(try await figures(service, "67-BOYS") == ["67-S0001  12", "67-S0002  1140"])
+            #expect(try await figures(service, "67-ALL") == ["67-S0001  30", "67-S0002  none"])
+            let part = try await service.call(ReadExport(export: try #require(done.annotated), part: 0), as: .planner)
+            let text = String(decoding: part.content.flatMap { Base64.decode($0) } ?? [], as: UTF8.self)
+            let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+            #expect(lines[2].hasPrefix("67-S0001,12,30,\"ก, \"\"ข\"\"\"") && lines[7].hasPrefix("67-S9999,1,1.5"))
+            // The mapping was kept: the next file needs none.
+            try await begin("67-X2", nil)
+            #expect(try await run("67-X2", "wet", dry: false).saved == 4)
+        }
+    }
+
+    @Test func whatWasStoppedCanBeRunAgain() async throws {
+        try await withElements { service in
+            _ = try await service.call(
+                BeginFigureBulk(
+                    idempotencyKey: "b", code: "67-IM1", under: "67", layout: .long, strategy: .upsert, mode: .atomic),
+                as: .planner)
+            _ = try await service.call(
+                SendFigureBulk(
+                    idempotencyKey: "s", bulk: "67-IM1", part: 0,
+                    text: "หน่วยงาน,ข้อมูล,ช่วงเวลา,ค่า\n67-S0001,67-ALL,AY2566,7\n"), as: .planner)
+            let begun = try await service.call(
+                RunFigureBulk(idempotencyKey: "r", bulk: "67-IM1", parts: 1), as: .planner)
+            _ = try await service.call(CancelJob(idempotencyKey: "c", job: try #require(begun.job)))
+            try await service.runJobs()
+            #expect(try await service.call(ReadFigureBulk(bulk: "67-IM1"), as: .planner).bulk.state == .open)
+            #expect(try await figures(service, "67-ALL").isEmpty)
+            _ = try await service.call(RunFigureBulk(idempotencyKey: "r2", bulk: "67-IM1", parts: 1), as: .planner)
+            try await service.runJobs()
+            #expect(try await figures(service, "67-ALL") == ["67-S0001  7"])
         }
     }
 

@@ -3,6 +3,7 @@ import IndicatorsContract
 import JSONRPC
 import Kernel
 import RPCServer
+import ServiceKit
 import ServiceTestSupport
 import Testing
 
@@ -36,9 +37,11 @@ import Testing
             try await set("a", "67-S0001", 10)
             try await set("b", "67-S0002", 20)
             try await withService(
-                modules: [IndicatorsService()], name: "indicators", peers: [FigureFollower.peer: province]
+                modules: [IndicatorsService()], name: "indicators", offices: ["67": province]
             ) { region in
-                let follower = FigureFollower(runtime: region.runtime, source: province)
+                let follower = FeedFollower(
+                    runtime: region.runtime, source: province, peer: "67",
+                    reader: FigureReader(runtime: region.runtime, province: "67"))
                 while try await follower.followOnce() {}
                 #expect(try await figures(region) == ["67-S0001  10", "67-S0002  20"])
                 _ = try await province.call(

@@ -87,6 +87,28 @@ import Testing
         }
     }
 
+    @Test func aLongTableGoesInByAJob() async throws {
+        try await withRound { setting in
+            let text = "หน่วยงาน,N,D\n67-S0001,45,60\n67-S0002,30000,60\n"
+            func start(_ key: String, dry: Bool) async throws -> Job {
+                let started = try await setting.service.call(
+                    StartSubmissionImport(
+                        idempotencyKey: key, round: setting.round, mode: .partial, file: SheetFile(text: text),
+                        dryRun: dry), as: .planner)
+                try await setting.service.runJobs()
+                return try await setting.service.call(GetJob(job: started.job), as: .planner)
+            }
+            for (key, dry) in [("dry", true), ("wet", false)] {
+                let job = try await start(key, dry: dry)
+                #expect(job.state == .done && job.done == 2 && job.total == 2)
+                #expect(job.result?["organisations"] == .number("1") && job.result?["refused"] == .number("1"))
+                let there = try await setting.service.call(ListSubmissions(round: setting.round), as: .planner).items
+                #expect(there.map(\.organisation) == (dry ? [] : ["67-S0001"]))
+                #expect(there.allSatisfy { $0.state == .draft })
+            }
+        }
+    }
+
     @Test func aTableGoesInAndItsFaultyRowsComeBack() async throws {
         try await withRound { setting in
             let text = """

@@ -41,6 +41,20 @@ struct ConfigurationTests {
         #expect(configuration.warnings.isEmpty)
     }
 
+    @Test func officesAreProvincesWithAddresses() throws {
+        let settings = try read([
+            "PHAEN_DATABASE": "dbname=a",
+            "PHAEN_OFFICES": "67=https://a.example|https://b.example, 65=http://c.example",
+        ])
+        #expect(
+            settings.peers.offices == ["67": "https://a.example|https://b.example", "65": "http://c.example"])
+        for wrong in [
+            "67", "67=", "R17=https://a.example", "67=a.example", "67=https://a.example,67=https://b.example",
+        ] {
+            #expect(problems(["PHAEN_DATABASE": "dbname=a", "PHAEN_OFFICES": wrong]) == ["PHAEN_OFFICES"], "\(wrong)")
+        }
+    }
+
     @Test func defaultsAreWhatTheSettingsThemselvesAllow() {
         for setting in table.settings {
             if let value = setting.defaultValue { #expect(setting.problem(with: value) == nil, "\(setting.key)") }

@@ -114,9 +114,11 @@ final class TestTime: Sendable {
 ///   - modules: those of the service; the directory and what every service has are added if they are not there.
 ///   - name: the service's name, as its events bear it.
 ///   - peers: answered by other test services or by stubs.
+///   - offices: the same of other provinces.
 ///   - at: the time of all calls until it is set.
 public func withService<Result: Sendable>(
     modules: [any ServiceModule] = [], name: String = "test", peers: [String: any RPCCaller] = [:],
+    offices: [String: any RPCCaller] = [:],
     at instant: Instant = Instant("2023-11-15T03:00:00Z") ?? Instant(microsecondsSinceEpoch: 0),
     _ body: @Sendable (TestService) async throws -> Result
 ) async throws -> Result {
@@ -130,7 +132,8 @@ public func withService<Result: Sendable>(
     let migrations = all.flatMap(\.migrations) + [Fixture.organisations]
     return try await withTestDatabase(migrations: migrations) { client in
         let runtime = ServiceRuntime(
-            service: name, modules: complete, database: client, peers: peers, clock: { time.now })
+            service: name, modules: complete, database: client, peers: peers, offices: offices,
+            clock: { time.now })
         let router = try ServiceRouter(runtime: runtime, modules: complete)
         return try await body(TestService(runtime: runtime, router: router, modules: complete, time: time))
     }

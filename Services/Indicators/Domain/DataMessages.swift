@@ -95,6 +95,9 @@ enum DataMessages {
         let list = missing.joined(separator: ", ")
         return switch kind {
         case "divisionByZero": LocalizedText("ตัวหารเป็นศูนย์", "the divisor is zero")
+        case "suppressed":
+            LocalizedText(
+                "ปกปิดเพราะเป็นคนกลุ่มเล็ก", "kept back: a figure about so few people, or one that would give it away")
         case "tooLarge": LocalizedText("ค่าเกินหนึ่งหมื่นล้าน", "the value is above ten billion")
         default:
             missing.isEmpty

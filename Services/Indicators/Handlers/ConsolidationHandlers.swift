@@ -31,9 +31,13 @@ struct ConsolidationHandlers: Sendable {
         let questions = instrument.questions.filter {
             (params.question ?? $0.code) == $0.code && (params.indicator == nil || $0.indicator == params.indicator)
         }
+        let small = try await SmallGroups.keptBack(
+            from: call, at: params.organisation, of: round, instrument, asPublished: params.asPublished ?? false)
         return Consolidation(
             round: round.id, roundCode: round.code, organisation: params.organisation, relation: relation,
-            questions: questions.map(figures.consolidated))
+            questions: questions.map {
+                figures.consolidated($0).keeping(small, at: params.organisation, member.relation(relation))
+            })
     }
 
     func children(_ params: GetConsolidationChildren, _ call: ReadCall) async throws -> Page<ConsolidatedChild> {
@@ -54,13 +58,16 @@ struct ConsolidationHandlers: Sendable {
                         round: round.key, organisations: rows.map(\.organisation), relation: relation,
                         question: question.code)), by: \.organisation)
         }
+        let small = try await SmallGroups.keptBack(
+            from: call, at: params.organisation, of: round, instrument, asPublished: params.asPublished ?? false)
         let items = rows.map { row in
             let figures = Figures(
                 rollups: [question.code: row.rollup],
                 choices: Figures.byQuestion(choices[row.organisation] ?? []))
             return ConsolidatedChild(
                 organisation: row.organisation, name: row.name, kind: row.kind,
-                question: figures.consolidated(question))
+                question: figures.consolidated(question)
+                    .keeping(small, at: row.organisation, row.isInner ? relation : .either))
         }
         return Page(items, limit: limit) { PageCursor("organisation", $0.organisation) }
     }

@@ -202,6 +202,7 @@ struct CubeBuilder: Sendable {
         switch row.reason {
         case nil: .value
         case .divisionByZero, .tooLarge: .undefined
+        case .suppressed: .suppressed
         case .notReported:
             answers["\(measure.code) \(item.period) \(item.organisation) \(item.category ?? "")"] ?? .notReported
         }

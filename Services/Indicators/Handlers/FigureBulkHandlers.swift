@@ -16,14 +16,24 @@ enum FigureBulkHandlers {
         router.change(SendFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, send)
         router.change(RunFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, run)
         router.read(ReadFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, read)
-        router.job(job, FigureBulk.self) { bulk, run in try await FigureBulkJob(bulk: bulk, run: run).work() }
+        router.job(job, FigureBulkOrder.self) { order, run in
+            try await FigureBulkJob(bulk: order.bulk, isDry: order.isDry, run: run).work()
+        }
     }
 
     static func find(_ code: String, _ database: any StatementExecutor) async throws -> FigureBulk {
         guard let found = try await database.first(FindBulk(key: BulkKey(code))) else {
             throw RPCError.notFound("bulk", code)
         }
-        return found
+        return try await settled(found, database)
+    }
+
+    /// What a job that was stopped or failed had begun is open again: nothing of it is in.
+    private static func settled(_ bulk: FigureBulk, _ database: any StatementExecutor) async throws -> FigureBulk {
+        guard bulk.state == .running, let job = bulk.job else { return bulk }
+        var bulk = bulk
+        if try await database.first(JobBrokenOff(job: job)) ?? false { bulk.state = .open }
+        return bulk
     }
 
     static func save(_ bulk: FigureBulk, _ database: any StatementExecutor) async throws {
@@ -35,10 +45,13 @@ enum FigureBulkHandlers {
         let database = change.database
         try await Lookup.requireOrganisations([params.under], database)
         for code in params.elements ?? [] { _ = try await Lookup.dataElement(.code(code), database) }
+        let columns = try await SheetMappings.layout(
+            params.columns, mapping: params.mapping, under: params.under, database)
         let bulk = FigureBulk(
             code: params.code, under: params.under, layout: params.layout, period: params.period,
             elements: params.elements, strategy: params.strategy, mode: params.mode, scheme: params.scheme,
-            state: .open, job: nil, parts: 0, bytes: 0, rows: 0, figures: 0, saved: 0, takenBack: 0, refused: 0,
+            columns: columns, state: .open, job: nil, parts: 0, bytes: 0, rows: 0, figures: 0, saved: 0, takenBack: 0,
+            refused: 0,
             problems: 0, annotated: nil)
         try await database.execute(
             DropOldBulks(
@@ -51,10 +64,13 @@ enum FigureBulkHandlers {
 
     /// The import, taken and still open.
     private static func open(_ code: String, _ change: Change) async throws -> FigureBulk {
-        guard let bulk = try await change.database.first(LockBulk(key: BulkKey(code))) else {
+        guard let locked = try await change.database.first(LockBulk(key: BulkKey(code))) else {
             throw RPCError.notFound("bulk", code)
         }
-        guard bulk.state == .open else { throw RPCError.ruleViolated("bulk.state", BulkMessages.state) }
+        let bulk = try await settled(locked, change.database)
+        guard bulk.state == .open || bulk.state == .checked else {
+            throw RPCError.ruleViolated("bulk.state", BulkMessages.state)
+        }
         return bulk
     }
 
@@ -83,7 +99,8 @@ enum FigureBulkHandlers {
             throw RPCError.ruleViolated("bulk.parts", BulkMessages.missing)
         }
         bulk.state = .running
-        bulk.job = try await change.runtime.jobs.enqueue(in: change, kind: job, params: bulk)
+        let order = FigureBulkOrder(bulk: bulk, isDry: params.dryRun ?? false)
+        bulk.job = try await change.runtime.jobs.enqueue(in: change, kind: job, params: order)
         try await save(bulk, change.database)
         try await change.audit(subject: bulk.code, details: bulk)
         return bulk
@@ -104,4 +121,11 @@ enum FigureBulkHandlers {
             nextCursor: next.map { PageCursor("problem", String($0.row), String($0.number)) })
         return FigureBulkRead(bulk: bulk, problems: page)
     }
+}
+
+/// What the job is told.
+struct FigureBulkOrder: Codable, Sendable {
+    var bulk: FigureBulk
+    /// Checks and takes nothing in.
+    var isDry: Bool
 }

@@ -15,19 +15,17 @@ struct FigureBulkJob: Sendable {
     private static let headBytes = 65_536
 
     let bulk: FigureBulk
+    /// Checks and takes nothing in.
+    let isDry: Bool
     let run: JobRun
     private var key: BulkKey { BulkKey(bulk.code) }
-
-    init(bulk: FigureBulk, run: JobRun) {
-        self.bulk = bulk
-        self.run = run
-    }
 
     func work() async throws -> FigureBulk {
         try await run.change { change in
             // What a process that went away had committed is answered again.
             let current = try await FigureBulkHandlers.find(bulk.code, change.database)
             if current.state != .running { return current }
+            try await change.transaction.execute(DropBulkProblems(key: key))
             let (taken, keys) = try await take(change)
             var result = taken
             result.job = bulk.job ?? current.job
@@ -47,14 +45,17 @@ struct FigureBulkJob: Sendable {
     private func take(_ change: Change) async throws -> (FigureBulk, [StagedKeys.Row]) {
         let transaction = change.transaction
         var result = bulk
+        result.annotated = nil
+        (result.saved, result.takenBack) = (0, 0)
         let reading: Reading
-        do throws(SheetProblem) {
+        do {
+            let text = try await text(transaction)
             reading = try Self.reading(
-                try await head(transaction), shape: try await shape(transaction), bulk)
-        } catch {
+                try await head(text, transaction), shape: try await shape(transaction), bulk, text)
+        } catch let problem as SheetProblem {
             try await transaction.execute(
-                InsertBulkProblems(key: key, problems: [FigureScanner.RowProblem(error)]))
-            result.state = .refused
+                InsertBulkProblems(key: key, problems: [FigureScanner.RowProblem(problem)]))
+            result.state = isDry ? .checked : .refused
             result.problems = 1
             return (result, [])
         }
@@ -67,11 +68,11 @@ struct FigureBulkJob: Sendable {
         result.problems = counted?.problems ?? 0
         result.refused = counted?.rows ?? 0
         if result.problems > 0 { result.annotated = try await annotate(reading, change) }
-        guard result.problems == 0 || bulk.mode == .partial else {
-            result.state = .refused
+        if isDry || result.problems > 0 && bulk.mode != .partial {
+            result.state = isDry ? .checked : .refused
             return (result, keys)
         }
-        try await write(scanner, change, &result)
+        try await write(scanner, parts: reading.text.parts.count, change, &result)
         result.state = .done
         return (result, keys)
     }
@@ -85,6 +86,21 @@ struct FigureBulkJob: Sendable {
         var columns: FigureScanner.Columns
         var headerRow: Int
         var title: [String: String]
+        var text: Text
+    }
+
+    /// The table as text: as it was sent, or what a workbook was put down as.
+    private struct Text: Sendable {
+        /// Numbers of its parts.
+        var parts: Range<Int>
+    }
+
+    private func text(_ transaction: PostgresTransaction) async throws -> Text {
+        let first = try await transaction.first(FindBulkPart(key: key, number: 0)) ?? []
+        guard BulkWorkbook.isOne(first) else { return Text(parts: 0..<bulk.parts) }
+        let count = try await BulkWorkbook(key: key, run: run)
+            .unfold(bulk.parts, sheet: bulk.columns?.sheet, transaction)
+        return Text(parts: BulkWorkbook.firstPart..<BulkWorkbook.firstPart + count)
     }
 
     private func shape(_ database: any StatementExecutor) async throws(SheetProblem) -> SheetShape {
@@ -96,10 +112,10 @@ struct FigureBulkJob: Sendable {
     }
 
     /// Whole lines from the file's beginning.
-    private func head(_ database: any StatementExecutor) async throws(SheetProblem) -> [UInt8] {
+    private func head(_ text: Text, _ database: any StatementExecutor) async throws(SheetProblem) -> [UInt8] {
         var first: [UInt8] = []
         do {
-            for number in 0..<bulk.parts where first.count < Self.headBytes {
+            for number in text.parts where first.count < Self.headBytes {
                 first += try await database.first(FindBulkPart(key: key, number: number)) ?? []
             }
         } catch {
@@ -110,9 +126,10 @@ struct FigureBulkJob: Sendable {
         return Array(head[...end])
     }
 
-    private static func reading(_ head: [UInt8], shape: SheetShape, _ bulk: FigureBulk) throws(SheetProblem) -> Reading
-    {
-        let reader = try SheetTableReader(head, as: shape)
+    private static func reading(
+        _ head: [UInt8], shape: SheetShape, _ bulk: FigureBulk, _ text: Text
+    ) throws(SheetProblem) -> Reading {
+        let reader = try SheetTableReader(head, as: shape, layout: bulk.columns)
         guard case .csv(let encoding, let separator) = reader.format, encoding == .utf8 || encoding == .windows874
         else {
             throw SheetProblem(rule: "sheet.format", message: BulkMessages.unreadable)
@@ -137,7 +154,7 @@ struct FigureBulkJob: Sendable {
         }
         return Reading(
             separator: separator, isThaiSingleByte: encoding == .windows874, columns: columns,
-            headerRow: header.endRow, title: titles)
+            headerRow: header.endRow, title: titles, text: text)
     }
 
     // MARK: - Staging
@@ -147,13 +164,14 @@ struct FigureBulkJob: Sendable {
         var scanner = FigureScanner(
             separator: reading.separator, isThaiSingleByte: reading.isThaiSingleByte, columns: reading.columns,
             period: bulk.period, takesBack: bulk.strategy == .delete, headerRow: reading.headerRow)
-        for number in 0..<bulk.parts {
+        let parts = reading.text.parts
+        for number in parts {
             let bytes = try await transaction.first(FindBulkPart(key: key, number: number)) ?? []
-            let lines = scanner.read(bytes, isLast: number == bulk.parts - 1)
+            let lines = scanner.read(bytes, isLast: number == parts.upperBound - 1)
             if !lines.isEmpty { try await transaction.copyIn(BulkStaging.copy, Pieces(bytes: lines)) }
             let problems = scanner.takeProblems()
             if !problems.isEmpty { try await transaction.execute(InsertBulkProblems(key: key, problems: problems)) }
-            run.progress(number + 1, of: bulk.parts * 2)
+            run.progress(number - parts.lowerBound + 1, of: parts.count * 2)
             try run.checkCancellation()
         }
         return scanner
@@ -259,7 +277,9 @@ struct FigureBulkJob: Sendable {
 
     // MARK: - Writing
 
-    private func write(_ scanner: FigureScanner, _ change: Change, _ result: inout FigureBulk) async throws {
+    private func write(
+        _ scanner: FigureScanner, parts: Int, _ change: Change, _ result: inout FigureBulk
+    ) async throws {
         let transaction = change.transaction
         if bulk.strategy == .delete {
             result.takenBack = try await transaction.execute(TakeBackStaged(key: key))
@@ -271,7 +291,7 @@ struct FigureBulkJob: Sendable {
             let rows = start...min(start + Self.sliceRows - 1, last)
             try await transaction.execute(
                 TakeStaged(key: key, rows: rows, now: change.now, by: run.subject))
-            run.progress(bulk.parts + bulk.parts * rows.upperBound / last, of: bulk.parts * 2)
+            run.progress(parts + parts * rows.upperBound / last, of: parts * 2)
             try run.checkCancellation()
         }
     }
@@ -284,14 +304,16 @@ struct FigureBulkJob: Sendable {
             code: code, organisation: bulk.under, format: .csv, state: .running, job: nil,
             name: "\(bulk.code)-problems.csv",
             mediaType: "text/csv", parts: 0, bytes: 0, rows: 0, suppressed: 0, sha256: nil)
+        try await transaction.execute(DropExport(code: code))
         try await transaction.execute(InsertExport(record: record, subject: run.subject, now: change.now))
         var annotating = BulkAnnotation(
             key: key, separator: reading.separator, isThaiSingleByte: reading.isThaiSingleByte,
             headerRow: reading.headerRow, titles: reading.title)
         var parts = ExportParts(code: code)
-        for number in 0..<bulk.parts {
+        for number in reading.text.parts {
             let bytes = try await transaction.first(FindBulkPart(key: key, number: number)) ?? []
-            let text = try await annotating.read(bytes, isLast: number == bulk.parts - 1, transaction)
+            let text = try await annotating.read(
+                bytes, isLast: number == reading.text.parts.upperBound - 1, transaction)
             try await parts.append(text, transaction)
         }
         try await parts.finish(transaction)

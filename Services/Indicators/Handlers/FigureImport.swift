@@ -26,7 +26,8 @@ enum FigureImport {
         guard let bytes = params.file.bytes else {
             throw RPCError.ruleViolated("sheet.content", Messages.importRefused)
         }
-        let layout = try await layout(params, database)
+        let layout = try await SheetMappings.layout(
+            params.columns, mapping: params.mapping, under: params.under, database)
         let shape = try await shape(elements: params.elements, database)
         let table: SheetTable
         do {
@@ -46,12 +47,6 @@ enum FigureImport {
         }
         let taken = placed.enumerated().filter { !refused.contains($0.offset) }.map(\.element.value)
         let (saved, takenBack) = try await write(taken, params.strategy, change)
-        if let name = params.mapping, let columns = params.columns {
-            try await database.execute(
-                SaveSheetMapping(
-                    province: OrganisationCode.province(of: params.under), code: name,
-                    layout: JSONText(utf8: try JSONEncoding.bytes(columns))))
-        }
         let summary = ["saved": String(saved), "takenBack": String(takenBack), "rows": String(table.records.count)]
         let changed = FiguresChanged(
             under: params.under, elements: Set(taken.map(\.element)).sorted(),
@@ -67,15 +62,6 @@ enum FigureImport {
             rows: table.records.count, saved: saved, takenBack: takenBack, refused: refused.count,
             problems: Array(problems.prefix(IndicatorLimits.importItemsMax)), annotated: annotated,
             columns: table.layout)
-    }
-
-    private static func layout(
-        _ params: ImportFigures, _ database: any StatementExecutor
-    ) async throws -> SheetLayout? {
-        guard params.columns == nil, let name = params.mapping else { return params.columns }
-        let find = FindSheetMapping(province: OrganisationCode.province(of: params.under), code: name)
-        guard let found = try await database.first(find) else { throw RPCError.notFound("mapping", name) }
-        return try StoredJSON.decode(SheetLayout.self, from: found.utf8)
     }
 
     static func shape(elements: [String]?, _ database: any StatementExecutor) async throws -> SheetShape {
@@ -195,5 +181,26 @@ enum FigureImport {
         if strategy == .delete { return (0, try await change.database.execute(DeleteDataValues(rows: rows))) }
         try await change.database.execute(UpsertDataValues(rows: rows, now: change.now, by: change.caller.subject))
         return (rows.count, 0)
+    }
+}
+
+/// Which column is which, kept by name for the next file (`dataValue.importFile`, `figureBulk.begin`).
+enum SheetMappings {
+    /// What was given, kept under the mapping's name where it has one; without it what is kept there.
+    static func layout(
+        _ columns: SheetLayout?, mapping: String?, under: String, _ database: any StatementExecutor
+    ) async throws -> SheetLayout? {
+        guard let name = mapping else { return columns }
+        let province = OrganisationCode.province(of: under)
+        if let columns {
+            try await database.execute(
+                SaveSheetMapping(
+                    province: province, code: name, layout: JSONText(utf8: try JSONEncoding.bytes(columns))))
+            return columns
+        }
+        guard let found = try await database.first(FindSheetMapping(province: province, code: name)) else {
+            throw RPCError.notFound("mapping", name)
+        }
+        return try StoredJSON.decode(SheetLayout.self, from: found.utf8)
     }
 }

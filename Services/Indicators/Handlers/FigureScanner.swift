@@ -314,8 +314,7 @@ enum BulkMessages {
     static let state = LocalizedText("ส่งหรือสั่งนำเข้าได้เฉพาะที่ยังเปิดอยู่", "only an import that is open takes parts and is run")
     static let missing = LocalizedText("ส่งมาไม่ครบทุกส่วน", "not every part is there")
     static let unreadable = LocalizedText(
-        "ใช้ได้เฉพาะ CSV ที่เป็น UTF-8 หรือ TIS-620 ไฟล์ XLSX ใช้ dataValue.importFile",
-        "takes CSV in UTF-8 or TIS-620; for XLSX there is dataValue.importFile")
+        "ใช้ได้เฉพาะ XLSX หรือ CSV ที่เป็น UTF-8 หรือ TIS-620", "takes XLSX, and CSV in UTF-8 or TIS-620")
 
     static let range = LocalizedText("{} อยู่นอกช่วงที่กำหนดของข้อมูลนี้", "{} is out of the range of this data element")
     static let decimals = LocalizedText("{} มีทศนิยมเกินที่กำหนดของข้อมูลนี้", "{} has more decimals than this data element")

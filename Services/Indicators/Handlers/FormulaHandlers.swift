@@ -66,7 +66,8 @@ enum FormulaHandlers {
         let evaluation = FormulaEvaluation(indicator: indicator, formula: formula)
         return EvaluatedIndicators(
             indicator: indicator.code, unitCode: formula.unit?.description,
-            items: try await evaluation.evaluate(items, database))
+            items: try await HiddenFigures(call, at: params.organisation)
+                .shown(evaluation.evaluate(items, database), database))
     }
 
     static func gaps(_ params: ListDisaggregationGaps, _ call: ReadCall) async throws -> DisaggregationGaps {

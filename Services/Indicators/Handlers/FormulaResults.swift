@@ -12,7 +12,7 @@ struct FormulaResults: Sendable {
     /// Those whose formula no longer compiles are left without a figure.
     init(
         of indicators: [Indicator], province: String, at organisation: String, _ period: Period,
-        _ database: any StatementExecutor
+        hiding hidden: HiddenFigures, _ database: any StatementExecutor
     ) async throws {
         let own = indicators.filter { $0.formula != nil && $0.periodType == period.type }
         if own.isEmpty { return }
@@ -23,8 +23,9 @@ struct FormulaResults: Sendable {
                 indicator.formula ?? "", of: indicator.code, periodType: indicator.periodType.rawValue,
                 catalogue: catalogue)
             guard case .success(let formula) = compiled else { continue }
-            evaluated[indicator.code] = try await FormulaEvaluation(indicator: indicator, formula: formula)
-                .evaluate([item], database).first
+            evaluated[indicator.code] = try await hidden.shown(
+                FormulaEvaluation(indicator: indicator, formula: formula).evaluate([item], database), database
+            ).first
         }
     }
 
@@ -37,6 +38,7 @@ struct FormulaResults: Sendable {
         result.achievement = found.achievement
         result.status = found.status
         result.reason = found.reason
+        if found.reason?.kind == .suppressed { result.suppressed = true }
         return result
     }
 }

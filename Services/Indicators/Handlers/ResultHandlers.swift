@@ -21,23 +21,29 @@ struct ResultHandlers: Sendable {
         let province = round?.province ?? OrganisationCode.province(of: params.organisation)
         var figures = Figures(rollups: [:], choices: [:])
         var instrument = Instrument(version: 0, questions: [])
+        var small = SmallGroups.none
+        var own = relation
         if let round {
             instrument = try await instruments.inForce(of: round, database)
             let member = try await Lookup.member(params.organisation, of: round, database)
-            figures = try await Figures(
-                of: params.organisation, relation: member.relation(relation), round: round, database)
+            own = member.relation(relation)
+            figures = try await Figures(of: params.organisation, relation: own, round: round, database)
+            small = try await SmallGroups.keptBack(
+                from: call, at: params.organisation, of: round, instrument, asPublished: params.asPublished ?? false)
         }
         let indicators = try await database.all(IndicatorsOfProvince(province: province))
         let targets = try await database.all(
             TargetsOfIndicators(province: province, indicators: indicators.map(\.code), organisation: nil))
         let byIndicator = Dictionary(grouping: targets, by: \.indicator)
         let formulas = try await FormulaResults(
-            of: indicators, province: province, at: params.organisation, .fiscalYear(params.fiscalYear), database)
+            of: indicators, province: province, at: params.organisation, .fiscalYear(params.fiscalYear),
+            hiding: try await HiddenFigures(call, at: params.organisation, asPublished: params.asPublished ?? false),
+            database)
         let items = indicators.filter { $0.periodType == .fiscalYear }.map { indicator in
             let target = self.target(
                 of: indicator, at: params.organisation, params.fiscalYear, byIndicator[indicator.code] ?? [])
             let result = figures.result(of: indicator, instrument, target: target)
-            return formulas.completed(result)
+            return formulas.completed(result.keeping(small, of: instrument.questions, at: params.organisation, own))
         }
         return IndicatorResults(
             fiscalYear: params.fiscalYear, organisation: params.organisation, relation: relation, round: round?.id,
@@ -57,8 +63,10 @@ struct ResultHandlers: Sendable {
             let items = params.periods.map {
                 FormulaItem(organisation: params.organisation, period: $0, category: nil)
             }
-            points = try await FormulaEvaluation(indicator: indicator, formula: formula).evaluate(items, database)
-                .map(TrendPoint.init)
+            let hidden = try await HiddenFigures(call, at: params.organisation)
+            points = try await hidden.shown(
+                FormulaEvaluation(indicator: indicator, formula: formula).evaluate(items, database), database
+            ).map(TrendPoint.init)
         } else {
             for period in params.periods {
                 guard let year = period.fiscalYear else { continue }

@@ -137,6 +137,7 @@ enum RoundHandlers {
                 round: round.key, under: round.target.under.isEmpty ? [round.owner] : round.target.under,
                 kinds: round.target.kinds.isEmpty ? OrganisationKind.answering : round.target.kinds,
                 today: change.now.dateInThailand, tree: tree))
+        try await database.execute(AnalyseMembers())
         try await database.execute(DropPlaces(round: round.key, tree: tree))
         try await database.execute(TakePlaces(round: round.key, tree: tree))
         try await database.execute(DropMembers(round: round.key, tree: tree))

@@ -53,16 +53,18 @@ enum RoundStatusHandlers {
         let round = try await opened(reference, database)
         let organisation = organisation ?? round.top
         let member = try await Lookup.member(organisation, of: round, database)
-        let counts = try await database.first(
-            CountsOfOrganisation(
-                round: round.key, organisation: organisation, relation: member.relation(relation)))
         let below = try await database.all(
             DirectlyBelow(round: round.key, organisation: organisation, relation: relation))
-        let each = try await database.all(
-            CountsOfEach(
-                round: round.key, inner: below.filter(\.isInner).map(\.organisation), relation: relation,
-                leaves: below.filter { !$0.isInner }.map(\.organisation)))
+        let asked = [organisation] + below.map(\.organisation)
+        let each =
+            organisation == round.top
+            ? try await database.all(CountsOfRound(round: round.key, organisations: asked, relation: relation))
+            : try await database.all(
+                CountsBelow(
+                    round: round.key, organisation: organisation, organisations: asked,
+                    relation: member.relation(relation)))
         let known = Dictionary(each.map { ($0.organisation, $0.counts) }, uniquingKeysWith: { first, _ in first })
+        let counts = known[organisation] ?? .nobody
         let children = below.compactMap { child in
             known[child.organisation].map { counts in
                 OrganisationCounts(
@@ -70,7 +72,6 @@ enum RoundStatusHandlers {
             }
         }
         let changed = try await database.first(DirectoryChanged(round: round.key)) ?? false
-        guard let counts else { throw RPCError.notFound("organisation", organisation) }
         return RoundStatus(
             round: round, organisation: organisation, relation: relation, counts: counts, children: children,
             directoryChanged: changed)

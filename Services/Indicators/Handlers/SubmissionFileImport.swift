@@ -7,15 +7,52 @@ import RPCServer
 import ServiceKit
 import Sheets
 
-/// `submission.importFile`: answers out of a table that people filled in, as drafts.
+/// `submission.importFile` and `submission.startImport`: answers out of a table that people filled in, as drafts.
 struct SubmissionFileImport: Sendable {
+    static let job = "submission.import"
+    /// Organisations after which the job looks whether it is to stop.
+    private static let stepOrganisations = 50
+
     let instruments: Instruments
 
     func register(on router: ServiceRouter) {
-        router.change(ImportSubmissionFile.self, at: { try await RoundHandlers.owner($0.round, $1) }, load)
+        router.change(ImportSubmissionFile.self, at: { try await RoundHandlers.owner($0.round, $1) }) {
+            try await load($0, $1)
+        }
+        router.change(StartSubmissionImport.self, at: { try await RoundHandlers.owner($0.round, $1) }) {
+            params, change in
+            let round = try await Lookup.round(params.round, change.database)
+            guard round.state == .open else { throw RPCError.ruleViolated("round.open", Messages.roundNotOpen) }
+            let id = try await change.runtime.jobs.enqueue(in: change, kind: Self.job, params: params)
+            try await change.audit(subject: round.code, details: ["job": id.description])
+            return SubmissionImportStarted(job: id)
+        }
+        router.job(Self.job, StartSubmissionImport.self, work)
     }
 
-    func load(_ params: ImportSubmissionFile, _ change: Change) async throws -> SubmissionFileReport {
+    /// A dry run's report, on its way out of the transaction that must not stay.
+    private struct LookedThrough: Error {
+        var report: SubmissionFileReport
+    }
+
+    private func work(_ order: StartSubmissionImport, _ run: JobRun) async throws -> SubmissionFileReport {
+        let params = ImportSubmissionFile(
+            idempotencyKey: order.idempotencyKey, round: order.round, mode: order.mode, file: order.file,
+            sheet: order.sheet, validateOnly: order.dryRun)
+        do {
+            return try await run.change { change in
+                let report = try await load(params, change, in: run)
+                if order.dryRun ?? false { throw LookedThrough(report: report) }
+                return report
+            }
+        } catch let looked as LookedThrough {
+            return looked.report
+        }
+    }
+
+    private func load(
+        _ params: ImportSubmissionFile, _ change: Change, in run: JobRun? = nil
+    ) async throws -> SubmissionFileReport {
         let database = change.database
         let round = try await Lookup.round(params.round, database)
         guard round.state == .open else { throw RPCError.ruleViolated("round.open", Messages.roundNotOpen) }
@@ -30,7 +67,11 @@ struct SubmissionFileImport: Sendable {
         let members = Dictionary(
             try await database.all(LockMembers(round: round.key, organisations: answers.organisations))
                 .map { ($0.organisation, $0) }, uniquingKeysWith: { $1 })
-        for organisation in answers.organisations {
+        for (index, organisation) in answers.organisations.enumerated() {
+            if index % Self.stepOrganisations == 0 {
+                run?.progress(index, of: answers.organisations.count)
+                try run?.checkCancellation()
+            }
             guard let member = members[organisation], member.expected else {
                 answers.refuse(organisation, "round.expected", Messages.notExpected)
                 continue
@@ -50,6 +91,7 @@ struct SubmissionFileImport: Sendable {
         let taken =
             stops ? [] : answers.organisations.filter { !answers.faulty.contains($0) && answers.entries[$0] != nil }
         let count = try await write(taken, answers, members, round, instrument, change)
+        run?.progress(answers.organisations.count, of: answers.organisations.count)
         let result = SubmissionFileReport(
             rows: table.rows.count, organisations: taken.count, answers: count,
             refused: stops ? answers.organisations.count : answers.faulty.count,

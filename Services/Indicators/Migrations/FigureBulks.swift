@@ -38,4 +38,17 @@ extension IndicatorsMigrations {
             FOREIGN KEY (province, code) REFERENCES figure_bulk (province, code) ON DELETE CASCADE
         );
         """)
+
+    /// A file that was looked through and not taken in.
+    static let checkedBulks = Migration(
+        "indicators-0020-checked-bulks",
+        """
+        ALTER TABLE figure_bulk
+            DROP CONSTRAINT figure_bulk_state_check,
+            ADD CONSTRAINT figure_bulk_state_check
+                CHECK (state IN ('open', 'checked', 'running', 'done', 'refused'));
+        -- Places are made of members, whole, by the transaction that has the round; looking the round up for each of a
+        -- country's 200,000 takes longer than making them.
+        ALTER TABLE round_place DROP CONSTRAINT round_place_province_round_id_fkey;
+        """)
 }

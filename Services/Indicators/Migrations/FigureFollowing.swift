@@ -10,4 +10,13 @@ extension IndicatorsMigrations {
             read_through bigint NOT NULL CHECK (read_through >= 0)
         );
         """)
+
+    /// How far a feed was read is kept with that of everything else that is followed.
+    static let followedFeeds = Migration(
+        "indicators-0018-followed-feeds",
+        """
+        INSERT INTO followed_feed (peer, name, read_through)
+        SELECT peer, 'figures', read_through FROM figure_following;
+        DROP TABLE figure_following;
+        """)
 }

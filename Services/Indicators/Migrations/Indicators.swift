@@ -5,7 +5,9 @@ enum IndicatorsMigrations {
     static let all = [
         indicators, rounds, submissions, rollups, dataElements, formulas,
         conditions, reminders, publication, dataSets,
-        sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing,
+        sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing, sharedMail, followedFeeds,
+        formulaScans,
+        checkedBulks,
     ]
 
     static let indicators = Migration(

@@ -52,4 +52,24 @@ extension IndicatorsMigrations {
         );
         CREATE INDEX reminder_waiting ON reminder (next_at) WHERE state IN ('queued', 'sending');
         """)
+    /// Addresses and delivery are every service's now: they move to what the shared kit keeps.
+    static let sharedMail = Migration(
+        "indicators-0017-shared-mail",
+        """
+        INSERT INTO organisation_contact (province, organisation, email, name)
+        SELECT province, organisation, email, name FROM contact
+        ON CONFLICT DO NOTHING;
+        DROP TABLE contact;
+
+        INSERT INTO mail (province, id, kind, key, organisation, email, name, data, state, attempts, planned_at,
+                          next_at, expires_at, lease_until, sent_at, error)
+        SELECT n.province, n.id, 'reminder', r.code || ' ' || n.step || ' ' || n.day, n.recipient, n.email, n.name,
+               json_build_object('round', r.code)::text, n.state, n.attempts, n.planned_at, n.next_at,
+               n.next_at + interval '7 days', n.lease_until, n.sent_at, n.error
+          FROM reminder n
+          JOIN round r ON (r.province, r.id) = (n.province, n.round_id);
+        ALTER TABLE reminder
+            DROP COLUMN email, DROP COLUMN name, DROP COLUMN state, DROP COLUMN attempts, DROP COLUMN planned_at,
+            DROP COLUMN next_at, DROP COLUMN lease_until, DROP COLUMN sent_at, DROP COLUMN error;
+        """)
 }

@@ -7,13 +7,14 @@ struct ChildRollup: Sendable {
     var organisation: String
     var name: LocalizedText
     var kind: OrganisationKind
+    var isInner: Bool
     var rollup: RollupRow
 }
 
 /// One question by the organisations directly below one, by code. A leaf's roll-ups stand under `either` alone.
 struct PageOfChildren: Statement {
     static let sql = """
-        SELECT m.organisation, m.name_th, m.name_en, m.kind,
+        SELECT m.organisation, m.name_th, m.name_en, m.kind, m.is_inner,
                u.organisation, u.question, u.expected, u.valued, u.none, u.not_applicable, u.total
         FROM round_place p
         JOIN round_member m ON (m.province, m.round_id, m.organisation) = (p.province, p.round_id, p.organisation)
@@ -44,7 +45,9 @@ struct PageOfChildren: Statement {
         let organisation = try row.next(String.self)
         let name = try row.text()
         let kind = try row.raw(OrganisationKind.self)
-        return ChildRollup(organisation: organisation, name: name, kind: kind, rollup: try RollupRow(from: &row))
+        let isInner = try row.next(Bool.self)
+        return ChildRollup(
+            organisation: organisation, name: name, kind: kind, isInner: isInner, rollup: try RollupRow(from: &row))
     }
 }
 

@@ -144,39 +144,31 @@ extension RoundCounts {
             onTimeRate: Figure.rate(counts[7], of: counts[0]))
     }
 
-    fileprivate static let columns = """
-        count(*), count(*) FILTER (WHERE m.state = 'notStarted'), count(*) FILTER (WHERE m.state = 'draft'),
-               count(*) FILTER (WHERE m.state = 'submitted'), count(*) FILTER (WHERE m.state = 'certified'),
-               count(*) FILTER (WHERE m.state = 'accepted'), count(*) FILTER (WHERE m.state = 'returned'),
-               count(*) FILTER (WHERE NOT m.late), count(*) FILTER (WHERE m.late)
-        """
-}
+    static let nobody = RoundCounts(
+        expected: 0, notStarted: 0, drafted: 0, submitted: 0, certified: 0, accepted: 0, returned: 0, onTime: 0,
+        late: 0, answeredRate: nil, certifiedRate: nil, onTimeRate: nil)
 
-/// Counts of an organisation and everything below it.
-struct CountsOfOrganisation: Statement {
-    static let sql = """
-        SELECT \(RoundCounts.columns)
-        FROM round_place p
-        JOIN round_member m ON (m.province, m.round_id, m.organisation) = (p.province, p.round_id, p.organisation)
-        WHERE p.province = $1 AND p.round_id = $2 AND p.ancestor = $3 AND p.relation = $4 AND m.expected
-        """
-    var round: RoundKey
-    var organisation: String
-    var relation: Relation
+    private static let parts: [(name: String, filter: String)] = [
+        ("expected", ""), ("not_started", "m.state = 'notStarted'"), ("drafted", "m.state = 'draft'"),
+        ("submitted", "m.state = 'submitted'"), ("certified", "m.state = 'certified'"),
+        ("accepted", "m.state = 'accepted'"), ("returned", "m.state = 'returned'"), ("on_time", "NOT m.late"),
+        ("late", "m.late"),
+    ]
 
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(round: round)
-        parameters.append(organisation)
-        parameters.append(relation.rawValue)
+    fileprivate static let columns = parts.map(count).joined(separator: ", ")
+    /// The same with names, to be put together.
+    fileprivate static let named = parts.map { "\(count($0)) AS \($0.name)" }.joined(separator: ", ")
+    fileprivate static let sums = parts.map { "sum(\($0.name))::bigint" }.joined(separator: ", ")
+
+    private static func count(_ part: (name: String, filter: String)) -> String {
+        part.filter.isEmpty ? "count(*)" : "count(*) FILTER (WHERE \(part.filter))"
     }
-
-    static func decode(_ row: inout RowReader) throws -> RoundCounts { try RoundCounts(from: &row) }
 }
 
 /// Organisations directly below one, by code.
 struct DirectlyBelow: Statement {
     static let sql = """
-        SELECT c.organisation, c.name_th, c.name_en, c.kind, c.is_inner
+        SELECT c.organisation, c.name_th, c.name_en, c.kind
         FROM round_place child
         JOIN round_member c ON (c.province, c.round_id, c.organisation)
                              = (child.province, child.round_id, child.organisation)
@@ -188,7 +180,6 @@ struct DirectlyBelow: Statement {
         var organisation: String
         var name: LocalizedText
         var kind: OrganisationKind
-        var isInner: Bool
     }
 
     var round: RoundKey
@@ -204,44 +195,92 @@ struct DirectlyBelow: Statement {
     static func decode(_ row: inout RowReader) throws -> Row {
         let organisation = try row.next(String.self)
         let name = try row.text()
-        let kind = try row.raw(OrganisationKind.self)
-        return Row(organisation: organisation, name: name, kind: kind, isInner: try row.next(Bool.self))
+        return Row(organisation: organisation, name: name, kind: try row.raw(OrganisationKind.self))
     }
 }
 
-/// Counts of these organisations, each with everything below it: inner ones over the relation, the others themselves. They
-/// are told by code: joined with what makes them, the planner takes them for many and reads every place.
-struct CountsOfEach: Statement {
-    static let sql = """
-        SELECT p.ancestor, \(RoundCounts.columns)
-        FROM round_place p
-        JOIN round_member m ON (m.province, m.round_id, m.organisation) = (p.province, p.round_id, p.organisation)
-                           AND m.expected
-        WHERE p.province = $1 AND p.round_id = $2
-          AND (p.ancestor = ANY ($3) AND p.relation = $4 OR p.ancestor = ANY ($5) AND p.relation = 'either')
-        GROUP BY p.ancestor
+/// How the counts of an organisation and of those directly below it are told.
+private enum CountsOfPlaces {
+    /// Those who stand below the same parent and supervisor stand below the same ones all the way up, so that they are
+    /// counted together first, and a group's place is that of any of them: a round's 30,000 schools are some 800 groups.
+    /// - Parameter filter: on those counted, where not everyone of the round is.
+    static func sql(_ filter: String) -> String {
         """
+        WITH part AS MATERIALIZED (
+            SELECT min(m.organisation) AS one, \(RoundCounts.named)
+            FROM round r
+            JOIN round_member m ON (m.province, m.round_id) = (r.province, r.id) AND m.expected
+                               AND (m.tree = r.tree OR m.submission_id IS NOT NULL)
+            WHERE r.province = $1 AND r.id = $2
+              \(filter)
+            GROUP BY m.parent, m.supervisor, m.tree
+        ), counted AS (
+            SELECT p.ancestor, part.*
+            FROM part
+            JOIN round_place p ON (p.province, p.round_id, p.organisation, p.relation) = ($1, $2, part.one, $4)
+                              AND p.depth > 0 AND p.ancestor = ANY ($3)
+            UNION ALL
+            -- And those who are asked about, where they are expected themselves.
+            SELECT m.organisation, m.organisation, \(RoundCounts.named)
+            FROM round_member m
+            WHERE m.province = $1 AND m.round_id = $2 AND m.organisation = ANY ($3) AND m.expected
+            GROUP BY m.organisation
+        )
+        SELECT ancestor, \(RoundCounts.sums)
+        FROM counted
+        GROUP BY ancestor
+        """
+    }
+}
+
+/// Counts of these organisations of a whole round, each with everything below it.
+struct CountsOfRound: Statement {
+    static let sql = CountsOfPlaces.sql("")
     struct Row: Sendable {
         var organisation: String
         var counts: RoundCounts
     }
 
     var round: RoundKey
-    var inner: [String]
+    var organisations: [String]
     var relation: Relation
-    var leaves: [String]
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(round: round)
-        parameters.append(inner)
+        parameters.append(organisations)
         parameters.append(relation.rawValue)
-        parameters.append(leaves)
     }
 
     static func decode(_ row: inout RowReader) throws -> Row {
         let organisation = try row.next(String.self)
         return Row(organisation: organisation, counts: try RoundCounts(from: &row))
     }
+}
+
+/// The same of a part of a round: `organisation`, and those directly below it. Few or many stand below: that is for the
+/// planner to tell, each time.
+struct CountsBelow: Statement {
+    static let isPrepared = false
+    static let sql = CountsOfPlaces.sql(
+        """
+        AND EXISTS (SELECT FROM round_place p
+                          WHERE (p.province, p.round_id, p.ancestor, p.relation, p.organisation)
+                              = ($1, $2, $5, $4, m.organisation))
+        """)
+
+    var round: RoundKey
+    var organisation: String
+    var organisations: [String]
+    var relation: Relation
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round)
+        parameters.append(organisations)
+        parameters.append(relation.rawValue)
+        parameters.append(organisation)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> CountsOfRound.Row { try CountsOfRound.decode(&row) }
 }
 
 /// Counts of the organisations at and below one, by district, kind or parent agency.

@@ -111,12 +111,11 @@ struct DropPlaces: Statement {
 struct TakePlaces: Statement {
     static let sql = """
         INSERT INTO round_place (province, round_id, organisation, relation, ancestor, depth)
-        SELECT $1, $2, m.organisation, r.relation, r.ancestor, min(r.depth)
+        SELECT $1, $2, m.organisation, r.relation, r.ancestor, r.depth
         FROM round_member m
         JOIN organisation_reach r ON r.descendant = m.organisation AND r.ancestor <> r.descendant
         JOIN round_member a       ON (a.province, a.round_id, a.organisation) = ($1, $2, r.ancestor)
         WHERE m.province = $1 AND m.round_id = $2 AND m.tree = $3
-        GROUP BY m.organisation, r.relation, r.ancestor
         UNION ALL
         SELECT $1, $2, m.organisation, relation.name, m.organisation, 0
         FROM round_member m
@@ -194,10 +193,19 @@ struct ExpectedMembers: Statement {
     }
 }
 
+/// Tells the planner who is in a round now, before their places are put down.
+struct AnalyseMembers: Statement {
+    static let sql = "ANALYZE round_member"
+
+    func bind(_ parameters: inout Parameters) {}
+
+    typealias Row = Void
+}
+
 /// Tells the planner what a round's tree holds now: it was filled in this transaction, and plans made from the
 /// statistics of empty tables take minutes where these take milliseconds.
 struct AnalyseRoundTree: Statement {
-    static let sql = "ANALYZE round_member, round_place, question"
+    static let sql = "ANALYZE round_place, question"
 
     func bind(_ parameters: inout Parameters) {}
 

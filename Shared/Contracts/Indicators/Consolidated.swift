@@ -28,10 +28,12 @@ public struct ConsolidatedQuestion: Codable, Sendable, Hashable {
     public var sum: Quantity?
     /// Choice questions: in the order of the options.
     public var distribution: [OptionCount]?
+    /// The sum is of so few people, or would give such a one away, that it is kept back (`suppression.get`).
+    public var suppressed: Bool?
 
     public init(
         question: String, section: String, type: QuestionType, indicator: String?, role: QuestionRole,
-        counts: AnswerCounts, sum: Quantity?, distribution: [OptionCount]?
+        counts: AnswerCounts, sum: Quantity?, distribution: [OptionCount]?, suppressed: Bool? = nil
     ) {
         self.question = question
         self.section = section
@@ -41,6 +43,7 @@ public struct ConsolidatedQuestion: Codable, Sendable, Hashable {
         self.counts = counts
         self.sum = sum
         self.distribution = distribution
+        self.suppressed = suppressed
     }
 }
 
@@ -164,13 +167,15 @@ public struct IndicatorResult: Codable, Sendable, Hashable {
     public var question: String?
     /// Indicators with a formula: why there is no figure.
     public var reason: NoValue?
+    /// The figure is of so few people, or would give such a one away, that it is kept back (`suppression.get`).
+    public var suppressed: Bool?
 
     public init(
         indicator: String, name: LocalizedText, unit: LocalizedText, strategy: String?, sdgTargets: [String],
         aggregation: Aggregation, direction: Direction, decimals: Int, baseline: YearValue?, target: Quantity?,
         actual: Quantity?, numerator: Quantity?, denominator: Quantity?, distribution: [OptionCount]?,
         achievement: Quantity?, status: ResultStatus, counts: AnswerCounts?, question: String?,
-        reason: NoValue? = nil
+        reason: NoValue? = nil, suppressed: Bool? = nil
     ) {
         self.indicator = indicator
         self.name = name
@@ -191,6 +196,7 @@ public struct IndicatorResult: Codable, Sendable, Hashable {
         self.counts = counts
         self.question = question
         self.reason = reason
+        self.suppressed = suppressed
     }
 }
 

@@ -7,6 +7,8 @@ public struct GetConsolidation: RPCMethod {
     public static let name = "consolidation.get"
     public static let summary = LocalizedText(
         "ผลรวมคำตอบของหน่วยงาน", "Answers put together for an organisation and all below it")
+    public static let details = SuppressionNotes.details
+    public static let memberNotes = SuppressionNotes.members
     public static let safety = RPCSafety.read
     public static let access = IndicatorsAccess.readers
     public static let errors: [RPCErrorKind] = [.notFound]
@@ -26,16 +28,18 @@ public struct GetConsolidation: RPCMethod {
     public var relation: Relation?
     public var question: String?
     public var indicator: String?
+    public var asPublished: Bool?
 
     public init(
         round: Reference, organisation: String, relation: Relation? = nil, question: String? = nil,
-        indicator: String? = nil
+        indicator: String? = nil, asPublished: Bool? = nil
     ) {
         self.round = round
         self.organisation = organisation
         self.relation = relation
         self.question = question
         self.indicator = indicator
+        self.asPublished = asPublished
     }
 
     public func check(_ problems: inout Problems) {
@@ -50,6 +54,8 @@ public struct GetConsolidationChildren: RPCMethod {
     public static let name = "consolidation.children"
     public static let summary = LocalizedText(
         "ผลรวมแยกตามหน่วยงานในสังกัด", "One question by the organisations directly below")
+    public static let details = SuppressionNotes.details
+    public static let memberNotes = SuppressionNotes.members
     public static let safety = RPCSafety.read
     public static let access = IndicatorsAccess.readers
     public static let errors: [RPCErrorKind] = [.notFound]
@@ -69,17 +75,19 @@ public struct GetConsolidationChildren: RPCMethod {
     public var question: String
     /// Standard `either`.
     public var relation: Relation?
+    public var asPublished: Bool?
     public var limit: Int?
     public var cursor: PageCursor?
 
     public init(
-        round: Reference, organisation: String, question: String, relation: Relation? = nil, limit: Int? = nil,
-        cursor: PageCursor? = nil
+        round: Reference, organisation: String, question: String, relation: Relation? = nil,
+        asPublished: Bool? = nil, limit: Int? = nil, cursor: PageCursor? = nil
     ) {
         self.round = round
         self.organisation = organisation
         self.question = question
         self.relation = relation
+        self.asPublished = asPublished
         self.limit = limit
         self.cursor = cursor
     }
@@ -96,7 +104,7 @@ public struct TraceConsolidation: RPCMethod {
     public static let name = "consolidation.trace"
     public static let summary = LocalizedText("ที่มาของผลรวม", "The certified answers that a figure comes from")
     public static let safety = RPCSafety.read
-    public static let access = IndicatorsAccess.readers
+    public static let access = IndicatorsAccess.detail
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -169,4 +177,17 @@ public struct ConsolidationVerified: Codable, Sendable, Hashable {
         self.differing = differing
         self.differences = differences
     }
+}
+
+/// What is said of small groups.
+enum SuppressionNotes {
+    static let details = LocalizedText(
+        "ผู้ที่ไม่มีสิทธิ์อ่านคำตอบรายหน่วยงานจะไม่เห็นผลรวมของคนจำนวนน้อยตาม suppression.get รวมถึงค่าที่ใช้คำนวณย้อนได้ (suppressed)",
+        "Who may not read single answers does not get sums over fewer people than suppression.get says, nor what they could be worked out from (suppressed)."
+    )
+    static let members = [
+        "asPublished": LocalizedText(
+            "ปกปิดกลุ่มเล็กแม้ผู้เรียกมีสิทธิ์เห็น เช่น เพื่อนำไปเผยแพร่",
+            "Keeps small groups back even from who may see them, as for what is to be published")
+    ]
 }

@@ -100,7 +100,7 @@ public struct ListDataValues: RPCMethod {
     public static let summary = LocalizedText(
         "ข้อมูลของหน่วยงาน", "Figures of a data element at an organisation and below, by organisation")
     public static let safety = RPCSafety.read
-    public static let access = IndicatorsAccess.readers
+    public static let access = IndicatorsAccess.detail
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(

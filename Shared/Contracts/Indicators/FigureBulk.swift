@@ -6,6 +6,8 @@ import Kernel
 public enum FigureBulkState: String, Codable, Sendable, CaseIterable {
     /// Its parts are being sent.
     case open
+    /// It was looked through (`dryRun`): nothing is in, and it can be run.
+    case checked
     /// A job works on it.
     case running
     /// Its figures are in.
@@ -26,6 +28,8 @@ public struct FigureBulk: Codable, Sendable, Hashable {
     public var mode: ImportMode
     /// Organisations are named by their codes in this scheme; absent: by their own.
     public var scheme: String?
+    /// Which column is which; absent: told by the headings.
+    public var columns: SheetLayout?
     public var state: FigureBulkState
     /// Whose progress `job.get` tells.
     public var job: ID?
@@ -44,8 +48,9 @@ public struct FigureBulk: Codable, Sendable, Hashable {
 
     public init(
         code: String, under: String, layout: FigureLayout, period: Period?, elements: [String]?,
-        strategy: FigureStrategy, mode: ImportMode, scheme: String?, state: FigureBulkState, job: ID?, parts: Int,
-        bytes: Int, rows: Int, figures: Int, saved: Int, takenBack: Int, refused: Int, problems: Int, annotated: String?
+        strategy: FigureStrategy, mode: ImportMode, scheme: String?, columns: SheetLayout? = nil,
+        state: FigureBulkState, job: ID?, parts: Int, bytes: Int, rows: Int, figures: Int, saved: Int, takenBack: Int,
+        refused: Int, problems: Int, annotated: String?
     ) {
         self.code = code
         self.under = under
@@ -55,6 +60,7 @@ public struct FigureBulk: Codable, Sendable, Hashable {
         self.strategy = strategy
         self.mode = mode
         self.scheme = scheme
+        self.columns = columns
         self.state = state
         self.job = job
         self.parts = parts
@@ -73,16 +79,19 @@ public struct FigureBulk: Codable, Sendable, Hashable {
 public struct BeginFigureBulk: RPCChange {
     public static let name = "figureBulk.begin"
     public static let summary = LocalizedText(
-        "เริ่มนำเข้าข้อมูลจำนวนมากจากไฟล์ CSV", "Begins to take in a CSV file of any length, in parts and in constant memory")
+        "เริ่มนำเข้าข้อมูลจำนวนมากจากไฟล์ CSV หรือ XLSX",
+        "Begins to take in a CSV or XLSX file of any length, in parts and in constant memory")
     public static let details = LocalizedText(
         """
         ส่งไฟล์ทีละส่วนด้วย figureBulk.send (ตัดตรงไหนก็ได้) แล้วสั่ง figureBulk.run ดูความคืบหน้าด้วย job.get \
-        หัวตารางและกฎเหมือน dataValue.importFile; ปัญหาทุกแถวระบุตำแหน่ง และได้ไฟล์เดิมคืนพร้อมคอลัมน์ปัญหา
+        หัวตาราง การจับคู่คอลัมน์ (columns, mapping) และกฎเหมือน dataValue.importFile; ปัญหาทุกแถวระบุตำแหน่ง \
+        และได้ตารางเดิมคืนเป็น CSV พร้อมคอลัมน์ปัญหา; dryRun ตรวจทั้งไฟล์โดยไม่บันทึก; job.cancel หยุดงาน
         """,
         """
         Send the file in parts by figureBulk.send (cut anywhere), then figureBulk.run; job.get tells how far it is. \
-        Headings and rules are those of dataValue.importFile. Every row's problems are located, and the file comes back \
-        with a column of problems.
+        Headings, mappings of columns and rules are those of dataValue.importFile. Every row's problems are located, and \
+        the table comes back as CSV with a column of problems. dryRun looks through the whole file and takes nothing in; \
+        job.cancel stops it, and it can be run again.
         """)
     public static let access = SetDataValues.access
     public static let errors: [RPCErrorKind] = [.notFound, .conflict]
@@ -109,11 +118,15 @@ public struct BeginFigureBulk: RPCChange {
     public var strategy: FigureStrategy
     public var mode: ImportMode
     public var scheme: String?
+    /// Which column is which; absent: told by the headings, or as `mapping` has it.
+    public var columns: SheetLayout?
+    /// Name of a mapping of the province: kept with `columns`, used without.
+    public var mapping: String?
 
     public init(
         idempotencyKey: String, code: String, under: String, layout: FigureLayout, period: Period? = nil,
         elements: [String]? = nil, strategy: FigureStrategy, mode: ImportMode, scheme: String? = nil,
-        validateOnly: Bool? = nil
+        columns: SheetLayout? = nil, mapping: String? = nil, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
@@ -125,11 +138,15 @@ public struct BeginFigureBulk: RPCChange {
         self.strategy = strategy
         self.mode = mode
         self.scheme = scheme
+        self.columns = columns
+        self.mapping = mapping
     }
 
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
         Rules.record(code, under, &problems)
+        problems.check(columns, at: "/columns")
+        Rules.code(mapping, "/mapping", &problems)
         SchemeCodes.check(scheme: scheme, at: "/scheme", &problems)
         ImportFigures.check(layout, period, elements, &problems)
     }
@@ -196,8 +213,8 @@ public struct RunFigureBulk: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
     public static let examples = [
         RPCExample(
-            "checked only",
-            params: #"{"idempotencyKey":"bulk-3","bulk":"67-IM1","parts":1,"validateOnly":true}"#,
+            "looked through only",
+            params: #"{"idempotencyKey":"bulk-3","bulk":"67-IM1","parts":1,"dryRun":true,"validateOnly":true}"#,
             result: FigureBulkExamples.bulk(parts: 1, bytes: 109, running: true))
     ]
     public typealias Result = FigureBulk
@@ -207,12 +224,17 @@ public struct RunFigureBulk: RPCChange {
     public var bulk: String
     /// How many were sent: all of them must be there.
     public var parts: Int
+    /// Checks everything and takes nothing in; the problems and the counts are those of a run.
+    public var dryRun: Bool?
 
-    public init(idempotencyKey: String, bulk: String, parts: Int, validateOnly: Bool? = nil) {
+    public init(
+        idempotencyKey: String, bulk: String, parts: Int, dryRun: Bool? = nil, validateOnly: Bool? = nil
+    ) {
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly
         self.bulk = bulk
         self.parts = parts
+        self.dryRun = dryRun
     }
 
     public func check(_ problems: inout Problems) {

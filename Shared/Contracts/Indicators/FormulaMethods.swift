@@ -9,6 +9,8 @@ public enum NoValueKind: String, Codable, Sendable, CaseIterable {
     case divisionByZero
     /// More than ten billion.
     case tooLarge
+    /// It is of so few people, or would give such a figure away, that it is kept back from this caller.
+    case suppressed
 }
 
 /// No value, and why.

@@ -189,6 +189,69 @@ public struct ImportSubmissionFile: RPCChange {
     }
 }
 
+/// The same as `submission.importFile` by a job, for tables that take longer than a call may.
+public struct StartSubmissionImport: RPCChange {
+    public static let name = "submission.startImport"
+    public static let summary = LocalizedText(
+        "สั่งนำเข้าคำตอบจากไฟล์เป็นงานเบื้องหลัง", "Takes answers from a CSV or XLSX file by a job")
+    public static let details = LocalizedText(
+        "ตารางและกฎเหมือน submission.importFile; job.get บอกความคืบหน้า และให้รายงานเดียวกันเมื่อเสร็จ; job.cancel หยุดโดยไม่มีอะไรถูกบันทึก; dryRun ตรวจทั้งไฟล์โดยไม่บันทึก",
+        "Table and rules are those of submission.importFile. job.get tells how far it is, and at its end the same report; job.cancel stops it with nothing saved; dryRun looks through the whole file and saves nothing."
+    )
+    public static let access = ImportSubmissionFile.access
+    public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
+    public static let memberNotes = [
+        "file": SheetNotes.file, "sheet": ImportSubmissionFile.memberNotes["sheet"] ?? SheetNotes.file,
+        "dryRun": LocalizedText("ตรวจอย่างเดียว ไม่บันทึก", "Checks everything and saves nothing"),
+    ]
+    public static let examples = [
+        RPCExample(
+            "looked through only",
+            params: """
+                {"idempotencyKey":"file-job-1","round":"67-REX","mode":"partial","dryRun":true,\
+                "file":{"text":"หน่วยงาน,E1,E2,E3\\n67-S0002,๑๐,๒๐,ไม่มี\\n"}}
+                """,
+            result: #"{"job":"\#(Examples.someID)"}"#)
+    ]
+    public typealias Result = SubmissionImportStarted
+
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+    public var round: Reference
+    /// With `partial` an organisation with a problem is left out whole.
+    public var mode: ImportMode
+    /// At most 100,000 rows.
+    public var file: SheetFile
+    public var sheet: String?
+    public var dryRun: Bool?
+
+    public init(
+        idempotencyKey: String, round: Reference, mode: ImportMode, file: SheetFile, sheet: String? = nil,
+        dryRun: Bool? = nil, validateOnly: Bool? = nil
+    ) {
+        self.idempotencyKey = idempotencyKey
+        self.round = round
+        self.mode = mode
+        self.file = file
+        self.sheet = sheet
+        self.dryRun = dryRun
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+        problems.check(file, at: "/file")
+        problems.check(text: sheet, at: "/sheet", max: 255)
+    }
+}
+
+/// Which job takes the file in.
+public struct SubmissionImportStarted: Codable, Sendable, Hashable {
+    public var job: ID
+
+    public init(job: ID) { self.job = job }
+}
+
 /// What `submission.importFile` did, or with `validateOnly` would do.
 public struct SubmissionFileReport: Codable, Sendable, Hashable {
     /// Rows of the table, without the header.

@@ -294,8 +294,11 @@ public struct IndicatorResultsQuery: RPCMethod {
     public static let summary = LocalizedText(
         "ผลตัวชี้วัดเทียบค่าเป้าหมายและค่าฐาน", "Actual against target and baseline, with a status")
     public static let details = LocalizedText(
-        "คิดจากคำตอบที่รับรองแล้วเท่านั้น; ถ้าไม่ระบุรอบ ใช้รอบล่าสุดที่เปิดของปีงบประมาณนั้น",
-        "From certified and accepted answers only; without `round` the year's round that was opened last is taken.")
+        "คิดจากคำตอบที่รับรองแล้วเท่านั้น; ถ้าไม่ระบุรอบ ใช้รอบล่าสุดที่เปิดของปีงบประมาณนั้น; "
+            + SuppressionNotes.details.th,
+        "From certified and accepted answers only; without `round` the year's round that was opened last is taken. "
+            + (SuppressionNotes.details.en ?? ""))
+    public static let memberNotes = SuppressionNotes.members
     public static let safety = RPCSafety.read
     public static let access = IndicatorsAccess.readers
     public static let errors: [RPCErrorKind] = [.notFound]
@@ -315,14 +318,17 @@ public struct IndicatorResultsQuery: RPCMethod {
     /// Standard `either`.
     public var relation: Relation?
     public var round: Reference?
+    public var asPublished: Bool?
 
     public init(
-        fiscalYear: FiscalYear, organisation: String, relation: Relation? = nil, round: Reference? = nil
+        fiscalYear: FiscalYear, organisation: String, relation: Relation? = nil, round: Reference? = nil,
+        asPublished: Bool? = nil
     ) {
         self.fiscalYear = fiscalYear
         self.organisation = organisation
         self.relation = relation
         self.round = round
+        self.asPublished = asPublished
     }
 
     public func check(_ problems: inout Problems) {

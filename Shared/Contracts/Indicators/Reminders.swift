@@ -105,23 +105,6 @@ public struct GetReminderSchedule: RPCMethod {
     public init(round: Reference) { self.round = round }
 }
 
-/// Where a reminder stands.
-public enum ReminderState: String, Codable, Sendable, CaseIterable {
-    case queued
-    /// Handed to the mail server, or about to be.
-    case sending
-    /// The mail server took it.
-    case sent
-    /// The mail server would not take it, or could not be reached five times.
-    case failed
-    /// Broken off in the middle: it may have gone out, so it is not sent again unless somebody says so.
-    case uncertain
-    /// The recipient has no address; the event feed (webhooks) has it all the same.
-    case undeliverable
-    /// Everybody answered before it was sent.
-    case obsolete
-}
-
 /// A reminder with the record of its delivery.
 public struct Reminder: Codable, Sendable, Hashable {
     public var id: ID
@@ -133,7 +116,7 @@ public struct Reminder: Codable, Sendable, Hashable {
     public var email: String?
     /// Organisations that are outstanding.
     public var about: [String]
-    public var state: ReminderState
+    public var state: MailState
     public var attempts: Int
     public var plannedAt: Instant
     public var sentAt: Instant?
@@ -142,7 +125,7 @@ public struct Reminder: Codable, Sendable, Hashable {
 
     public init(
         id: ID, round: String, step: String, recipient: String, email: String?, about: [String],
-        state: ReminderState, attempts: Int, plannedAt: Instant, sentAt: Instant?, error: String?
+        state: MailState, attempts: Int, plannedAt: Instant, sentAt: Instant?, error: String?
     ) {
         self.id = id
         self.round = round
@@ -173,11 +156,11 @@ public struct ListReminders: RPCMethod {
     public typealias Result = Page<Reminder>
 
     public var round: Reference
-    public var state: ReminderState?
+    public var state: MailState?
     public var limit: Int?
     public var cursor: PageCursor?
 
-    public init(round: Reference, state: ReminderState? = nil, limit: Int? = nil, cursor: PageCursor? = nil) {
+    public init(round: Reference, state: MailState? = nil, limit: Int? = nil, cursor: PageCursor? = nil) {
         self.round = round
         self.state = state
         self.limit = limit
@@ -199,15 +182,15 @@ public struct ResendReminders: RPCChange {
             "none", params: #"{"idempotencyKey":"resend-1","round":"67-REX","state":"uncertain"}"#,
             result: #"{"queued":0}"#)
     ]
-    public typealias Result = RemindersQueued
+    public typealias Result = MailQueued
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
     public var round: Reference
     /// `failed`, `uncertain` or `undeliverable`.
-    public var state: ReminderState
+    public var state: MailState
 
-    public init(idempotencyKey: String, round: Reference, state: ReminderState, validateOnly: Bool? = nil) {
+    public init(idempotencyKey: String, round: Reference, state: MailState, validateOnly: Bool? = nil) {
         self.idempotencyKey = idempotencyKey
         self.round = round
         self.state = state
@@ -216,125 +199,7 @@ public struct ResendReminders: RPCChange {
 
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
-        if ![.failed, .uncertain, .undeliverable].contains(state) {
-            problems.add(
-                "/state", "reminder.state", th: "ต้องเป็น failed, uncertain หรือ undeliverable",
-                en: "must be failed, uncertain or undeliverable")
-        }
-    }
-}
-
-/// What `reminder.resend` did.
-public struct RemindersQueued: Codable, Sendable, Hashable {
-    public var queued: Int
-
-    public init(queued: Int) { self.queued = queued }
-}
-
-/// Where an organisation's mail goes.
-public struct Contact: Codable, Sendable, Hashable {
-    public var organisation: String
-    /// Absent: none any more.
-    public var email: String?
-    /// Whose it is, for the mail's heading.
-    public var name: String?
-
-    public init(organisation: String, email: String?, name: String? = nil) {
-        self.organisation = organisation
-        self.email = email
-        self.name = name
-    }
-}
-
-/// Sets organisations' mail addresses.
-public struct SetContacts: RPCChange {
-    public static let name = "contact.set"
-    public static let summary = LocalizedText("บันทึกอีเมลของหน่วยงาน", "Sets organisations' mail addresses")
-    public static let details = LocalizedText(
-        "`under` คือหน่วยงานที่ครอบคลุมทุกหน่วยงานในรายการ", "`under` is an organisation with all the others at or below it.")
-    public static let access = RPCAccess.roles([
-        .head, .agencyPlanner, .planner, .provincialOfficer, .integrator, .administrator,
-    ])
-    public static let errors: [RPCErrorKind] = [.ruleViolated]
-    public static let examples = [
-        RPCExample(
-            "of a school",
-            params: """
-                {"idempotencyKey":"contacts-1","under":"67-S0001","contacts":[{"organisation":"67-S0001",\
-                "email":"school@example.org","name":"ธุรการ"}]}
-                """,
-            result: #"{"contacts":[{"organisation":"67-S0001","email":"school@example.org","name":"ธุรการ"}]}"#)
-    ]
-    public typealias Result = ContactsSet
-
-    public var idempotencyKey: String
-    public var validateOnly: Bool?
-    public var under: String
-    /// 1 to 1,000.
-    public var contacts: [Contact]
-
-    public init(idempotencyKey: String, under: String, contacts: [Contact], validateOnly: Bool? = nil) {
-        self.idempotencyKey = idempotencyKey
-        self.under = under
-        self.contacts = contacts
-        self.validateOnly = validateOnly
-    }
-
-    public func check(_ problems: inout Problems) {
-        problems.check(idempotencyKey: idempotencyKey)
-        Rules.organisation(under, "/under", &problems)
-        Rules.count(contacts.count, 1...IndicatorLimits.importItemsMax, "/contacts", &problems)
-        Rules.unique(contacts.map(\.organisation), "/contacts", &problems)
-        for (index, contact) in contacts.enumerated() {
-            Rules.organisation(contact.organisation, "/contacts/\(index)/organisation", &problems)
-            problems.check(text: contact.name, at: "/contacts/\(index)/name", max: 200)
-            guard let email = contact.email else { continue }
-            let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-            let plain = email.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3C && $0 != 0x3E && $0 != 0x2C }
-            if parts.count != 2 || parts.contains("") || !plain || email.utf8.count > 254 {
-                problems.add(
-                    "/contacts/\(index)/email", "email.format", th: "ไม่ใช่ที่อยู่อีเมล เช่น name@example.org",
-                    en: "not a mail address, such as name@example.org")
-            }
-        }
-    }
-}
-
-/// What `contact.set` set.
-public struct ContactsSet: Codable, Sendable, Hashable {
-    public var contacts: [Contact]
-
-    public init(contacts: [Contact]) { self.contacts = contacts }
-}
-
-/// Mail addresses at and below an organisation.
-public struct ListContacts: RPCMethod {
-    public static let name = "contact.list"
-    public static let summary = LocalizedText("อีเมลของหน่วยงาน", "Mail addresses at and below an organisation")
-    public static let safety = RPCSafety.read
-    public static let access = RPCAccess.roles([
-        .head, .agencyPlanner, .planner, .provincialOfficer, .integrator, .administrator, .auditor,
-    ])
-    public static let examples = [
-        RPCExample(
-            "of a service area", params: #"{"organisation":"67-02"}"#,
-            result: #"{"items":[{"organisation":"67-S0001","email":"school@example.org","name":"ธุรการ"}]}"#)
-    ]
-    public typealias Result = Page<Contact>
-
-    public var organisation: String
-    public var limit: Int?
-    public var cursor: PageCursor?
-
-    public init(organisation: String, limit: Int? = nil, cursor: PageCursor? = nil) {
-        self.organisation = organisation
-        self.limit = limit
-        self.cursor = cursor
-    }
-
-    public func check(_ problems: inout Problems) {
-        Rules.organisation(organisation, "/organisation", &problems)
-        PageLimit.check(limit, &problems)
+        ResendMail.check(state, &problems)
     }
 }
 

@@ -9,7 +9,7 @@ public struct GetSubmission: RPCMethod {
     public static let details = LocalizedText(
         "ระบุ `submission` หรือ `round` กับ `organisation`", "Give `submission`, or `round` and `organisation`.")
     public static let safety = RPCSafety.read
-    public static let access = IndicatorsAccess.readers
+    public static let access = IndicatorsAccess.detail
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
@@ -89,7 +89,7 @@ public struct DiffSubmissions: RPCMethod {
     public static let name = "submission.diff"
     public static let summary = LocalizedText("ความต่างระหว่างฉบับ", "What changed from one edition to another")
     public static let safety = RPCSafety.read
-    public static let access = IndicatorsAccess.readers
+    public static let access = IndicatorsAccess.detail
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(

@@ -25,6 +25,7 @@ enum OrganisationChangeHandlers {
             code: params.code, kind: params.kind, name: params.name, parent: params.parent,
             supervisor: params.supervisor, openedOn: params.openedOn)
         try await change.openDirectory()
+        try change.requireOwn([params.code])
         if try await change.transaction.first(FindOrganisation(reference: .code(params.code))) != nil {
             throw RPCError.conflict(LocalizedText("มีหน่วยงานรหัส \(params.code) แล้ว", "\(params.code) exists already"))
         }
@@ -114,6 +115,14 @@ extension Change {
         try await lockDirectory()
     }
 
+    /// Refuses a change of what another office's service keeps.
+    func requireOwn(_ codes: some Sequence<String>) throws {
+        let provinces = codes.lazy.map { OrganisationCode.province(of: $0) }
+        if let office = provinces.first(where: { self.runtime.offices[$0] != nil }) {
+            throw DirectoryMessages.kept(by: office)
+        }
+    }
+
     func lockDirectory() async throws {
         _ = try await transaction.first(LockDirectory())
         if let authoriser = runtime.authoriser as? DirectoryAuthoriser {
@@ -127,6 +136,7 @@ extension Change {
     ) async throws -> Organisation {
         try await openDirectory()
         let organisation = try await transaction.organisation(reference)
+        try requireOwn([organisation.code])
         if organisation.version != expected { throw DirectoryMessages.stale(organisation.version) }
         if organisation.closedOn != nil { throw DirectoryMessages.closed }
         let last =

@@ -30,6 +30,7 @@ enum OrganisationImportHandler {
                     "nothing was imported: \(plan.refused.count) rows have problems"),
                 problems: plan.problems)
         }
+        try change.requireOwn(plan.created.map(\.code) + plan.updated.map(\.code))
         let created = plan.created.map { $0.organisation(id: change.newID()) }
         try await transaction.put(created, change: .opened, effectiveOn: nil, reason: nil, now: change.now)
         let before = Dictionary(known.map { ($0.code, $0) }) { first, _ in first }

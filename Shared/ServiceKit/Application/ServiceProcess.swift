@@ -35,7 +35,9 @@ struct ServiceProcess: Sendable {
         self.clock = clock
     }
 
-    var modules: [any ServiceModule] { [CommonModule()] + definition.modules(configuration) }
+    var modules: [any ServiceModule] {
+        [CommonModule(mail: configuration.mail.map(MailSender.init))] + definition.modules(configuration)
+    }
 
     /// The OpenRPC document.
     func document() throws -> [UInt8] {
@@ -212,6 +214,21 @@ struct ServiceProcess: Sendable {
         }
         if let directory = settings.directory { peers["directory"] = peers[directory] }
         return peers
+    }
+
+    /// The same service of other offices, by province, each with its own token where there is one.
+    func offices() -> [String: any RPCCaller] {
+        let settings = configuration.peers
+        var offices: [String: any RPCCaller] = [:]
+        for (province, address) in settings.offices {
+            let token = (settings.officeTokens[province] ?? settings.tokenFile).map(CachedSecret.init)
+            offices[province] = RPCPeer(
+                RPCPeerSettings(
+                    name: "office \(province)", addresses: address.split(separator: "|").map(String.init),
+                    credential: token.map { token in { @Sendable in token.value() } },
+                    security: TransferSecurity(authorityFile: settings.authorityFile)))
+        }
+        return offices
     }
 
     func recordReady() {

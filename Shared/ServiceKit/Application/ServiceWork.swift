@@ -28,7 +28,7 @@ struct ServiceWork: Service {
         let modules = process.modules
         let runtime = ServiceRuntime(
             service: process.definition.name, modules: modules, database: database, peers: process.peers(),
-            clock: process.clock)
+            offices: process.offices(), clock: process.clock)
         let router = try ServiceRouter(runtime: runtime, modules: modules)
         let keys = process.tokenKeys()
         await keys?.refresh(now: process.clock())

@@ -10,6 +10,9 @@ public final class ServiceRuntime: Sendable {
     /// Peers by name (`"plans"`, `"indicators"`, `"budget"`, `"reporting"`, `"directory"`) as configured; absent if
     /// not.
     public let peers: [String: any RPCCaller]
+    /// The same service of other offices, by the code of the province whose data they keep (I14); a regional office
+    /// follows them.
+    public let offices: [String: any RPCCaller]
     /// Names of the methods that this service answers.
     public let methods: Set<String>
     /// Where a caller's roles reach.
@@ -17,6 +20,8 @@ public final class ServiceRuntime: Sendable {
     public let clock: @Sendable () -> Instant
     /// Work that outlives a request.
     public let jobs: JobQueue
+    /// Mail to organisations.
+    public let mail: MailQueue
     /// Set after each commit that wrote an audit entry, so that the sealer need not wait for its next look.
     let recorded = Signal()
     /// Set after each batch of seals: there are new events to send.
@@ -27,15 +32,18 @@ public final class ServiceRuntime: Sendable {
     /// - Parameter modules: all modules of the service; they say who authorises and what broken constraints mean.
     public init(
         service: String, modules: [any ServiceModule], database: PostgresClient,
-        peers: [String: any RPCCaller] = [:], clock: @escaping @Sendable () -> Instant
+        peers: [String: any RPCCaller] = [:], offices: [String: any RPCCaller] = [:],
+        clock: @escaping @Sendable () -> Instant
     ) {
         self.service = service
         self.database = database
         self.peers = peers
+        self.offices = offices
         self.clock = clock
         methods = Set(modules.flatMap { $0.methods.map { $0.name } })
         authoriser = modules.lazy.compactMap { $0.authoriser(database: database) }.first ?? GrantsAuthoriser()
         rules = modules.reduce(into: [:]) { all, module in all.merge(module.rules) { first, _ in first } }
         jobs = JobQueue()
+        mail = MailQueue()
     }
 }

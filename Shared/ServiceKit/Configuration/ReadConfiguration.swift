@@ -121,6 +121,26 @@ extension ServiceConfiguration.Peers {
         tokenFile = reader.text("peerTokenFile")
         authorityFile = reader.text("peerCaFile")
         directory = reader.text("directoryPeer")
+        offices = [:]
+        officeTokens = [:]
+        let tokens = reader.text("officeTokens")
+        for item in Setting.list(reader.text("offices") ?? "") {
+            let parts = item.split(separator: "=", maxSplits: 1).map(String.init)
+            let addresses = parts.count == 2 ? parts[1].split(separator: "|").map(String.init) : []
+            let isProvince = parts[0].utf8.count == 2 && parts[0].utf8.allSatisfy { (0x30...0x39).contains($0) }
+            guard isProvince, !addresses.isEmpty, addresses.allSatisfy(Setting.isAddress), offices[parts[0]] == nil
+            else {
+                reader.add(
+                    "offices", th: "ต้องเป็น รหัสจังหวัด=ที่อยู่ คั่นด้วยจุลภาค เช่น 67=https://a.example,65=https://b.example",
+                    en: "must be province=address with commas between, each province once, as "
+                        + "67=https://a.example,65=https://b.example")
+                break
+            }
+            offices[parts[0]] = parts[1]
+            if let path = tokens.map({ "\($0)/\(parts[0]).token" }), Files.isReadable(path) {
+                officeTokens[parts[0]] = path
+            }
+        }
         if let directory, addresses[directory] == nil {
             reader.add("directoryPeer", th: "ต้องตั้งที่อยู่ของบริการนั้นด้วย", en: "needs the address of that service too")
         }

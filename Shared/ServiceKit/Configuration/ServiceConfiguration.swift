@@ -37,6 +37,10 @@ public struct ServiceConfiguration: Sendable {
         public var authorityFile: String?
         /// The name of the one whose directory is followed.
         public var directory: String?
+        /// Addresses of the same service at other offices, by province; several of one with `|` between.
+        public var offices: [String: String]
+        /// Files with their tokens, where they differ from `tokenFile`.
+        public var officeTokens: [String: String]
     }
 
     /// Where mail is handed in.

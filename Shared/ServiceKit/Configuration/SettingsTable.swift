@@ -113,6 +113,13 @@ public struct SettingsTable: Sendable {
         Setting(
             "directoryPeer", .choice(["plans", "indicators", "budget", "reporting"]),
             th: "บริการที่เป็นต้นทางทำเนียบหน่วยงาน", en: "service whose directory of organisations this one follows"),
+        Setting(
+            "offices", .text, th: "บริการเดียวกันของจังหวัดอื่นที่รับข้อมูลตาม เช่น 67=https://a.example,65=https://b.example",
+            en: "the same service of other offices that this one follows, by province, as "
+                + "67=https://a.example,65=https://b.example"),
+        Setting(
+            "officeTokens", .folder, th: "โฟลเดอร์บัตรของแต่ละจังหวัด (67.token) ถ้าต่างจาก peerTokenFile",
+            en: "folder with a token for each office (67.token) where it differs from peerTokenFile"),
     ]
 
     private static let mail = [

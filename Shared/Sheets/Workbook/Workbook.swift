@@ -17,7 +17,7 @@ struct Workbook {
     private let formats: NumberFormats
     private let strings: SharedStrings
 
-    init(_ bytes: [UInt8], limits: SheetLimits) throws(SheetProblem) {
+    init(_ bytes: SheetBytes, limits: SheetLimits) throws(SheetProblem) {
         let archive = try ZipArchive(bytes)
         let budget = UnzipBudget(max: limits.unzippedBytesMax)
         func parse(_ part: String, to target: any XMLTarget) throws(SheetProblem) {

@@ -2,7 +2,7 @@ import CZlib
 import CommonContract
 import Kernel
 
-/// The directory of a zip file in memory (PKWARE's APPNOTE 4.3), and its parts unzipped piece by piece.
+/// The directory of a zip file (PKWARE's APPNOTE 4.3), and its parts unzipped piece by piece.
 struct ZipArchive {
     struct Entry: Sendable {
         var name: String
@@ -12,42 +12,55 @@ struct ZipArchive {
         var packedBytes: Int
     }
 
-    let bytes: [UInt8]
+    let bytes: SheetBytes
     private(set) var entries: [String: Entry] = [:]
     private static let entriesMax = 2_000
+    /// The directory alone: of so many entries with names of a kilobyte.
+    private static let directoryBytesMax = 4 << 20
 
-    init(_ bytes: [UInt8]) throws(SheetProblem) {
+    init(_ bytes: SheetBytes) throws(SheetProblem) {
         self.bytes = bytes
-        guard let end = ZipArchive.endRecord(bytes) else { throw .damaged("zip") }
-        let count = Int(ZipArchive.word(bytes, end + 10))
-        var place = Int(ZipArchive.long(bytes, end + 16))
-        guard count <= Self.entriesMax else { throw .damaged("zip") }
+        let tail = try bytes.read(max(0, bytes.count - 22 - 65_535)..<bytes.count)
+        guard let end = ZipArchive.endRecord(tail) else { throw .damaged("zip") }
+        let count = Int(ZipArchive.word(tail, end + 10))
+        let first = Int(ZipArchive.long(tail, end + 16))
+        let last = bytes.count - tail.count + end
+        guard count <= Self.entriesMax, first <= last, last - first <= Self.directoryBytesMax else {
+            throw .damaged("zip")
+        }
+        let directory = try bytes.read(first..<last)
+        var place = 0
         for _ in 0..<count {
-            guard place >= 0, place + 46 <= bytes.count, ZipArchive.long(bytes, place) == 0x0201_4B50 else {
+            guard place + 46 <= directory.count, ZipArchive.long(directory, place) == 0x0201_4B50 else {
                 throw .damaged("zip")
             }
-            let nameBytes = Int(ZipArchive.word(bytes, place + 28))
+            let nameBytes = Int(ZipArchive.word(directory, place + 28))
             let next =
-                place + 46 + nameBytes + Int(ZipArchive.word(bytes, place + 30))
-                + Int(ZipArchive.word(bytes, place + 32))
-            guard next <= bytes.count else { throw .damaged("zip") }
-            if ZipArchive.word(bytes, place + 8) & 1 != 0 {
+                place + 46 + nameBytes + Int(ZipArchive.word(directory, place + 30))
+                + Int(ZipArchive.word(directory, place + 32))
+            guard next <= directory.count else { throw .damaged("zip") }
+            if ZipArchive.word(directory, place + 8) & 1 != 0 {
                 throw SheetProblem("sheet.kind", SheetMessages.encrypted)
             }
-            let name = String(decoding: bytes[place + 46..<place + 46 + nameBytes], as: UTF8.self)
-            let header = Int(ZipArchive.long(bytes, place + 42))
-            guard header + 30 <= bytes.count, ZipArchive.long(bytes, header) == 0x0403_4B50 else {
-                throw .damaged("zip")
-            }
-            let start =
-                header + 30 + Int(ZipArchive.word(bytes, header + 26)) + Int(ZipArchive.word(bytes, header + 28))
-            let packed = Int(ZipArchive.long(bytes, place + 20))
-            guard start + packed <= bytes.count else { throw .damaged("zip") }
-            entries[ZipArchive.key(name)] = Entry(
-                name: name, method: ZipArchive.word(bytes, place + 10), crc: ZipArchive.long(bytes, place + 16),
-                start: start, packedBytes: packed)
+            let entry = try entry(directory, at: place, nameBytes: nameBytes)
+            entries[ZipArchive.key(entry.name)] = entry
             place = next
         }
+    }
+
+    private func entry(
+        _ directory: [UInt8], at place: Int, nameBytes: Int
+    ) throws(SheetProblem) -> Entry {
+        let at = Int(ZipArchive.long(directory, place + 42))
+        let header = try bytes.read(at..<at + 30)
+        guard ZipArchive.long(header, 0) == 0x0403_4B50 else { throw .damaged("zip") }
+        let start = at + 30 + Int(ZipArchive.word(header, 26)) + Int(ZipArchive.word(header, 28))
+        let packed = Int(ZipArchive.long(directory, place + 20))
+        guard start + packed <= bytes.count else { throw .damaged("zip") }
+        return Entry(
+            name: String(decoding: directory[place + 46..<place + 46 + nameBytes], as: UTF8.self),
+            method: ZipArchive.word(directory, place + 10), crc: ZipArchive.long(directory, place + 16), start: start,
+            packedBytes: packed)
     }
 
     /// Parts are named without regard to case, `\` for `/` by some writers.
@@ -95,6 +108,9 @@ final class PartStream {
     private var checksum: UInt
     private var isOver = false
     private var piece = [UInt8](repeating: 0, count: 1 << 16)
+    /// What was read and is not unzipped yet.
+    private var packed: [UInt8] = []
+    private var used = 0
 
     init(_ archive: ZipArchive, _ entry: ZipArchive.Entry, _ budget: UnzipBudget) throws(SheetProblem) {
         self.archive = archive
@@ -114,7 +130,7 @@ final class PartStream {
     /// - Throws: what is damaged, or too much.
     func next(_ take: (UnsafeBufferPointer<UInt8>) throws(SheetProblem) -> Void) throws(SheetProblem) -> Bool {
         if isOver { return false }
-        let count = entry.method == 0 ? copy() : try inflate()
+        let count = entry.method == 0 ? try copy() : try inflate()
         try budget.take(count)
         checksum = piece.withUnsafeBufferPointer { crc32(checksum, $0.baseAddress, UInt32(count)) }
         if isOver, UInt32(truncatingIfNeeded: checksum) != entry.crc { throw .damaged(entry.name) }
@@ -131,19 +147,30 @@ final class PartStream {
         return true
     }
 
-    private func copy() -> Int {
-        let count = min(piece.count, entry.start + entry.packedBytes - position)
-        piece.replaceSubrange(..<count, with: archive.bytes[position..<position + count])
-        position += count
+    /// Reads on where all that was read has been used.
+    private func fill() throws(SheetProblem) {
+        guard used == packed.count else { return }
+        let end = min(position + piece.count, entry.start + entry.packedBytes)
+        packed = try archive.bytes.read(position..<end)
+        position = end
+        used = 0
+    }
+
+    private func copy() throws(SheetProblem) -> Int {
+        try fill()
+        let count = packed.count
+        piece.replaceSubrange(..<count, with: packed)
+        used = count
         isOver = position == entry.start + entry.packedBytes
         return count
     }
 
     private func inflate() throws(SheetProblem) -> Int {
-        let available = entry.start + entry.packedBytes - position
-        let (status, used, made) = archive.bytes.withUnsafeBufferPointer { input in
+        try fill()
+        let available = packed.count - used
+        let (status, taken, made) = packed.withUnsafeBufferPointer { input in
             piece.withUnsafeMutableBufferPointer { output in
-                stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { $0 + position })
+                stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { $0 + used })
                 stream.avail_in = UInt32(available)
                 stream.next_out = output.baseAddress
                 stream.avail_out = UInt32(output.count)
@@ -151,10 +178,10 @@ final class PartStream {
                 return (status, available - Int(stream.avail_in), output.count - Int(stream.avail_out))
             }
         }
-        position += used
+        used += taken
         switch status {
         case Z_STREAM_END: isOver = true
-        case Z_OK where made > 0 || used > 0: break
+        case Z_OK where made > 0 || taken > 0: break
         default: throw .damaged(entry.name)
         }
         return made
