@@ -75,4 +75,17 @@ enum AccountTables {
             expires_at timestamptz NOT NULL
         );
         """#)
+
+    /// Counted by network address, beside the count by name.
+    static let addresses = Migration(
+        "accounts-0002-sign-in-addresses",
+        """
+        CREATE TABLE sign_in_address (
+            address    text        PRIMARY KEY,
+            used_until timestamptz NOT NULL
+        ) WITH (fillfactor = 70);
+        -- What somebody had typed when the session ended, until the way back from the provider.
+        ALTER TABLE provider_visit ADD COLUMN kept text;
+        CREATE INDEX account_identity_account ON account_identity (account);
+        """)
 }

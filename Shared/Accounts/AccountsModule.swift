@@ -22,18 +22,23 @@ public struct AccountsModule: ServiceModule {
         /// The service that keeps the accounts; `nil`: this one.
         public var keeper: String?
         public var provider: ServiceConfiguration.Provider?
+        /// Wrong tries that one address may make at once.
+        public var tries: Int
 
         public init(
-            sites: [String: String] = [:], keeper: String? = nil, provider: ServiceConfiguration.Provider? = nil
+            sites: [String: String] = [:], keeper: String? = nil, provider: ServiceConfiguration.Provider? = nil,
+            tries: Int = 30
         ) {
             self.sites = sites
             self.keeper = keeper
             self.provider = provider
+            self.tries = tries
         }
 
         public init(_ configuration: ServiceConfiguration) {
             self.init(
-                sites: configuration.sites, keeper: configuration.peers.directory, provider: configuration.provider)
+                sites: configuration.sites, keeper: configuration.peers.directory, provider: configuration.provider,
+                tries: configuration.signInTries)
         }
     }
 
@@ -49,7 +54,7 @@ public struct AccountsModule: ServiceModule {
     }
 
     public var methods: [any RPCMethod.Type] { AccountMethods.all }
-    public var migrations: [Migration] { [AccountTables.migration] }
+    public var migrations: [Migration] { [AccountTables.migration, AccountTables.addresses] }
     public var rules: [String: LocalizedText] {
         [
             "account_name": LocalizedText("มีผู้ใช้ชื่อนี้แล้ว", "there is an account of this name"),
@@ -78,5 +83,6 @@ public struct AccountsModule: ServiceModule {
         }
     }
 
+    var tries: Tries { Tries(burst: settings.tries) }
     var shell: PageShell { PageShell(service: title, version: version) }
 }

@@ -18,6 +18,7 @@ struct Provider: Sendable {
         var authorizationEndpoint: String
         var tokenEndpoint: String
         var jwksUri: String
+        var endSessionEndpoint: String?
         var idTokenSigningAlgValuesSupported: [String]?
     }
 
@@ -30,6 +31,24 @@ struct Provider: Sendable {
         LocalizedText(
             "ผู้ให้บริการยืนยันตัวตนไม่ตอบหรือตอบผิด ลองใหม่ หรือเข้าด้วยรหัสผ่าน",
             "the identity provider does not answer, or not rightly; try again, or sign in with your password"))
+
+    /// It answered, and not as an answer to this visit has to be: another nonce, issuer, audience or signature, or out
+    /// of its time.
+    static let wrongAnswer = RPCError(
+        .forbidden,
+        LocalizedText(
+            "คำยืนยันจากผู้ให้บริการไม่ถูกต้องหรือหมดอายุ จึงยังไม่ได้เข้าสู่ระบบ เริ่มใหม่อีกครั้ง ถ้ายังเป็นอยู่ให้แจ้งผู้ดูแลระบบ",
+            "What the identity provider confirmed is not valid or has expired, so you are not signed in. Begin again; if it stays so, tell your administrator."
+        ))
+
+    /// Where the browser ends its session at the provider as well (OpenID Connect RP-Initiated Logout §2); `nil` where
+    /// the provider does not say, or does not answer.
+    func signOutAddress(returnTo: String?) async -> String? {
+        guard let end = try? await describe().endSessionEndpoint else { return nil }
+        var items = [("client_id", settings.client)]
+        if let returnTo { items.append(("post_logout_redirect_uri", returnTo)) }
+        return end + (end.contains("?") ? "&" : "?") + Provider.query(items)
+    }
 
     /// Where to send the browser.
     func address(state: String, nonce: String, verifier: String) async throws -> String {
@@ -60,7 +79,8 @@ struct Provider: Sendable {
         }
         let tokens: Tokens = try await ask(
             HTTPTransfer(
-                .post, description.tokenEndpoint, headers: headers, body: Array(Provider.query(items).utf8)))
+                .post, description.tokenEndpoint, headers: headers, body: Array(Provider.query(items).utf8)),
+            refused: Provider.wrongAnswer)
         let security = TransferSecurity(authorityFile: settings.authorityFile)
         let keys = TokenKeys(source: {
             try await TransferEngine.shared.perform(
@@ -68,10 +88,12 @@ struct Provider: Sendable {
             ).body
         })
         let verifier = TokenVerifier(keys: keys, issuer: settings.issuer, audience: settings.client, takesOnlyKey: true)
-        guard let subject = try? await verifier.subject(of: tokens.idToken, nonce: nonce, now: now) else {
-            throw Provider.unavailable
+        do {
+            return try await verifier.subject(of: tokens.idToken, nonce: nonce, now: now)
+        } catch {
+            // Without its keys nothing that it says can be checked.
+            throw keys.isEmpty ? Provider.unavailable : Provider.wrongAnswer
         }
-        return subject
     }
 
     private func describe() async throws -> Description {
@@ -79,19 +101,31 @@ struct Provider: Sendable {
         let description: Description = try await ask(
             HTTPTransfer(.get, base + "/.well-known/openid-configuration"))
         // A description of another issuer would let that one speak for this one (OpenID Connect Discovery §4.3).
-        guard description.issuer == settings.issuer else { throw Provider.unavailable }
+        let addresses = [description.authorizationEndpoint, description.tokenEndpoint, description.jwksUri]
+        guard description.issuer == settings.issuer,
+            (addresses + [description.endSessionEndpoint].compactMap { $0 }).allSatisfy(Provider.isAddress)
+        else { throw Provider.unavailable }
         return description
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        (text.hasPrefix("https://") || text.hasPrefix("http://")) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     private static let limits = TransferLimits(timeoutMilliseconds: 8_000, responseBytesMax: 1 << 20)
 
-    private func ask<Answer: Decodable>(_ transfer: HTTPTransfer) async throws -> Answer {
+    /// - Parameter refused: thrown where it answers that it does not take what it was sent.
+    private func ask<Answer: Decodable>(
+        _ transfer: HTTPTransfer, refused: RPCError = Provider.unavailable
+    ) async throws -> Answer {
         var transfer = transfer
         transfer.limits = Provider.limits
         transfer.security = TransferSecurity(authorityFile: settings.authorityFile)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard let reply = try? await TransferEngine.shared.perform(transfer), reply.status == 200,
+        guard let reply = try? await TransferEngine.shared.perform(transfer) else { throw Provider.unavailable }
+        if [400, 401, 403].contains(reply.status) { throw refused }
+        guard reply.status == 200,
             let answer = try? decoder.decode(Answer.self, from: Data(reply.body))
         else { throw Provider.unavailable }
         return answer

@@ -64,6 +64,10 @@ final class Visitors: PageVisitors {
             hat = LocalizedText(
                 "\(chosen.role.title.th) \(name.th)",
                 "\(chosen.role.title.en ?? chosen.role.title.th), \(name.en ?? name.th)")
+            // A role that has ended, or whose organisation is gone, is not worn any more: the frame says so on every page.
+            if try await call.runtime.authoriser.places(of: call.caller, now: call.now).isEmpty {
+                hat = LocalizedText("บทบาทสิ้นสุดแล้ว เลือกบทบาทอื่น", "role ended: choose another")
+            }
         }
         return PageScene.Person(name: person.displayName, hat: hat, accountAddress: account)
     }
@@ -84,25 +88,56 @@ final class Visitors: PageVisitors {
         guard let address = signInAddress(request) else { return nil }
         if request.form.fields.isEmpty { return .redirect(to: address) }
         guard let back = module.ownAddress(request) else { return nil }
-        let kept = KeptForm(request.form).text
+        let kept = KeptForm(request.form)
+        let pages = interrupted(request)
+        if kept.isTooLong { return pages.tooLong(request) }
         if module.settings.keeper == nil {
             return SignInPages(module: module).page(
-                request, SignInPages.View(returnTo: back, kept: kept, isInterrupted: true), status: 401)
+                request,
+                SignInPages.View(returnTo: back, kept: kept.text, isInterrupted: true, hadFiles: kept.hadFiles),
+                status: 401)
         }
         // The form travels to the service that keeps the accounts, and comes back from there.
-        let values: [String: Any] = [
-            "title": request.say("การเข้าสู่ระบบหมดเวลา", "You are not signed in any more"),
-            "words": request.say(
-                "สิ่งที่พิมพ์ไว้ยังอยู่ครบ เข้าสู่ระบบอีกครั้งแล้วส่งต่อได้ทันที", "All that you typed is kept. Sign in again and send it on."
-            ),
-            "address": keeperAddress("signin", request) ?? "", "returnTo": back, "kept": kept,
-            "go": request.say("เข้าสู่ระบบ", "Sign in"),
-        ]
-        var response = module.shell.page(
-            status: 401, title: request.say("เข้าสู่ระบบ", "Sign in"),
-            body: AccountTemplates.all.render("interrupted", values), language: request.language, isNarrow: true)
-        response.headers.append(module.policy)
-        return response
+        return pages.signIn(request, back: back, kept: kept)
+    }
+
+    private func interrupted(_ request: PageRequest) -> InterruptedPages {
+        InterruptedPages(module: module) { [self] in keeperAddress($0, request) }
+    }
+
+    func sendAgain(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse? {
+        guard let token = request.session, !KeptForm(request.form).isTooLong else { return nil }
+        var address = request.root + request.path.dropFirst()
+        if !request.query.isEmpty { address += PageScene.current.address("lang", nil) }
+        return interrupted(request).sendAgain(request, to: address, proof: FormProof.of(token))
+    }
+
+    func refuse(_ error: RPCError, _ request: PageRequest, _ call: ReadCall) async throws -> PageResponse? {
+        guard let token = request.session, let back = module.ownAddress(request) else { return nil }
+        let (roles, place) = InterruptedPages.needs(of: error)
+        let directory = call.runtime.authoriser
+        var refusal = InterruptedPages.Refusal(error: error)
+        if let place { refusal.place = try? await call.database.organisation(.code(place)).name }
+        let hats = try await call.database.all(
+            HatsOfSubject(subject: call.caller.subject, today: call.now.dateInThailand))
+        if let hat = call.caller.hat {
+            let held = hats.first { $0.grant.role == hat.role && $0.grant.organisation == hat.organisation }
+            refusal.isHatHeld = held != nil
+            var name = held?.place
+            if name == nil { name = try? await call.database.organisation(.code(hat.organisation)).name }
+            let shown = name ?? LocalizedText(hat.organisation, hat.organisation)
+            refusal.hat = LocalizedText(
+                "\(hat.role.title.th) \(shown.th)",
+                "\(hat.role.title.en ?? hat.role.title.th), \(shown.en ?? shown.th)")
+        }
+        for hat in hats where roles.contains(hat.grant.role) && call.caller.hat != nil {
+            let grant = Grant(role: hat.grant.role, organisation: hat.grant.organisation)
+            let wearing = Caller(kind: .person, subject: call.caller.subject, grants: [], hat: grant)
+            if try await directory.holds(Set(roles), at: place, caller: wearing, now: call.now) {
+                refusal.fitting.append(hat)
+            }
+        }
+        return interrupted(request).refuse(refusal, request, back: back, proof: FormProof.of(token))
     }
 }
 
@@ -150,11 +185,29 @@ extension AccountsModule {
 struct KeptForm {
     let fields: [(name: String, value: String)]
 
+    /// There were files beside the fields.
+    var hadFiles = false
+
     /// Longest text that is kept.
     private static let bytesMax = 1 << 20
 
     init(_ form: FormContent) {
         fields = form.fields.filter { ![FormProof.field, "kept"].contains($0.name) }
+        hadFiles = form.files.values.contains { !$0.bytes.isEmpty }
+    }
+
+    /// Too long to be held in a page.
+    var isTooLong: Bool { text.utf8.count > KeptForm.bytesMax }
+
+    /// What becomes of it, for whoever sent it.
+    func words(_ request: PageRequest) -> String {
+        let words = request.say(
+            "สิ่งที่พิมพ์ไว้ยังอยู่ครบ เข้าสู่ระบบอีกครั้งแล้วส่งต่อได้ทันที", "All that you typed is kept. Sign in again and send it on.")
+        return hadFiles ? words + " " + KeptForm.filesWords(request) : words
+    }
+
+    static func filesWords(_ request: PageRequest) -> String {
+        request.say("ส่วนแฟ้มต้องแนบใหม่", "Files have to be chosen again.")
     }
 
     init(_ text: String) {
@@ -175,6 +228,8 @@ enum AccountTemplates {
         "signin": PackageResources.signin_mustache, "code": PackageResources.code_mustache,
         "interrupted": PackageResources.interrupted_mustache, "goon": PackageResources.goon_mustache,
         "invitation": PackageResources.invitation_mustache, "account": PackageResources.account_mustache,
-        "totp": PackageResources.totp_mustache, "operator": PackageResources.operator_mustache,
+        "totp": PackageResources.totp_mustache, "refused": PackageResources.refused_mustache,
+        "onward": PackageResources.onward_mustache, "signedout": PackageResources.signedout_mustache,
+        "operator": PackageResources.operator_mustache,
     ])
 }

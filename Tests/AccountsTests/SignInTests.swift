@@ -17,6 +17,7 @@ final class Browser {
     var token: String?
     /// What `lang` says.
     var language = "th"
+    var address = "192.0.2.7"
 
     init(_ service: TestService, _ module: AccountsModule) throws {
         self.service = service
@@ -50,6 +51,7 @@ final class Browser {
         request.path = path
         request.form = form ?? FormContent()
         request.session = token
+        request.address = address
         request.agent = "Mozilla/5.0 (Linux; Android 14) Chrome/120.0"
         request.isProven = token.map { FormProof.holds(request.form[FormProof.field], for: $0) } ?? false
         var caller = Caller.anonymous
@@ -62,6 +64,9 @@ final class Browser {
         } catch let error as RPCError where error.kind == .unauthenticated {
             let call = ReadCall(context: context, runtime: service.runtime)
             response = try #require(try await visitors.signIn(request, call))
+        } catch let error as RPCError where error.kind == .forbidden && caller.kind == .person {
+            let call = ReadCall(context: context, runtime: service.runtime)
+            response = try #require(try await visitors.refuse(error, request, call))
         }
         for (name, value) in response.headers where name == "Set-Cookie" && value.hasPrefix("phaen=") {
             let text = value.dropFirst("phaen=".count).prefix { $0 != ";" }

@@ -9,6 +9,7 @@ import ServiceKit
 enum SessionHandlers {
     static func register(on router: ServiceRouter) {
         router.read(ListSessions.self) { params, call in
+            if let organisation = params.organisation { return try await all(at: organisation, params, call) }
             var subject = call.caller.subject
             if let id = params.account {
                 guard let account = try await call.database.first(FindAccount(id: id)) else {
@@ -43,5 +44,25 @@ enum SessionHandlers {
             let found = try await call.database.first(PersonOfSession(digest: digest, now: call.now))
             return ResolvedSession(person: found)
         }
+    }
+
+    private static func all(
+        at organisation: String, _ params: ListSessions, _ call: ReadCall
+    ) async throws -> Page<Session> {
+        let may = try await call.runtime.authoriser.holds(
+            [.administrator, .auditor], at: organisation, caller: call.caller, now: call.now)
+        guard may else {
+            throw RPCError(
+                .forbidden,
+                LocalizedText(
+                    "ดูเซสชันของผู้อื่นได้เฉพาะผู้ดูแลระบบและผู้ตรวจสอบที่ \(organisation)",
+                    "others' sessions are for administrators and auditors at \(organisation)"))
+        }
+        let limit = PageLimit.of(params.limit)
+        let before = try params.cursor.map { try ID($0.keys("session", count: 1)[0]) }
+        let rows = try await call.database.all(
+            SessionsAtOrganisation(
+                organisation: organisation, before: before ?? nil, now: call.now, limit: limit + 1))
+        return Page(rows, limit: limit) { PageCursor("session", $0.id.description) }
     }
 }

@@ -20,6 +20,7 @@ struct InvitationPages: Sendable {
     private func account(_ request: PageRequest, _ call: ReadCall) async throws -> Account {
         let digest = Secret.digest(request.parameters["token"] ?? "")
         guard let account = try await call.database.first(InvitedAccount(digest: digest, now: call.now)) else {
+            try await module.tries.takeOrRefuse(request, call)
             throw RPCError(
                 .notFound,
                 LocalizedText(

@@ -73,11 +73,35 @@ struct OwnAccountPages: Sendable {
             "signOut": request.say("ออกจากระบบ", "Sign out"),
         ]
         if let provider = module.settings.provider {
-            values["provider"] = request.say("เชื่อมกับ \(provider.name)", "Join with \(provider.name)")
+            let joined = try await call.database.first(
+                JoinedIdentity(subject: call.caller.subject, issuer: provider.issuer))
+            values["provider"] = providerValues(provider.name, joined, request)
         }
         return module.shell.page(
             title: request.say("บัญชีของฉัน", "My account"), body: AccountTemplates.all.render("account", values),
             language: request.language, isNarrow: true)
+    }
+
+    private func providerValues(
+        _ name: String, _ joined: JoinedIdentity.Found?, _ request: PageRequest
+    ) -> [String: Any] {
+        var values: [String: Any] = ["title": name, "do": "join"]
+        if joined?.isJoined == true {
+            values["words"] =
+                joined?.hasPassword == true
+                ? request.say("เข้าสู่ระบบด้วย \(name) ได้แล้ว", "You can sign in with \(name).")
+                : request.say(
+                    "เข้าสู่ระบบด้วย \(name) ได้ทางเดียว เลิกเชื่อมได้เมื่อมีรหัสผ่าน",
+                    "\(name) is your only way in; part from it once you have a password.")
+            values["do"] = "part"
+            values["go"] = request.say("เลิกเชื่อมกับ \(name)", "Part from \(name)")
+        } else {
+            values["words"] = request.say(
+                "เชื่อมครั้งเดียว แล้วเข้าสู่ระบบด้วย \(name) ได้โดยไม่ต้องใช้รหัสผ่านของที่นี่",
+                "Join once, and you can sign in with \(name) instead of the password here.")
+            values["go"] = request.say("เชื่อมกับ \(name)", "Join with \(name)")
+        }
+        return values
     }
 
     private func chooseHat(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
@@ -86,7 +110,10 @@ struct OwnAccountPages: Sendable {
             HatsOfSubject(subject: call.caller.subject, today: call.now.dateInThailand))
         let wanted = hats.first { "\($0.grant.role.rawValue)@\($0.grant.organisation)" == request.form["hat"] }
         _ = try await call.database.execute(ChooseHat(digest: Secret.digest(token), hat: wanted?.grant))
-        return .redirect(to: "../account")
+        guard let back = request.form["return"] else { return .redirect(to: "../account") }
+        // From a page that needs another role: on to it, with what was typed there.
+        return SignInPages(module: module).goOn(
+            SignInPages.View(returnTo: back, kept: request.form["kept"]), request, token: token)
     }
 
     // MARK: - Authenticator

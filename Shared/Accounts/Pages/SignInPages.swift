@@ -21,6 +21,8 @@ struct SignInPages: Sendable {
         var problem: String?
         /// The session ended while a form was being filled in.
         var isInterrupted = false
+        /// There were files in it, which are not kept.
+        var hadFiles = false
     }
 
     func register(on router: ServiceRouter) {
@@ -34,15 +36,52 @@ struct SignInPages: Sendable {
             codePage(request, View(returnTo: request.query["return"]))
         }
         router.form("/signin/code", access: .open) { try await takeCode($0, $1) }
-        router.form("/signout", access: .open) { request, call in
-            if request.isProven, let token = request.session {
-                _ = try await call.database.execute(EndSessionByDigest(digest: Secret.digest(token), now: call.now))
-            }
-            var response = PageResponse.redirect(to: "./")
-            response.headers.append(SignInPages.cookie("", request, life: 0))
-            return response
+        router.form("/signout", access: .open) { try await signOut($0, $1) }
+        router.page("/signout", access: .open) { request, _ in
+            elsewhere(request) ?? .redirect(to: "./signin")
         }
         ProviderPages(module: module).register(on: router)
+    }
+
+    /// Ends the session of this browser, and says where it may go on at the provider.
+    private func signOut(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        guard request.isProven, let token = request.session else { return .redirect(to: "./signin") }
+        let wasProviders = try await call.database.first(
+            EndSessionOfBrowser(digest: Secret.digest(token), now: call.now))
+        var values: [String: Any] = [
+            "title": request.say("ออกจากระบบแล้ว", "You are signed out"),
+            "words": request.say(
+                "การเข้าสู่ระบบในเบราว์เซอร์นี้สิ้นสุดแล้ว ร่างที่ยังไม่ได้ส่งยังอยู่ในเครื่องที่พิมพ์",
+                "Your session in this browser has ended. Drafts that were not sent stay on the device where they were typed."
+            ),
+            "go": request.say("เข้าสู่ระบบอีกครั้ง", "Sign in again"),
+        ]
+        if wasProviders == true, let settings = module.settings.provider {
+            let own = settings.returnAddress.replacing("signin/provider/return", with: "")
+            values["provider"] = await Provider(settings: settings).signOutAddress(returnTo: own)
+            values["providerWords"] = request.say(
+                "ท่านยังเข้าสู่ระบบอยู่ที่ \(settings.name) ถ้าเครื่องนี้มีผู้อื่นใช้ด้วย ให้ออกจากที่นั่นด้วย",
+                "You are still signed in at \(settings.name). If others use this device, sign out there as well.")
+            values["providerGo"] = request.say("ออกจาก \(settings.name)", "Sign out of \(settings.name)")
+        }
+        var response = signedOutPage(values, request)
+        response.headers.append(SignInPages.cookie("", request, life: 0))
+        response.headers.append(("Cache-Control", "no-store"))
+        return response
+    }
+
+    /// The frame of this page is a stranger's already.
+    private func signedOutPage(_ values: [String: Any], _ request: PageRequest) -> PageResponse {
+        var scene = PageScene.current
+        scene.person = nil
+        scene.proof = nil
+        let shell = module.shell
+        let body = AccountTemplates.all.render("signedout", values)
+        return PageScene.$current.withValue(scene) {
+            shell.page(
+                title: request.say("ออกจากระบบแล้ว", "Signed out"), body: body, language: request.language,
+                isNarrow: true)
+        }
     }
 
     private func elsewhere(_ request: PageRequest) -> PageResponse? {
@@ -73,17 +112,20 @@ struct SignInPages: Sendable {
         values["kept"] = view.kept
         values["problem"] = view.problem
         if view.isInterrupted {
-            values["interrupted"] = request.say(
-                "การเข้าสู่ระบบหมดเวลา สิ่งที่พิมพ์ไว้ยังอยู่ครบ เข้าสู่ระบบแล้วส่งต่อได้ทันที",
-                "You are not signed in any more. All that you typed is kept: sign in and send it on.")
+            values["interrupted"] =
+                request.say(
+                    "การเข้าสู่ระบบหมดเวลา สิ่งที่พิมพ์ไว้ยังอยู่ครบ เข้าสู่ระบบแล้วส่งต่อได้ทันที",
+                    "You are not signed in any more. All that you typed is kept: sign in and send it on.")
+                + (view.hadFiles ? " " + KeptForm.filesWords(request) : "")
         }
-        if let provider = module.settings.provider, view.kept == nil {
+        if let provider = module.settings.provider {
             values["provider"] = request.say("เข้าด้วย \(provider.name)", "Sign in with \(provider.name)")
+            values["returnQuery"] = view.returnTo.map { "?return=" + PageText.query($0) }
         }
         return withVisit(request, status: status, title: "title", values, template: "signin")
     }
 
-    private func codePage(_ request: PageRequest, _ view: View) -> PageResponse {
+    private func codePage(_ request: PageRequest, _ view: View, status: Int? = nil) -> PageResponse {
         var values: [String: Any] = [
             "title": request.say("รหัสจากเครื่องออกรหัส", "The code of your authenticator"), "root": request.root,
             "codeField": PageField(
@@ -95,7 +137,7 @@ struct SignInPages: Sendable {
         values["returnTo"] = view.returnTo
         values["kept"] = view.kept
         return withVisit(
-            request, status: view.problem == nil ? 200 : 400, title: "title", values, template: "code")
+            request, status: status ?? (view.problem == nil ? 200 : 400), title: "title", values, template: "code")
     }
 
     /// A page with a form for somebody who has no session: the visit gets a cookie, so that the form can be proven.
@@ -122,16 +164,20 @@ struct SignInPages: Sendable {
         var view = View(name: name, returnTo: request.form["return"], kept: request.form["kept"])
         guard let password = request.form["password"] else {
             // A sibling sends a form along that is to outlive signing in.
-            view.isInterrupted = true
+            view.isInterrupted = view.kept?.isEmpty == false
             return page(request, view)
         }
         guard request.isProven else {
             view.problem = request.say("หน้านี้เปิดไว้นานเกินไป โปรดลองอีกครั้ง", "The page was open for too long; try again.")
             return page(request, view, status: 400)
         }
+        if let seconds = try await module.tries.take(request, call) {
+            view.problem = request.text(Tries.words(seconds))
+            return waiting(page(request, view, status: 429), seconds)
+        }
         if let until = try await call.database.first(LockOfName(name: name, now: call.now)) {
             view.problem = locked(until, request)
-            return page(request, view, status: 429)
+            return waiting(page(request, view, status: 429), until, call)
         }
         let found = try await call.database.first(CredentialsByName(name: name))
         let isRight =
@@ -142,9 +188,21 @@ struct SignInPages: Sendable {
             view.problem = request.say("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง", "The name or the password is wrong.")
             return page(request, view, status: 400)
         }
+        try await module.tries.giveBack(request, call)
         if found.totpSecret == nil { _ = try await call.database.execute(ForgetFailures(name: name)) }
         return try await begin(
             found.account, waitsForCode: found.totpSecret != nil, via: "password", view, request, call)
+    }
+
+    /// With the time after which to try again (RFC 9110 §10.2.3).
+    private func waiting(_ response: PageResponse, _ seconds: Int64) -> PageResponse {
+        var response = response
+        response.headers.append(("Retry-After", String(max(1, seconds))))
+        return response
+    }
+
+    private func waiting(_ response: PageResponse, _ until: Instant, _ call: ReadCall) -> PageResponse {
+        waiting(response, (until.microsecondsSinceEpoch - call.now.microsecondsSinceEpoch + 999_999) / 1_000_000)
     }
 
     private func locked(_ until: Instant, _ request: PageRequest) -> String {
@@ -185,9 +243,13 @@ struct SignInPages: Sendable {
                 SessionThatWaits(digest: Secret.digest(token), now: call.now)),
             let secret = found.credentials.totpSecret
         else { return .redirect(to: "../signin") }
+        if let seconds = try await module.tries.take(request, call) {
+            view.problem = request.text(Tries.words(seconds))
+            return waiting(codePage(request, view, status: 429), seconds)
+        }
         if let until = try await call.database.first(LockOfName(name: found.name, now: call.now)) {
             view.problem = locked(until, request)
-            return codePage(request, view)
+            return waiting(codePage(request, view, status: 429), until, call)
         }
         let step = Totp.step(
             of: request.form["code"] ?? "", secret, now: call.now, after: found.credentials.totpStep)
@@ -200,6 +262,7 @@ struct SignInPages: Sendable {
             view.problem = request.say("รหัสไม่ถูกต้องหรือใช้ไปแล้ว", "The code is wrong, or was used already.")
             return codePage(request, view)
         }
+        try await module.tries.giveBack(request, call)
         _ = try await call.database.execute(ForgetFailures(name: found.name))
         _ = try await call.database.execute(EndSessionByDigest(digest: Secret.digest(token), now: call.now))
         return try await begin(
@@ -211,13 +274,13 @@ struct SignInPages: Sendable {
         let target = module.safeReturn(view.returnTo, root: request.root)
         guard let kept = view.kept, !kept.isEmpty else { return .redirect(to: target) }
         let values: [String: Any] = [
-            "title": request.say("เข้าสู่ระบบแล้ว", "You are signed in"),
+            "title": request.say("ทำต่อจากที่ค้างไว้", "Go on where you were"),
             "words": request.say("กดส่งต่อเพื่อบันทึกสิ่งที่พิมพ์ไว้", "Send on what you had typed."),
             "address": target, "proof": FormProof.of(token), "go": request.say("ส่งต่อ", "Send on"),
             "fields": KeptForm(kept).fields.map { ["name": $0.name, "value": $0.value] },
         ]
         var response = module.shell.page(
-            title: request.say("เข้าสู่ระบบแล้ว", "Signed in"), body: AccountTemplates.all.render("goon", values),
+            title: request.say("ทำต่อ", "Go on"), body: AccountTemplates.all.render("goon", values),
             language: request.language, isNarrow: true)
         response.headers.append(module.policy)
         response.headers.append(("Cache-Control", "no-store"))

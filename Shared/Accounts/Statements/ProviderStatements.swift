@@ -8,12 +8,14 @@ struct ProviderVisit: Sendable {
     var returnTo: String
     /// The account that is to be joined with whoever comes back; `nil`: somebody signs in.
     var account: ID?
+    /// What a form held that was being filled in (`KeptForm`).
+    var kept: String?
 }
 
 struct InsertProviderVisit: Statement {
     static let sql = """
-        INSERT INTO provider_visit (state, nonce, verifier, return_to, account, expires_at)
-        VALUES ($1, $2, $3, $4, (SELECT id FROM account WHERE subject = $5), $6)
+        INSERT INTO provider_visit (state, nonce, verifier, return_to, account, expires_at, kept)
+        VALUES ($1, $2, $3, $4, (SELECT id FROM account WHERE subject = $5), $6, $7)
         """
     let state: [UInt8]
     let visit: ProviderVisit
@@ -27,6 +29,7 @@ struct InsertProviderVisit: Statement {
         parameters.append(visit.returnTo)
         parameters.append(subject)
         parameters.append(expiresAt)
+        parameters.append(visit.kept)
     }
 
     typealias Row = Void
@@ -36,7 +39,7 @@ struct InsertProviderVisit: Statement {
 struct TakeProviderVisit: Statement {
     static let sql = """
         DELETE FROM provider_visit WHERE state = $1 AND expires_at > $2
-        RETURNING nonce, verifier, return_to, account
+        RETURNING nonce, verifier, return_to, account, kept
         """
     let state: [UInt8]
     let now: Instant
@@ -48,7 +51,8 @@ struct TakeProviderVisit: Statement {
 
     static func decode(_ row: inout RowReader) throws -> ProviderVisit {
         ProviderVisit(
-            nonce: try row.next(), verifier: try row.next(), returnTo: try row.next(), account: try row.next())
+            nonce: try row.next(), verifier: try row.next(), returnTo: try row.next(), account: try row.next(),
+            kept: try row.next())
     }
 }
 
@@ -85,4 +89,61 @@ struct AccountOfIdentity: Statement {
     }
 
     static func decode(_ row: inout RowReader) throws -> ID { try row.next() }
+}
+
+/// Whether an account is joined with an identity of the issuer, and whether it has another way in.
+struct JoinedIdentity: Statement {
+    struct Found: Sendable {
+        var isJoined: Bool
+        var hasPassword: Bool
+    }
+    static let sql = """
+        SELECT EXISTS (SELECT FROM account_identity i WHERE i.account = a.id AND i.issuer = $2), a.password IS NOT NULL
+          FROM account a
+         WHERE a.subject = $1
+        """
+    let subject: String
+    let issuer: String
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(subject)
+        parameters.append(issuer)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Found {
+        Found(isJoined: try row.next(), hasPassword: try row.next())
+    }
+}
+
+/// Parts an account from its identities at the issuer, unless they are the only way in.
+struct LeaveIdentity: Statement {
+    static let sql = """
+        DELETE FROM account_identity i USING account a
+         WHERE a.id = i.account AND a.subject = $1 AND i.issuer = $2 AND a.password IS NOT NULL
+        """
+    let subject: String
+    let issuer: String
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(subject)
+        parameters.append(issuer)
+    }
+
+    typealias Row = Void
+}
+
+/// Ends a session; says whether it was begun at the provider.
+struct EndSessionOfBrowser: Statement {
+    static let sql = """
+        UPDATE account_session SET ended_at = $2 WHERE digest = $1 AND ended_at IS NULL RETURNING via = 'provider'
+        """
+    let digest: [UInt8]
+    let now: Instant
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(digest)
+        parameters.append(now)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
 }

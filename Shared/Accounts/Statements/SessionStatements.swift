@@ -154,6 +154,43 @@ struct SessionsOfSubject: Statement {
     }
 }
 
+/// Sessions that go on of all accounts at an organisation and below it, the newest first.
+struct SessionsAtOrganisation: Statement {
+    static let sql = """
+        SELECT s.id, s.account, s.started_at, s.seen_at, s.expires_at, s.agent, s.address, s.via, a.display_name,
+               s.hat_role, s.hat_organisation
+          FROM account_session s
+          JOIN account a ON a.id = s.account
+          JOIN organisation_reach r ON r.descendant = a.organisation AND r.relation = 'either' AND r.ancestor = $1
+         WHERE s.ended_at IS NULL AND s.expires_at > $3 AND NOT s.waits_for_code
+           AND s.seen_at > $3 - interval '\(PersonOfSession.idleDays) days'
+           AND ($2::uuid IS NULL OR s.id < $2)
+         ORDER BY s.id DESC
+         LIMIT $4
+        """
+    let organisation: String
+    let before: ID?
+    let now: Instant
+    let limit: Int
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(organisation)
+        parameters.append(before)
+        parameters.append(now)
+        parameters.append(limit)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Session {
+        var session = Session(
+            id: try row.next(), account: try row.next(), startedAt: try row.next(), seenAt: try row.next(),
+            expiresAt: try row.next(), agent: try row.next(), address: try row.next(), via: try row.next(),
+            displayName: try row.next())
+        let (role, place) = (try row.next(String?.self), try row.next(String?.self))
+        if let place, let role = role.flatMap(Role.init) { session.hat = KeyGrant(role: role, organisation: place) }
+        return session
+    }
+}
+
 /// Whose a session is.
 struct OwnerOfSession: Statement {
     static let sql = """

@@ -85,7 +85,8 @@ struct UseCode: Statement {
 struct PruneSignIns: Statement {
     static let sql = """
         WITH sessions AS (DELETE FROM account_session WHERE expires_at < $1 - interval '30 days'),
-        visits AS (DELETE FROM provider_visit WHERE expires_at < $1)
+        visits AS (DELETE FROM provider_visit WHERE expires_at < $1),
+        addresses AS (DELETE FROM sign_in_address WHERE used_until < $1)
         DELETE FROM sign_in_attempt WHERE failed_at < $1 - interval '2 days'
         """
     let now: Instant

@@ -14,10 +14,14 @@ public struct Session: Codable, Sendable, Hashable {
     public var address: String
     /// `"password"` or `"provider"`.
     public var via: String
+    /// Whose it is, as others see the person; in lists of an organisation only.
+    public var displayName: String?
+    /// The role that is acted in, where one was chosen; in lists of an organisation only.
+    public var hat: KeyGrant?
 
     public init(
         id: ID, account: ID, startedAt: Instant, seenAt: Instant, expiresAt: Instant, agent: String, address: String,
-        via: String
+        via: String, displayName: String? = nil, hat: KeyGrant? = nil
     ) {
         self.id = id
         self.account = account
@@ -27,27 +31,55 @@ public struct Session: Codable, Sendable, Hashable {
         self.agent = agent
         self.address = address
         self.via = via
+        self.displayName = displayName
+        self.hat = hat
     }
 }
 
-/// Sessions that go on: the caller's own, or an account's.
+/// Sessions that go on: the caller's own, an account's, or those of all people of an organisation, the newest first.
 public struct ListSessions: RPCMethod {
     public static let name = "session.list"
     public static let summary = LocalizedText("เซสชันที่ยังเปิดอยู่", "List the sessions that go on")
     public static let details = LocalizedText(
-        "ไม่ระบุ account คือของผู้เรียกเอง ของผู้อื่นต้องเป็นผู้ดูแลระบบหรือผู้ตรวจสอบที่หน่วยงานของบัญชี",
+        "ไม่ระบุสิ่งใดคือของผู้เรียกเอง ของผู้อื่นต้องเป็นผู้ดูแลระบบหรือผู้ตรวจสอบที่หน่วยงานนั้น",
         """
-        Without account the caller's own; another's needs the administrator or auditor at the account's organisation.
+        Without account and organisation the caller's own; another's needs the administrator or auditor there.
         """)
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
     public static let errors: [RPCErrorKind] = [.notFound, .forbidden]
-    public static let examples = [RPCExample("none", params: "{}", result: #"{"items":[]}"#)]
+    public static let memberNotes = [
+        "organisation": LocalizedText(
+            "ของทุกบัญชีที่หน่วยงานนี้และใต้ลงไป", "Of all accounts at this organisation and below it")
+    ]
+    public static let examples = [
+        RPCExample("none", params: "{}", result: #"{"items":[]}"#),
+        RPCExample("of a school's people", params: #"{"organisation":"67-S0002"}"#, result: #"{"items":[]}"#),
+    ]
     public typealias Result = Page<Session>
 
     public var account: ID?
+    public var organisation: String?
+    public var limit: Int?
+    public var cursor: PageCursor?
 
-    public init(account: ID? = nil) { self.account = account }
+    public init(
+        account: ID? = nil, organisation: String? = nil, limit: Int? = nil, cursor: PageCursor? = nil
+    ) {
+        self.account = account
+        self.organisation = organisation
+        self.limit = limit
+        self.cursor = cursor
+    }
+
+    public func check(_ problems: inout Problems) {
+        PageLimit.check(limit, &problems)
+        if account != nil, organisation != nil {
+            problems.add(
+                "/organisation", "session.either", th: "ระบุ account หรือ organisation อย่างใดอย่างหนึ่ง",
+                en: "give the account or the organisation, not both")
+        }
+    }
 }
 
 /// Ends a session: the caller's own, or one of an account that the caller administers. What has ended is no error.

@@ -61,3 +61,8 @@ for (const picture of document.querySelectorAll(".scroll > .web")) {
   const box = picture.parentElement;
   box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 }
+
+// Where nobody is signed in, no page of somebody's stays on the device. Drafts do.
+if (navigator.onLine && "caches" in window && !document.querySelector("a.person, [data-offline]")) {
+  caches.keys().then(names => names.filter(name => name.startsWith("phaen pages ")).forEach(name => caches.delete(name)));
+}

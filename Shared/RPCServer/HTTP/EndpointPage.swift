@@ -6,6 +6,8 @@ public struct EndpointPage: Sendable {
     public var path: String
     /// It answers to POST, else to GET and HEAD.
     public var takesForm: Bool
+    /// It looks itself at what proves a form (`isProven`); else a form without it is refused before the page is asked.
+    public var checksProof = false
     public var answer: @Sendable (EndpointPageRequest, CallContext) async throws -> EndpointPageResponse
 
     /// - Parameter answer: throws `RPCError` (answered with the status that fits it); anything else is an internal
@@ -37,6 +39,8 @@ public struct EndpointPageRequest: Sendable {
     public var address = ""
     /// The browser, as it names itself.
     public var agent = ""
+    /// The browser says that a page of this very host and port sent it.
+    public var isSameOrigin = false
     /// `"th"` or `"en"`: what the query says, else what the cookie keeps.
     public var language: String { (query["lang"] ?? cookies["lang"]) == "en" ? "en" : "th" }
     /// The token of the session's cookie.

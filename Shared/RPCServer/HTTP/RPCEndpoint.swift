@@ -230,6 +230,7 @@ public final class RPCEndpoint: EndpointResponder {
         asked.cookies = Cookies.parse(request.facts.cookie)
         asked.isSecure = isSecure(request)
         asked.address = limits.trustedProxies.caller(peer: request.peer, forwardedFor: request.facts.forwardedFor)
+        asked.isSameOrigin = request.facts.fetchSite == "same-origin"
         asked.agent = String((request.facts.userAgent ?? "").unicodeScalars.prefix(300).map(Character.init))
         return asked
     }
@@ -244,7 +245,8 @@ public final class RPCEndpoint: EndpointResponder {
         asked.parameters = parameters
         if !request.isGet { asked.form = FormContent(request.body, contentType: facts.contentType) }
         let caller = await established(
-            facts, session: asked.session, proof: asked.form[FormProof.field], needsProof: !request.isGet)
+            facts, session: asked.session, proof: asked.form[FormProof.field],
+            needsProof: !request.isGet && !page.checksProof)
         let response: EndpointPageResponse
         do {
             let context = CallContext(

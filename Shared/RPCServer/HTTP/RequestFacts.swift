@@ -13,6 +13,8 @@ struct RequestFacts: Sendable {
     /// What shows that a call with a session's cookie comes from a page of ours.
     private(set) var formProof: String?
     private(set) var userAgent: String?
+    /// Where a browser says that the request was begun: `"same-origin"`, `"same-site"`, `"cross-site"`, `"none"`.
+    private(set) var fetchSite: String?
     private(set) var requestID = ""
     private(set) var traceparent: String?
     /// Bytes of the body, where the head says so.
@@ -32,6 +34,7 @@ struct RequestFacts: Sendable {
             case 6 where RequestFacts.same(name, "cookie"):
                 if let first = cookie { cookie = first + "; " + value } else { cookie = value }
             case 10 where RequestFacts.same(name, "user-agent"): userAgent = value
+            case 14 where RequestFacts.same(name, "sec-fetch-site"): fetchSite = value
             case 12 where RequestFacts.same(name, "x-form-proof"): RequestFacts.join(&formProof, value)
             case 17 where RequestFacts.same(name, "x-forwarded-proto"): RequestFacts.join(&forwardedProtocol, value)
             case 6 where RequestFacts.same(name, "expect"):

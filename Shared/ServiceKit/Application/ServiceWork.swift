@@ -28,7 +28,7 @@ struct ServiceWork: Service {
         let modules = process.modules
         let runtime = ServiceRuntime(
             service: process.definition.name, modules: modules, database: database, peers: process.peers(),
-            offices: process.offices(), clock: process.clock)
+            offices: process.offices(), clock: process.clock, operation: operation)
         let router = try ServiceRouter(runtime: runtime, modules: modules)
         let keys = process.tokenKeys()
         await keys?.refresh(now: process.clock())
@@ -73,6 +73,23 @@ struct ServiceWork: Service {
 
     /// How long callers have at least to hear that the server goes.
     private static let goodbye = Duration.milliseconds(500)
+
+    /// What the pages of those who run the service show of it.
+    private var operation: ServiceOperation {
+        let configuration = process.configuration
+        let (readiness, surroundings, inFlight) = (self.readiness, self.surroundings, self.inFlight)
+        return ServiceOperation(
+            version: process.definition.version, startedAt: process.clock(), settings: configuration.inForce,
+            warnings: configuration.warnings, dataFolder: configuration.dataFolder,
+            mailServer: configuration.mail?.server,
+            look: {
+                ServiceHealth(
+                    isReady: await readiness.report().isReady, peers: surroundings.peersSeen,
+                    databaseWarnings: surroundings.databaseWarnings,
+                    requestsInFlight: inFlight.endpoint?.requestsInFlight ?? 0,
+                    memoryBytes: Int(ProcessFigures.residentBytes()), disk: Disk.space(of: configuration.dataFolder))
+            })
+    }
 
     private func endpoint(
         _ router: ServiceRouter, identity: BearerIdentity, _ visitors: (any PageVisitors)?

@@ -36,6 +36,16 @@ final class Surroundings: Sendable {
         return #""peers":[\#(peers.joined(separator: ","))],"warnings":[\#(warnings.joined(separator: ","))]"#
     }
 
+    /// The peers as they were last found.
+    var peersSeen: [ServiceHealth.Peer] {
+        let reachable = state.withLock { $0.reachable }
+        return peers.addresses.keys.sorted().map { name in
+            ServiceHealth.Peer(name: name, address: peers.addresses[name] ?? "", isReachable: reachable[name])
+        }
+    }
+
+    var databaseWarnings: [String] { state.withLock { $0.warnings } }
+
     /// Looks again and again, until cancelled.
     func watch(_ database: PostgresClient) async {
         var round = 0

@@ -1,3 +1,4 @@
+import JSONRPC
 import Kernel
 import Pages
 import RPCServer
@@ -10,6 +11,12 @@ public protocol PageVisitors: Sendable {
     func person(_ call: ReadCall, _ request: PageRequest) async throws -> PageScene.Person?
     /// Where to sign in and come back from, seen from a page; `nil`: nobody can.
     func signInAddress(_ request: PageRequest) -> String?
+    /// The page for somebody who is signed in and may not do what was asked: which role it needs, which ones there are
+    /// to choose. What a form sent is kept on it.
+    func refuse(_ error: RPCError, _ request: PageRequest, _ call: ReadCall) async throws -> PageResponse?
+    /// The page for a form of ours that was opened before its sender signed in anew: what it holds, to be looked at and
+    /// sent on.
+    func sendAgain(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse?
     /// The page for a visitor who would have to be signed in. What a form sent is kept on it.
     func signIn(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse?
 }

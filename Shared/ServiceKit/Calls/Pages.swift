@@ -79,6 +79,12 @@ public struct PageRoute: Sendable {
     /// Allows or refuses the caller, then answers.
     /// - Throws: `RPCError`; anything else is an internal fault.
     public let answer: @Sendable (PageRequest, CallContext) async throws -> PageResponse
+
+    /// Nobody but those who run the service and those who look after them.
+    var isForOperators: Bool {
+        guard case .roles(let roles) = access else { return false }
+        return roles.isSubset(of: [.administrator, .auditor])
+    }
 }
 
 extension ServiceRouter {

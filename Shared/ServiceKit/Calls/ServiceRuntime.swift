@@ -22,6 +22,8 @@ public final class ServiceRuntime: Sendable {
     public let jobs: JobQueue
     /// Mail to organisations.
     public let mail: MailQueue
+    /// The process that serves; `nil` without one, as in tests.
+    public let operation: ServiceOperation?
     /// Set after each commit that wrote an audit entry, so that the sealer need not wait for its next look.
     let recorded = Signal()
     /// Set after each batch of seals: there are new events to send.
@@ -33,13 +35,14 @@ public final class ServiceRuntime: Sendable {
     public init(
         service: String, modules: [any ServiceModule], database: PostgresClient,
         peers: [String: any RPCCaller] = [:], offices: [String: any RPCCaller] = [:],
-        clock: @escaping @Sendable () -> Instant
+        clock: @escaping @Sendable () -> Instant, operation: ServiceOperation? = nil
     ) {
         self.service = service
         self.database = database
         self.peers = peers
         self.offices = offices
         self.clock = clock
+        self.operation = operation
         methods = Set(modules.flatMap { $0.methods.map { $0.name } })
         authoriser = modules.lazy.compactMap { $0.authoriser(database: database) }.first ?? GrantsAuthoriser()
         rules = modules.reduce(into: [:]) { all, module in all.merge(module.rules) { first, _ in first } }

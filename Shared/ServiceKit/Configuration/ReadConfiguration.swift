@@ -15,6 +15,7 @@ extension ServiceConfiguration {
         sites = ServiceConfiguration.sites(&reader)
         provider = Provider(&reader)
         provider?.authorityFile = peers.authorityFile
+        signInTries = reader.number("signInTries")
         mail = Mail(&reader)
         limits = RPCServerLimits(&reader)
         fileBytesMax = reader.number("fileBytesMax")
@@ -39,6 +40,7 @@ extension ServiceConfiguration {
             reader.add("privatePort", th: "ต้องต่างจากพอร์ตภายนอก", en: "must differ from the public port")
         }
         warnings = reader.warnings
+        inForce = reader.inForce
         if !reader.problems.isEmpty { throw ConfigurationProblems(problems: reader.problems.items) }
     }
 

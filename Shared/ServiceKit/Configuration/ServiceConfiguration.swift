@@ -76,6 +76,8 @@ public struct ServiceConfiguration: Sendable {
     public var sites: [String: String]
     /// `nil`: people sign in with the office's accounts alone.
     public var provider: Provider?
+    /// Wrong tries to sign in that one address may make at once.
+    public var signInTries: Int
     /// `nil`: no mail is sent.
     public var mail: Mail?
     public var limits: RPCServerLimits
@@ -92,6 +94,8 @@ public struct ServiceConfiguration: Sendable {
     public var stopTime: Duration
     /// What is odd and no reason not to start.
     public var warnings: [String]
+    /// Every setting with where its value came from.
+    public var inForce: [SettingInForce]
 }
 
 /// Everything that is wrong with the settings, at once.
@@ -107,6 +111,8 @@ public struct ConfigurationProblems: Error, CustomStringConvertible {
 struct SettingsReader {
     let table: SettingsTable
     private let reader: ConfigReader
+    /// Variables of the environment.
+    private let given: Set<String>
     private(set) var problems = Problems()
     private(set) var warnings: [String] = []
 
@@ -116,6 +122,7 @@ struct SettingsReader {
         let variables = EnvironmentVariablesProvider(environmentVariables: own)
         var problems = Problems()
         var warnings: [String] = []
+        given = Set(own.keys)
         let known = Set(table.settings.map(\.variable))
         for name in own.keys.sorted() where !known.contains(name) {
             warnings.append("\(name) is no setting of this service and is ignored")
@@ -139,6 +146,20 @@ struct SettingsReader {
         guard let wrong = setting.problem(with: value) else { return value }
         problems.add(Problem(path: setting.variable, rule: "setting", message: wrong))
         return nil
+    }
+
+    /// Every setting with where its value came from; of secrets only that there is one.
+    var inForce: [SettingInForce] {
+        table.settings.map { setting in
+            let value = reader.string(forKey: ConfigKey(["phaen", setting.key]), isSecret: setting.isSecret)
+            let isThere = given.contains(setting.variable)
+            let source: SettingInForce.Source =
+                isThere ? .environment : value != nil ? .file : setting.defaultValue != nil ? .standard : .none
+            return SettingInForce(
+                variable: setting.variable, meaning: setting.meaning,
+                value: setting.isSecret ? nil : value ?? setting.defaultValue, isSecret: setting.isSecret,
+                source: source)
+        }
     }
 
     /// The checked number; 0 after a problem was noted.

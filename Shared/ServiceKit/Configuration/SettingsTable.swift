@@ -178,6 +178,10 @@ public struct SettingsTable: Sendable {
             "anonymousCallsBurst", .integer(1...1_000_000), default: "400", th: "จำนวนเรียกติดกันของผู้ไม่แสดงบัตร ต่อที่อยู่",
             en: "the same at once"),
         Setting(
+            "signInTries", .integer(1...100_000), default: "30",
+            th: "จำนวนครั้งที่เข้าสู่ระบบผิดได้ติดกันจากที่อยู่เดียว (คืนหนึ่งครั้งทุก 10 วินาที)",
+            en: "wrong tries to sign in that one address may make at once; one comes back every ten seconds"),
+        Setting(
             "trustedProxies", .text, th: "เกตเวย์ที่เชื่อ X-Forwarded-For ได้ เช่น 10.0.0.0/8 (ไม่ตั้ง = ไม่เชื่อใคร)",
             en: "gateways whose X-Forwarded-For is believed: addresses and networks, as 127.0.0.1,10.0.0.0/8"),
     ]

@@ -48,12 +48,33 @@ enum ErrorPages {
                     "หน้าเว็บอ่านได้อย่างเดียว การเรียกเมธอดใช้ POST /rpc",
                     "Pages are for reading; methods are called with POST /rpc.")
             )
-        case 429, 503, 504:
+        case 409:
+            (
+                LocalizedText("ส่งซ้ำ หรือมีผู้แก้ไขไปก่อนแล้ว", "Sent before, or changed meanwhile"),
+                LocalizedText(
+                    "สิ่งที่ส่งครั้งแรกทำไปแล้ว ครั้งนี้ไม่ได้ทำสิ่งใด เปิดหน้าใหม่เพื่อดูสภาพปัจจุบันแล้วทำต่อ",
+                    "What was sent first is done; this time nothing was. Open the page again to see how it stands, and go on from there."
+                )
+            )
+        case 413:
+            (
+                LocalizedText("สิ่งที่ส่งมาใหญ่เกินไป", "That is too large to take"),
+                LocalizedText(
+                    "ยังไม่ได้บันทึกสิ่งใด กดย้อนกลับในเบราว์เซอร์ สิ่งที่พิมพ์ยังอยู่ ย่อข้อความหรือแฟ้มแล้วส่งใหม่",
+                    "Nothing was saved. Go back in the browser, where what you typed still is; shorten the text or the file and send it again."
+                )
+            )
+        case 429:
+            (
+                LocalizedText("ลองถี่เกินไป", "Too many tries"),
+                LocalizedText("โปรดรอสักครู่แล้วลองใหม่", "Wait a moment and try again.")
+            )
+        case 503, 504:
             (
                 LocalizedText("บริการยังไม่พร้อม", "Not available right now"),
                 LocalizedText("โปรดรอสักครู่แล้วลองใหม่", "Wait a moment and try again.")
             )
-        case 400, 409, 413:
+        case 400:
             (
                 LocalizedText("คำขอไม่ถูกต้อง", "The request is not right"),
                 LocalizedText("ตรวจที่อยู่และค่าที่ส่งมา", "Check the address and what was sent with it.")

@@ -65,25 +65,54 @@ struct ServicePages: Sendable {
     ) -> EndpointPage {
         let depth = path.count { $0 == "/" } - 1
         let root = depth == 0 ? "./" : String(repeating: "../", count: depth)
-        return EndpointPage(path, takesForm: takesForm) { asked, context in
+        var page = EndpointPage(path, takesForm: takesForm) { asked, context in
             let request = pageRequest(asked, root: root)
             let scene = await scene(request, asked, context)
             let response = try await PageScene.$current.withValue(scene) {
                 do {
                     if takesForm, !asked.isProven, context.caller.kind != .anonymous {
-                        // A token or key in the header of a form: no browser of a person sends that.
-                        throw RPCError(.forbidden, LocalizedText("แบบฟอร์มต้องมาจากหน้าเว็บ", "forms come from pages"))
+                        return try await unproven(request, asked, context)
                     }
                     return try await answer(request, context)
                 } catch let error as RPCError where error.kind == .unauthenticated {
                     guard let instead = try await signIn(request, context) else { throw error }
                     return instead
+                } catch let error as RPCError where error.kind == .forbidden && context.caller.kind == .person {
+                    return try await refuse(error, request, context) ?? errorPage(error, request)
                 } catch let error as RPCError {
                     return errorPage(error, request)
                 }
             }
             return endpointResponse(response, asked, isPersonal: scene.person != nil || scene.proof != nil)
         }
+        page.checksProof = true
+        return page
+    }
+
+    /// A form that does not show that it comes from a page of ours. One that was opened before its sender signed in
+    /// anew is not lost: it can be looked at and sent on.
+    private func unproven(
+        _ request: PageRequest, _ asked: EndpointPageRequest, _ context: CallContext
+    ) async throws -> PageResponse {
+        if asked.isSameOrigin, asked.session != nil, context.caller.kind == .person, let runtime, let visitors,
+            let page = try await visitors.sendAgain(request, ReadCall(context: context, runtime: runtime))
+        {
+            return page
+        }
+        return errorPage(
+            RPCError(
+                .forbidden,
+                LocalizedText(
+                    "แบบฟอร์มนี้ไม่ได้มาจากหน้าเว็บของบริการ จึงไม่ได้ทำสิ่งใด ให้เปิดหน้าใหม่แล้วส่งอีกครั้ง",
+                    "This form does not come from a page of the service, so nothing was done. Open the page again and send it from there."
+                )), request)
+    }
+
+    private func refuse(
+        _ error: RPCError, _ request: PageRequest, _ context: CallContext
+    ) async throws -> PageResponse? {
+        guard let runtime, let visitors else { return nil }
+        return try await visitors.refuse(error, request, ReadCall(context: context, runtime: runtime))
     }
 
     private func pageRequest(_ asked: EndpointPageRequest, root: String) -> PageRequest {
@@ -132,7 +161,8 @@ struct ServicePages: Sendable {
     /// The titled pages that the visitor may open.
     private func links(_ request: PageRequest, _ context: CallContext) async -> [PageScene.Link] {
         var links: [PageScene.Link] = []
-        for page in pages {
+        // What only those who run the service use stands last.
+        for page in pages.filter({ !$0.isForOperators }) + pages.filter(\.isForOperators) {
             guard let title = page.title, await mayOpen(page, context) else { continue }
             links.append(
                 PageScene.Link(
@@ -162,8 +192,11 @@ struct ServicePages: Sendable {
     private func errorPage(_ error: RPCError, _ request: PageRequest) -> PageResponse {
         let page = ErrorPages.page(
             shell, status: error.kind.pageStatus, detail: error.message, language: request.language)
-        return PageResponse(
-            status: page.status, contentType: page.contentType, headers: page.headers, body: page.body)
+        var headers = page.headers
+        if case .number(let wait)? = error.details.first(where: { $0.name == "retryAfterMs" })?.value {
+            headers.append(("Retry-After", String(max(1, ((Int(wait) ?? 0) + 999) / 1_000))))
+        }
+        return PageResponse(status: page.status, contentType: page.contentType, headers: headers, body: page.body)
     }
 
     private func endpointResponse(
