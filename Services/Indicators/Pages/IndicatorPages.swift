@@ -6,7 +6,8 @@ import ServiceKit
 /// What the service's pages share: templates, words of states, dates.
 enum IndicatorPages {
     static let templates = PageTemplates([
-        "mine": PackageResources.mine_mustache, "fill": PackageResources.fill_mustache,
+        "mine": PackageResources.mine_mustache, "offline": PackageResources.offline_mustache,
+        "fill": PackageResources.fill_mustache,
         "certify": PackageResources.certify_mustache, "submission": PackageResources.submission_mustache,
     ])
 
@@ -18,6 +19,7 @@ enum IndicatorPages {
 
     static func register(on router: ServiceRouter) {
         router.asset(reporter)
+        OfflinePages.register(on: router)
         ReporterPages.register(on: router)
         CertifyPages.register(on: router)
         SubmissionPages.register(on: router)

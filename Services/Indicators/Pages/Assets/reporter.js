@@ -62,7 +62,30 @@ async function send(name) {
 }
 
 const form = document.getElementById("fill");
+if (form && /[?&]sent=yes/.test(location.search)) store.drop(`${form.dataset.round} ${form.dataset.organisation}`);
 if (form?.dataset.open) fill(form); else resend();
+keepPages();
+
+/** The pages of the reporter stay on this device: this one and those that it leads to. */
+async function keepPages() {
+  if (!navigator.serviceWorker || !document.querySelector("a.person")) return;
+  try {
+    await navigator.serviceWorker.register(new URL("worker.js", base), { scope: base.pathname });
+    const worker = (await navigator.serviceWorker.ready).active;
+    navigator.serviceWorker.addEventListener("message", event => {
+      if (event.data === "kept") document.documentElement.dataset.kept = "yes";
+    });
+    if (!navigator.onLine) return;
+    const files = performance.getEntriesByType("resource").map(entry => entry.name).filter(name => name.includes("/assets/"));
+    const links = [...document.querySelectorAll("main a[href]")].map(link => link.href);
+    const own = new URL(location.pathname, location.origin).href;
+    worker.postMessage({
+      owner: document.querySelector('meta[name="form-proof"]')?.content ?? "",
+      pages: [own, ...links].filter(address => new URL(address).pathname.startsWith(base.pathname + "mine")),
+      assets: files,
+    });
+  } catch { /* without it the pages need a network */ }
+}
 
 /** On the list of rounds: drafts that are still here go out. */
 async function resend() {
@@ -72,14 +95,31 @@ async function resend() {
   box.hidden = false;
   box.className = "note warn";
   box.textContent = say(`มีร่าง ${names.length} ชุดในเครื่องนี้ กำลังส่ง…`, `${names.length} drafts on this device are being sent…`);
-  try {
-    for (const name of names) await send(name);
-    box.className = "note good";
-    box.textContent = say("ส่งร่างที่ค้างในเครื่องนี้แล้ว", "The drafts of this device are saved");
-  } catch (error) {
-    box.textContent = error instanceof Refusal ? error.message
-      : say("ยังไม่มีเครือข่าย ร่างยังอยู่ในเครื่องนี้", "No network; the drafts stay on this device");
+  const refused = [];
+  for (const name of names) {
+    try { await send(name); } catch (error) {
+      if (!(error instanceof Refusal)) {
+        box.textContent = say("ยังไม่มีเครือข่าย ร่างยังอยู่ในเครื่องนี้", "No network; the drafts stay on this device");
+        return;
+      }
+      refused.push([name, error]);
+    }
   }
+  box.className = refused.length ? "note warn" : "note good";
+  box.textContent = refused.length ? "" : say("ส่งร่างที่ค้างในเครื่องนี้แล้ว", "The drafts of this device are saved");
+  for (const [name, error] of refused) box.append(...leftBehind(name, error));
+}
+
+/** A draft that the service does not take: what it says, and a way to let the draft go. */
+function leftBehind(name, error) {
+  const words = document.createElement("p"), drop = document.createElement("button");
+  const problem = error.problems[0]?.message;
+  words.textContent = `${name.replace(" ", " · ")}: ` + (problem ? say(problem.th, problem.en ?? problem.th) : error.message);
+  drop.type = "button";
+  drop.className = "stop";
+  drop.textContent = say("ทิ้งร่างนี้", "Let this draft go");
+  drop.addEventListener("click", () => { store.drop(name); words.remove(); drop.remove(); });
+  return [words, drop];
 }
 addEventListener("online", () => { if (!form) resend(); });
 
@@ -203,11 +243,15 @@ function fill(form) {
     if (value !== undefined) note(box, value);
   });
   form.addEventListener("change", event => { if (event.target.type === "file") upload(event.target); });
-  form.addEventListener("submit", () => {
-    // The form itself holds everything; what is kept here would only repeat it.
+  form.addEventListener("submit", event => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      tell(say("ไม่มีเครือข่าย ยังไม่ได้ส่ง ร่างอยู่ในเครื่องนี้ครบ กดส่งอีกครั้งเมื่อมีเครือข่าย", "No network, so nothing was sent. The draft is kept on this device; send it when you are back."), "warn");
+      return;
+    }
+    // The form itself holds everything; once its page says that it was taken, what is kept here is let go.
     leaving = true;
     clearTimeout(timer);
-    store.drop(name);
   });
   addEventListener("online", () => plan(100));
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
@@ -271,7 +315,15 @@ function fill(form) {
     if (at >= 0 && !steps.hidden) { place = at; show("one"); }
   });
 
+  if (/[?&]saved=yes/.test(location.search)) {
+    store.drop(name);
+    // Loaded again later, the page must not let go what was typed since.
+    history.replaceState(null, "", location.pathname);
+  }
   restore();
   missing();
+  if (!navigator.onLine) {
+    tell(say("ไม่มีเครือข่าย หน้านี้เปิดจากในเครื่อง พิมพ์ต่อได้ จะส่งเองเมื่อมีเครือข่าย", "No network: this page is from your device. Go on typing; it goes out by itself later."), "warn");
+  }
   show(localStorage.getItem("view") ?? (matchMedia("(max-width: 40rem)").matches && questions.length > 3 ? "one" : "all"));
 }
