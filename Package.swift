@@ -264,7 +264,7 @@ let targets: [Target] = [
             "Kernel", "JSONRPC", "Postgres", "RPCClient", "CommonContract", "Plans", "PlansContract",
             "IndicatorsContract", "BudgetContract", "ReportingContract", "Sheets",
         ],
-        path: "Tests/Benchmarks", exclude: ["beside", "README.md"], swiftSettings: swift),
+        path: "Tests/Benchmarks", exclude: ["beside", "README.md", "Pages/pages.py"], swiftSettings: swift),
 ]
 
 // MARK: - Selection

@@ -106,6 +106,9 @@ do {
         print(Rounds.table(try await ReportingBench(Array(CommandLine.arguments.dropFirst(2))).rows()))
         exit(0)
     }
+    if CommandLine.arguments.dropFirst().first == "pages" {
+        exit(PagesBench(Array(CommandLine.arguments.dropFirst(2))).run())
+    }
     let settings = try Settings(Array(CommandLine.arguments.dropFirst()))
     print("\(settings.rounds) alternating rounds of \(settings.seconds) s, the median of each; identity, validation,")
     print("logs and metrics on; load generators and database on the same machine")

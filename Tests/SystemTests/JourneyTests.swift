@@ -4,15 +4,21 @@ import Testing
 extension Processes {
     /// People's ways through the pages, in a real browser against running services.
     @Suite struct JourneyTests {
-        private static let isThere =
+        static let isThere =
             Readers.areThere && FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium")
 
-        @Test(.enabled(if: isThere)) func aSchoolReportsAHeadCertifiesAndAnOperatorLooks() async throws {
-            let suite = try await Suite(starting: ["plans", "indicators"])
+        /// One province, filled by the first way: a school reports and a head certifies; a reporter without a network;
+        /// what goes wrong.
+        @Test(.enabled(if: isThere)) func peopleGoTheirWays() async throws {
+            var options = Suite.Options()
+            options.starting = ["plans", "indicators"]
+            let suite = try await Suite(options)
             let token = try suite.folder.write("journey.token", Array(try await suite.token().utf8))
-            let said = try await Readers.run(
-                "journey.py", suite.address("plans"), suite.address("indicators"), token, suite.folder.path)
-            #expect(said.hasSuffix("ok"), "\(said)")
+            for way in ["journey.py", "offline.py", "trouble.py"] {
+                let said = try await Readers.run(
+                    way, suite.address("plans"), suite.address("indicators"), token, suite.folder.path)
+                #expect(said.hasSuffix("ok"), "\(way): \(said)")
+            }
         }
     }
 }

@@ -5,38 +5,19 @@ no page breaks a rule of WCAG 2.2 AA that axe finds, and none is wider than its 
 
 journey.py PLANS INDICATORS TOKEN_FILE FOLDER
 """
-import json, os, sys, time, urllib.error, urllib.request
+import json, os, sys, urllib.error, urllib.request
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-P, I, token_file, folder = sys.argv[1:5]
-token = open(token_file).read().strip()
-shots = os.path.join(folder, "pictures")
-os.makedirs(shots, exist_ok=True)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PASSWORD = "ม้าลายสี่ตัวเดินข้ามถนน"
-faults, links, count = [], {}, 0
+from journeys import CHROMIUM, PASSWORD, Site
+
+P, I = sys.argv[1:3]
+site = Site({"plans": P, "indicators": I}, *sys.argv[3:5])
+folder, faults, look, links = site.folder, site.faults, site.look, {}
 
 
 def rpc(base, method, **params):
-    global count
-    count += 1
-    body = json.dumps({"jsonrpc": "2.0", "id": count, "method": method, "params": params}).encode()
-    headers = {"Content-Type": "application/json", "Authorization": "Bearer " + token}
-    answer = json.load(urllib.request.urlopen(urllib.request.Request(base + "/rpc", body, headers)))
-    if "error" in answer:
-        raise SystemExit(method + ": " + json.dumps(answer["error"], ensure_ascii=False)[:800])
-    return answer["result"]
-
-
-def wait_for(what, words):
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if what():
-            return
-        time.sleep(0.2)
-    raise SystemExit("waited in vain for " + words)
+    return site.rpc("plans" if base == P else "indicators", method, **params)
 
 
 def question(code, kind, th, en, **more):
@@ -48,7 +29,7 @@ def seed():
     organisations = [
         ("TH", "nation", None, "ประเทศไทย", "Thailand"), ("67", "province", "TH", "จังหวัดเพชรบูรณ์", "Phetchabun"),
         ("67-02", "educationServiceArea", "67", "สำนักงานเขตพื้นที่การศึกษาประถมศึกษาเพชรบูรณ์ เขต 1", "Phetchabun ESAO 1"),
-    ] + [("67-S%04d" % n, "school", "67-02", "โรงเรียนตัวอย่าง %d" % n, "Example School %d" % n) for n in range(1, 41)]
+    ] + [("67-S%04d" % n, "school", "67-02", "โรงเรียนตัวอย่าง %d" % n, "Example School %d" % n) for n in range(1, 42)]
     for code, kind, parent, th, en in organisations:
         more = {"parent": parent} if parent else {}
         rpc(P, "organisation.create", idempotencyKey="o-" + code, code=code, kind=kind, name={"th": th, "en": en},
@@ -58,11 +39,9 @@ def seed():
         ("boss", "ศึกษาธิการ ทดลอง", "67", "provincialOfficer"), ("root", "ผู้ดูแล ระบบ", "TH", "administrator"),
     ]
     for name, display, place, role in people:
-        made = rpc(P, "account.create", idempotencyKey="a-" + name, name=name, displayName=display, organisation=place)
-        links[name] = made["invitation"]["path"]
-        rpc(P, "assignment.create", idempotencyKey="r-" + name, subject=made["subject"], role=role, organisation=place)
+        _, links[name] = site.person(name, display, place, role)
     followed = lambda: len(rpc(I, "assignment.list", organisation="TH")["items"]) == len(people)
-    wait_for(followed, "the directory to be followed")
+    site.wait_for(followed, "the directory to be followed")
     rpc(I, "round.create", idempotencyKey="r1", code="67-R1", owner="67", fiscalYear=2569,
         name={"th": "รอบติดตามผลการดำเนินงาน ปี 2569", "en": "Monitoring round 2026"}, opensOn="2020-09-01",
         dueOn="2099-12-31", target={"kinds": ["school"], "under": ["67-02"]})
@@ -88,23 +67,6 @@ def seed():
         rpc(I, "submission.submit", idempotencyKey="t-" + school, round="67-R1", organisation=school, expectedVersion=1)
 
 
-def look(page, name, whole=True):
-    """A picture, and what axe and the window's width find."""
-    page.screenshot(path=f"{shots}/{name}.png", full_page=whole)
-    for found in Axe().run(page, options={"runOnly": RULES}).response["violations"]:
-        faults.append(f"{name}: {found['id']}: {found['help']}: {found['nodes'][0]['html'][:200]}")
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-        faults.append(f"{name}: wider than its window")
-
-
-def context(browser, kind):
-    size = {"width": 390, "height": 844} if kind == "phone" else {"width": 1280, "height": 860}
-    made = browser.new_context(viewport=size, is_mobile=kind == "phone", has_touch=kind == "phone")
-    made.on("weberror", lambda error: faults.append(f"{kind}: {error.error}"))
-    made.on("console", lambda said: faults.append(f"{kind}: {said.text}") if "Content Security" in said.text else None)
-    return made
-
-
 def sign_up(browser_context, name, kind):
     page = browser_context.new_page()
     page.goto(P + links[name])
@@ -122,7 +84,7 @@ def said(page, kind):
 
 
 def school(browser):
-    phone = context(browser, "phone")
+    phone = site.context(browser, "phone")
     page = sign_up(phone, "somsri", "phone")
     page.goto(I + "/mine?lang=en")
     look(page, "mine-phone-en")
@@ -169,7 +131,7 @@ def school(browser):
 
 def forge(phone, sent):
     """The form of another page, of another session, and none at all."""
-    own = [cookie["value"] for cookie in phone.cookies() if cookie["name"] == "phaen"][0]
+    own = site.token_of(phone)
     for body, cookie in [("proof=x&key=1&do=submit", own), ("key=1&do=submit", own), (sent, "x" * 43)]:
         request = urllib.request.Request(
             I + "/mine/67-R1/67-S0001", body.encode(), {"Cookie": "phaen=" + cookie})
@@ -182,7 +144,7 @@ def forge(phone, sent):
 
 
 def head(browser):
-    desk = context(browser, "desktop")
+    desk = site.context(browser, "desktop")
     page = sign_up(desk, "boss", "desktop")
     page.goto(I + "/certify")
     look(page, "certify-places-desktop")
@@ -214,13 +176,36 @@ def head(browser):
 
 
 def operator(browser):
-    page = sign_up(context(browser, "desktop"), "root", "desktop")
-    for name in ["people", "roles", "keys", "jobs", "audit"]:
-        page.goto(f"{P}/operator/{name}?organisation=TH")
+    page = sign_up(site.context(browser, "desktop"), "root", "desktop")
+    for name in ["people", "roles", "sessions", "keys", "jobs", "audit", "health", "settings", "versions"]:
+        page.set_viewport_size({"width": 1280, "height": 860})
+        page.goto(f"{P}/operator/{name}?organisation=TH&lang=th")
         look(page, f"operator-{name}-desktop")
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(P + "/operator/people?organisation=TH&lang=en")
-    look(page, "operator-people-narrow-en")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{P}/operator/{name}?organisation=TH&lang=en")
+        look(page, f"operator-{name}-narrow-en")
+    page.set_viewport_size({"width": 1280, "height": 860})
+    page.goto(P + "/operator/keys?organisation=TH&lang=th")
+    page.fill("#f-name", "ระบบข้อมูลกลาง")
+    page.fill("#f-scopes", "plan.* round.list")
+    page.click("button[value=create]")
+    page.wait_for_selector(".note.good code")
+    key = page.inner_text(".note.good code")
+    look(page, "operator-key-made-desktop")
+    faults.check(works(key, "plan.list"), "the key that was made opens nothing")
+    page.goto(P + "/operator/keys?organisation=TH")
+    faults.check(key not in page.content(), "the key is shown again")
+    page.click("button.stop")
+    page.wait_for_selector(".tag.bad")
+    page.goto(P + "/operator/audit?method=key.create")
+    page.click("summary")
+    look(page, "operator-audit-detail-desktop")
+    page.goto(P + "/operator/audit?verify=yes")
+    page.wait_for_selector(".note.good")
+    page.goto(I + "/operator/people")
+    faults.check(page.url.startswith(P), "people are not shown where the accounts are")
+    page.goto(I + "/operator/health")
+    look(page, "operator-health-of-a-follower-desktop")
     stranger = browser.new_context().new_page()
     stranger.goto(I + "/mine")
     look(stranger, "signin-desktop")
@@ -228,13 +213,18 @@ def operator(browser):
         faults.append("a stranger is not asked to sign in: " + stranger.url)
 
 
+def works(key, method):
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": {}}).encode()
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer " + key}
+    answer = json.load(urllib.request.urlopen(urllib.request.Request(P + "/rpc", body, headers)))
+    return answer.get("error", {}).get("data", {}).get("name") not in ["unauthenticated", "forbidden"]
+
+
 seed()
 with sync_playwright() as driver:
-    browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    browser = driver.chromium.launch(**CHROMIUM)
     school(browser)
     head(browser)
     operator(browser)
     browser.close()
-if faults:
-    raise SystemExit("\n".join(faults))
-print("ok")
+faults.end()
