@@ -33,9 +33,6 @@ class Browser(httpx.Client):
     def __init__(self):
         super().__init__(follow_redirects=True, headers={"User-Agent": "Mozilla/5.0 (Windows) Firefox/128.0"})
 
-    def proof(self, page):
-        return re.search(r'name="form-proof" content="([^"]*)"|name="proof" value="([^"]*)"', page.text).group(1) or re.search(r'name="proof" value="([^"]*)"', page.text).group(1)
-
     def submit(self, page, path, **fields):
         fields["proof"] = re.search(r'name="proof" value="([^"]*)"', page.text).group(1)
         return self.post(urllib.parse.urljoin(str(page.url), path), data=fields)
@@ -137,7 +134,8 @@ def all_of_it():
 
     # The person says no.
     browser = Browser()
-    page = browser.post(browser.onward(browser.get(P + "/signin/provider")), data={"action": "deny"})
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(browser.onward(browser.get(P + "/signin/provider"))).query)
+    page = browser.get(P + "/signin/provider/return", params={"error": "access_denied", "state": asked["state"][0]})
     check(page.status_code == 403 and 'name="password"' in page.text, "a no is not heard", page)
 
     # What was typed when the session ended goes to the provider and back, and is sent on.
