@@ -22,7 +22,7 @@ extension OperatorPages {
         if let seen { lines += processLines(seen, call, request) }
         if let database { lines += databaseLines(database, answered, seen, request) }
         lines += try await feedLines(database, call, request)
-        lines += mailLines(call, request)
+        lines += mailLines(database, call, request)
         table.heads = [request.say("เรื่อง", "What"), request.say("ขณะนี้", "Now"), request.say("สถานะ", "State")]
         table.rows = lines.map { ([.init($0.what), .init($0.value), $0.state], []) }
         table.refreshSeconds = 30
@@ -161,7 +161,7 @@ extension OperatorPages {
         return lines
     }
 
-    private func mailLines(_ call: ReadCall, _ request: PageRequest) -> [Line] {
+    private func mailLines(_ database: DatabaseHealth?, _ call: ReadCall, _ request: PageRequest) -> [Line] {
         guard let operation = call.runtime.operation else { return [] }
         let name = request.say("อีเมล", "Mail")
         guard let server = operation.mailServer else {
@@ -172,7 +172,17 @@ extension OperatorPages {
                 )
             ]
         }
-        return [(name, server, .init(request.say("ตั้งแล้ว", "set"), tag: "good"))]
+        let (waiting, failed) = (database?.mailWaiting ?? 0, database?.mailFailed ?? 0)
+        let last = database?.mailSentAt.map { OwnAccountPages.time($0, request) } ?? "–"
+        return [
+            (
+                name,
+                request.say(
+                    "\(server) · รอส่ง \(waiting) · ไม่สำเร็จใน 7 วัน \(failed) · ล่าสุด \(last)",
+                    "\(server) · \(waiting) waiting · \(failed) failed within 7 days · last \(last)"),
+                failed > 0 ? .init(request.say("มีที่ส่งไม่ได้", "some failed"), tag: "warn") : good(request)
+            )
+        ]
     }
 
     static func size(_ bytes: Int) -> String {

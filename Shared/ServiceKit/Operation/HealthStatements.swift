@@ -22,6 +22,10 @@ public struct DatabaseHealth: Sendable {
     /// How far the slowest webhook is behind, in events.
     public var webhookLag: Int
     public var deadLetters: Int
+    public var mailWaiting: Int
+    /// Within seven days.
+    public var mailFailed: Int
+    public var mailSentAt: Instant?
     /// When a log segment was archived last; `nil`: none was, or nobody set it up.
     public var archivedAt: Instant?
     public var archiveFailures: Int
@@ -44,6 +48,10 @@ public struct ReadDatabaseHealth: Statement {
                (SELECT count(*) FROM webhook),
                coalesce((SELECT h.event_number - min(delivered_through) FROM webhook), 0),
                (SELECT count(*) FROM webhook_dead_letter),
+               (SELECT count(*) FROM mail WHERE state IN ('queued', 'sending')),
+               (SELECT count(*) FROM mail
+                 WHERE state IN ('failed', 'uncertain', 'undeliverable') AND planned_at > now() - interval '7 days'),
+               (SELECT max(sent_at) FROM mail),
                a.last_archived_time, a.failed_count,
                (SELECT count(*) FROM pg_stat_replication)
           FROM audit_head h, pg_stat_archiver a
@@ -59,7 +67,8 @@ public struct ReadDatabaseHealth: Statement {
             connectionsMax: try row.next(), unsealed: try row.next(), events: try row.next(),
             lastEventAt: try row.next(), jobsWaiting: try row.next(), jobsRunning: try row.next(),
             jobsFailed: try row.next(), webhooks: try row.next(), webhookLag: try row.next(),
-            deadLetters: try row.next(), archivedAt: try row.next(), archiveFailures: try row.next(),
+            deadLetters: try row.next(), mailWaiting: try row.next(), mailFailed: try row.next(),
+            mailSentAt: try row.next(), archivedAt: try row.next(), archiveFailures: try row.next(),
             replicas: try row.next())
     }
 }
