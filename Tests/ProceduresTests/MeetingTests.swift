@@ -238,6 +238,11 @@ struct Assembly: Sendable {
             var now = try await service.call(GetMeeting(body: "67-PEC", meeting: "1/2567"))
             now = try await assembly.hold(now, present: [1, 2, 3])
             now = try await assembly.resolve(now, planned.agenda.count, .approve)
+            func resolved(_ caller: Caller) async throws -> Int {
+                try await service.call(ListResolutions(body: "67-PEC"), as: caller).items.count
+            }
+            for caller in others { #expect(try await resolved(caller) == 0, "\(caller.subject)") }
+            for caller in [Caller.secretary, province, member] { #expect(try await resolved(caller) == 1) }
             _ = try await service.call(
                 CloseMeeting(
                     idempotencyKey: "c", body: "67-PEC", meeting: "1/2567", expectedVersion: now.version),
@@ -246,6 +251,9 @@ struct Assembly: Sendable {
             #expect(try await reads(.agencyPlanner))
             #expect(try await !reads(.stranger))
             #expect(try await !reads(.holding(.planner, at: "65")))
+            #expect(try await resolved(.head) == 1)
+            #expect(try await resolved(.stranger) == 0)
+            #expect(try await resolved(.holding(.planner, at: "65")) == 0)
         }
     }
 

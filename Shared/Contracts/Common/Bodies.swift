@@ -278,6 +278,7 @@ public struct ListResolutions: RPCMethod {
     public static let name = "resolution.list"
     public static let summary = LocalizedText(
         "รายการมติของคณะกรรมการ ใหม่สุดก่อน", "List a body's resolutions, newest first")
+    public static let details = MeetingRules.readers
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.signedIn
     public static let errors: [RPCErrorKind] = [.notFound]

@@ -64,7 +64,8 @@ extension ProceduresModule {
             if let keys = try params.cursor?.keys("resolution", count: 2) {
                 if let date = CalendarDate(keys[0]), let id = ID(keys[1]) { before = (date, id) }
             }
-            let rows = try await call.database.all(NewestResolutions(body: body, before: before, limit: limit + 1))
+            let rows = try await call.database.all(
+                NewestResolutions(body: body, sight: try await MeetingSight(call), before: before, limit: limit + 1))
             let named = rows.map { row in
                 var row = row
                 row.body = body.code

@@ -176,17 +176,23 @@ struct InsertResolution: Statement {
     typealias Row = Void
 }
 
-/// Resolutions of a body, newest first.
+/// Resolutions of a body that the caller sees, newest first: those of meetings that the caller may read, and those that
+/// were recorded from elsewhere, which are read as a closed meeting's are.
 struct NewestResolutions: Statement {
     static let sql = """
         SELECT r.id, r.province, r.number, r.meeting, r.resolved_on, r.outcome, r.text, r.observations, r.matter,
                r.supersedes, r.recorded_by, r.recorded_at
           FROM resolution r
+          JOIN body b ON b.province = r.province AND b.id = r.body
+          LEFT JOIN meeting m ON m.province = r.province AND m.id = r.meeting_id
          WHERE r.province = $1 AND r.body = $2 AND ($3::date IS NULL OR (r.resolved_on, r.id) < ($3, $4::uuid))
+           AND (r.meeting_id IS NULL AND r.province = ANY ($6::text[])
+                 OR \(MeetingSight.visible(provinces: 6, places: 7, subject: 8)))
          ORDER BY r.resolved_on DESC, r.id DESC
          LIMIT $5
         """
     let body: Body
+    let sight: MeetingSight
     let before: (date: CalendarDate, id: ID)?
     let limit: Int
 
@@ -196,6 +202,7 @@ struct NewestResolutions: Statement {
         parameters.append(before?.date)
         parameters.append(before?.id)
         parameters.append(limit)
+        sight.bind(&parameters)
     }
 
     /// `body` is to be filled in: the statement asks for one.

@@ -22,6 +22,19 @@ enum MeetingRules {
     }
 }
 
+/// A change of a meeting by its body's secretary, answered with the meeting as it is then.
+public protocol MeetingChange: RPCChange where Result == Meeting {
+    /// Code of the body, and the meeting's number in it.
+    var body: String { get }
+    var meeting: String { get }
+}
+
+extension MeetingChange {
+    public static var access: RPCAccess { MeetingRules.secretaries }
+    public static var errors: [RPCErrorKind] { [.notFound, .conflict, .ruleViolated] }
+    public static var memberNotes: [String: LocalizedText] { MeetingRules.notes }
+}
+
 /// An item as it is put on an agenda.
 public struct AgendaItemDraft: Codable, Sendable, Hashable {
     public var section: AgendaSection
@@ -41,7 +54,7 @@ public struct AgendaItemDraft: Codable, Sendable, Hashable {
 }
 
 /// Calls a meeting; its agenda is built from the matters that wait for the body.
-public struct CreateMeeting: RPCChange {
+public struct CreateMeeting: MeetingChange {
     public static let name = "meeting.create"
     public static let summary = LocalizedText(
         "นัดประชุม จัดวาระจากเรื่องที่รอ", "Call a meeting; its agenda is built from what waits for the body")
@@ -52,9 +65,6 @@ public struct CreateMeeting: RPCChange {
         step of this kind of body, longest waiting first: for decision, or for information where the body only takes \
         note. `meeting.setAgenda` changes it.
         """)
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
             "the second of the year",
@@ -109,12 +119,9 @@ public struct CreateMeeting: RPCChange {
 }
 
 /// Puts another agenda in the place of a meeting's, before it takes place.
-public struct SetAgenda: RPCChange {
+public struct SetAgenda: MeetingChange {
     public static let name = "meeting.setAgenda"
     public static let summary = LocalizedText("จัดระเบียบวาระ", "Set a meeting's agenda")
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
             "two items, the second with a paper",
@@ -176,15 +183,12 @@ public struct SetAgenda: RPCChange {
 }
 
 /// Sends the invitations: the members in term on the meeting's day are its members from now on.
-public struct InviteToMeeting: RPCChange {
+public struct InviteToMeeting: MeetingChange {
     public static let name = "meeting.invite"
     public static let summary = LocalizedText("ออกหนังสือเชิญประชุม", "Invite the members to a meeting")
     public static let details = LocalizedText(
         "กรรมการที่อยู่ในวาระ ณ วันประชุมได้รับเชิญ เหตุการณ์ meeting.invited มีรายชื่อหน่วยงานและผู้รับ",
         "The members in term on the day are invited. The event `meeting.invited` names them, for notifications.")
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
             "a week before",
@@ -222,12 +226,9 @@ public struct InviteToMeeting: RPCChange {
 }
 
 /// Calls a meeting off before it takes place.
-public struct CancelMeeting: RPCChange {
+public struct CancelMeeting: MeetingChange {
     public static let name = "meeting.cancel"
     public static let summary = LocalizedText("ยกเลิกการประชุม", "Call a meeting off")
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
             "another one, put off",

@@ -16,7 +16,7 @@ public struct AttendanceRecord: Codable, Sendable, Hashable {
 }
 
 /// Records that a meeting took place, and who came; says whether there was a quorum.
-public struct HoldMeeting: RPCChange {
+public struct HoldMeeting: MeetingChange {
     public static let name = "meeting.hold"
     public static let summary = LocalizedText(
         "บันทึกการประชุมและผู้มาประชุม ตรวจองค์ประชุม", "Record that a meeting took place and who came")
@@ -24,9 +24,6 @@ public struct HoldMeeting: RPCChange {
         "กรรมการที่ไม่ระบุถือว่าไม่มา องค์ประชุมตาม quorumPercent ของคณะกรรมการ (ปกติไม่น้อยกว่ากึ่งหนึ่ง)",
         "A member that is not named was absent. The quorum is the body's `quorumPercent` of its members (half, unless set)."
     )
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
             "the chair and a representative",
@@ -71,7 +68,7 @@ public struct HoldMeeting: RPCChange {
 }
 
 /// What a meeting with a quorum resolved on an item; moves the item's matter.
-public struct ResolveItem: RPCChange {
+public struct ResolveItem: MeetingChange {
     public static let name = "meeting.resolve"
     public static let summary = LocalizedText(
         "บันทึกมติต่อวาระ และเดินเรื่อง", "Record a resolution on an item, and move its matter")
@@ -81,7 +78,6 @@ public struct ResolveItem: RPCChange {
         The meeting had a quorum, and the item's matter stands at a step of this kind of body: otherwise it is refused. \
         Resolution, step and history are one change.
         """)
-    public static let access = MeetingRules.secretaries
     public static let errors: [RPCErrorKind] = [.notFound, .forbidden, .conflict, .ruleViolated]
     public static let memberNotes = MeetingRules.notes.merging(
         [
@@ -151,12 +147,9 @@ public struct MinutesOfItem: Codable, Sendable, Hashable {
 }
 
 /// Writes the minutes, item by item, until they are certified.
-public struct WriteMinutes: RPCChange {
+public struct WriteMinutes: MeetingChange {
     public static let name = "meeting.writeMinutes"
     public static let summary = LocalizedText("จดรายงานการประชุม", "Write a meeting's minutes")
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
             "of one item",
@@ -199,12 +192,9 @@ public struct WriteMinutes: RPCChange {
 }
 
 /// Certifies the minutes: nothing of the meeting changes from now on.
-public struct CloseMeeting: RPCChange {
+public struct CloseMeeting: MeetingChange {
     public static let name = "meeting.close"
     public static let summary = LocalizedText("รับรองรายงานการประชุม", "Certify a meeting's minutes")
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = MeetingRules.notes
     public static let examples = [
         RPCExample(
             "as the next meeting did",
@@ -235,14 +225,12 @@ public struct CloseMeeting: RPCChange {
 }
 
 /// Tells those concerned what was resolved: of each resolved item its matter's organisation, and others that are named.
-public struct NotifyOfResolutions: RPCChange {
+public struct NotifyOfResolutions: MeetingChange {
     public static let name = "meeting.notify"
     public static let summary = LocalizedText("แจ้งมติแก่ผู้เกี่ยวข้อง", "Give notice of a meeting's resolutions")
     public static let details = LocalizedText(
         "แจ้งทุกมติที่ยังไม่ได้แจ้ง เหตุการณ์ resolution.notified ต่อหน่วยงาน",
         "Of every resolution that was not yet notified; an event `resolution.notified` for each organisation.")
-    public static let access = MeetingRules.secretaries
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let memberNotes = MeetingRules.notes.merging(
         ["organisations": LocalizedText("หน่วยงานอื่นที่แจ้งทุกมติ", "Others that are told of each resolution")],
         uniquingKeysWith: { $1 })
