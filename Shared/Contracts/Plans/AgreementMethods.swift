@@ -3,15 +3,9 @@ import JSONRPC
 import Kernel
 
 /// Adds an agreement with partners, or changes one that the caller saw.
-public struct PutAgreement: RPCChange {
+public struct PutAgreement: RecordChange {
     public static let name = "agreement.put"
     public static let summary = LocalizedText("บันทึกบันทึกข้อตกลงความร่วมมือ", "Add or change an agreement with partners")
-    public static let details = LocalizedText(
-        "ไม่ระบุ id: เพิ่มใหม่ ระบุ id: แทนที่ทั้งรายการ ต้องบอก expectedVersion",
-        "Without an id it is new; with one it replaces what was, and needs expectedVersion.")
-    public static let access = PartnerNotes.keepers
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = PartnerNotes.members
     public static let examples = [
         RPCExample(
             "new",
@@ -30,7 +24,6 @@ public struct PutAgreement: RPCChange {
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
-    /// Of a new one; it stays.
     public var organisation: String
     public var id: ID?
     public var expectedVersion: Int?
@@ -48,21 +41,13 @@ public struct PutAgreement: RPCChange {
         self.agreement = agreement
     }
 
-    public func check(_ problems: inout Problems) {
-        problems.check(idempotencyKey: idempotencyKey)
-        agreement.check(&problems)
-        PartnerNotes.check(id, expectedVersion, &problems)
-    }
+    public func checkRecord(_ problems: inout Problems) { agreement.check(&problems) }
 }
 
 /// Agreements of an organisation, in the order of their making.
-public struct ListAgreements: RPCMethod {
+public struct ListAgreements: RecordList {
     public static let name = "agreement.list"
     public static let summary = LocalizedText("รายการบันทึกข้อตกลง", "List agreements of an organisation")
-    public static let safety = RPCSafety.read
-    public static let access = RPCAccess.signedIn
-    public static let errors: [RPCErrorKind] = [.notFound]
-    public static let memberNotes = PartnerNotes.members
     public static let examples = [
         RPCExample(
             "of an organisation", params: #"{"organisation":"67-01","state":"expiring"}"#, result: #"{"items":[]}"#)
@@ -87,21 +72,13 @@ public struct ListAgreements: RPCMethod {
         self.limit = limit
         self.cursor = cursor
     }
-
-    public func check(_ problems: inout Problems) { PageLimit.check(limit, &problems) }
 }
 
 /// Adds what a partner said, gave or was honoured for, or changes one that the caller saw.
-public struct PutContribution: RPCChange {
+public struct PutContribution: RecordChange {
     public static let name = "contribution.put"
     public static let summary = LocalizedText(
         "บันทึกความคิดเห็น การสนับสนุน หรือการยกย่องของภาคี", "Add or change what a partner said, gave or was honoured for")
-    public static let details = LocalizedText(
-        "ไม่ระบุ id: เพิ่มใหม่ ระบุ id: แทนที่ทั้งรายการ ต้องบอก expectedVersion",
-        "Without an id it is new; with one it replaces what was, and needs expectedVersion.")
-    public static let access = PartnerNotes.keepers
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = PartnerNotes.members
     public static let examples = [
         RPCExample(
             "new",
@@ -120,7 +97,6 @@ public struct PutContribution: RPCChange {
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
-    /// Of a new one; it stays.
     public var organisation: String
     public var id: ID?
     public var expectedVersion: Int?
@@ -138,22 +114,14 @@ public struct PutContribution: RPCChange {
         self.contribution = contribution
     }
 
-    public func check(_ problems: inout Problems) {
-        problems.check(idempotencyKey: idempotencyKey)
-        contribution.check(&problems)
-        PartnerNotes.check(id, expectedVersion, &problems)
-    }
+    public func checkRecord(_ problems: inout Problems) { contribution.check(&problems) }
 }
 
 /// Contributions of an organisation, in the order of their making.
-public struct ListContributions: RPCMethod {
+public struct ListContributions: RecordList {
     public static let name = "contribution.list"
     public static let summary = LocalizedText(
         "รายการความคิดเห็นและการสนับสนุนของภาคี", "List contributions of an organisation")
-    public static let safety = RPCSafety.read
-    public static let access = RPCAccess.signedIn
-    public static let errors: [RPCErrorKind] = [.notFound]
-    public static let memberNotes = PartnerNotes.members
     public static let examples = [
         RPCExample("of an organisation", params: #"{"organisation":"67-01","kind":"honour"}"#, result: #"{"items":[]}"#)
     ]
@@ -180,6 +148,4 @@ public struct ListContributions: RPCMethod {
         self.limit = limit
         self.cursor = cursor
     }
-
-    public func check(_ problems: inout Problems) { PageLimit.check(limit, &problems) }
 }

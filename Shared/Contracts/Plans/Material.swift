@@ -60,15 +60,9 @@ public struct Material: Codable, Sendable, Hashable {
 }
 
 /// Adds an awareness material, or changes one that the caller saw.
-public struct PutMaterial: RPCChange {
+public struct PutMaterial: RecordChange {
     public static let name = "material.put"
     public static let summary = LocalizedText("บันทึกสื่อสร้างการรับรู้", "Add or change an awareness material")
-    public static let details = LocalizedText(
-        "ไม่ระบุ id: เพิ่มใหม่ ระบุ id: แทนที่ทั้งรายการ ต้องบอก expectedVersion",
-        "Without an id it is new; with one it replaces what was, and needs expectedVersion.")
-    public static let access = PartnerNotes.keepers
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
-    public static let memberNotes = PartnerNotes.members
     public static let examples = [
         RPCExample(
             "new",
@@ -85,7 +79,6 @@ public struct PutMaterial: RPCChange {
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
-    /// Of a new one; it stays.
     public var organisation: String
     public var id: ID?
     public var expectedVersion: Int?
@@ -103,21 +96,14 @@ public struct PutMaterial: RPCChange {
         self.material = material
     }
 
-    public func check(_ problems: inout Problems) {
-        problems.check(idempotencyKey: idempotencyKey)
-        material.check(&problems)
-        PartnerNotes.check(id, expectedVersion, &problems)
-    }
+    public func checkRecord(_ problems: inout Problems) { material.check(&problems) }
 }
 
 /// Published materials of an organisation, in the order of their making.
-public struct ListMaterials: RPCMethod {
+public struct ListMaterials: RecordList {
     public static let name = "material.list"
     public static let summary = LocalizedText("รายการสื่อที่เผยแพร่", "List published materials of an organisation")
-    public static let safety = RPCSafety.read
     public static let access = RPCAccess.open
-    public static let errors: [RPCErrorKind] = [.notFound]
-    public static let memberNotes = PartnerNotes.members
     public static let examples = [
         RPCExample("of an organisation", params: #"{"organisation":"67-01","kind":"print"}"#, result: #"{"items":[]}"#)
     ]
@@ -139,6 +125,4 @@ public struct ListMaterials: RPCMethod {
         self.limit = limit
         self.cursor = cursor
     }
-
-    public func check(_ problems: inout Problems) { PageLimit.check(limit, &problems) }
 }

@@ -6,7 +6,7 @@ import Kernel
 public struct CreateQuiz: RPCChange {
     public static let name = "quiz.create"
     public static let summary = LocalizedText("สร้างแบบทดสอบ", "Start a quiz")
-    public static let access = PartnerNotes.keepers
+    public static let access = RecordNotes.keepers
     public static let errors: [RPCErrorKind] = [.notFound, .conflict]
     public static let memberNotes = QuizNotes.members
     public static let examples = [
@@ -63,7 +63,7 @@ public struct PublishQuizQuestions: RPCChange {
     public static let name = "quiz.publish"
     public static let summary = LocalizedText(
         "เผยแพร่ชุดคำถามฉบับใหม่", "Give a quiz a new version of its questions")
-    public static let access = PartnerNotes.keepers
+    public static let access = RecordNotes.keepers
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let memberNotes = QuizNotes.members
     public static let examples = [
@@ -175,7 +175,7 @@ public struct GetQuizResults: RPCMethod {
     public static let name = "quiz.results"
     public static let summary = LocalizedText("สรุปผลแบบทดสอบ", "How many took a quiz and passed")
     public static let safety = RPCSafety.read
-    public static let access = PartnerNotes.keepers
+    public static let access = RecordNotes.keepers
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let memberNotes = QuizNotes.members
     public static let examples = [
