@@ -36,7 +36,12 @@ import Testing
             #expect(try await codes("อ่านออกเขียนใด้", .similar).sorted() == ["67-P0", "67-P1"])
             let like = try await office.service.call(SearchPlans(text: "อ่านออกเขียนใด้", match: .similar, limit: 1))
             #expect((60...99).contains(like.items.first?.likeness ?? 0))
-            #expect(await refusal { try await codes("อก") } == "invalidParams")
+            #expect(try await codes("อก") == ["67-P1", "67-P0"])
+            #expect(try await codes("CA") == ["67-P3"])
+            #expect(try await codes("%_") == ["67-P2"])
+            #expect(try await codes("ฮฮ") == [])
+            #expect(await refusal { try await codes("อ") } == "invalidParams")
+            #expect(await refusal { try await codes("อก", .similar) } == "invalidParams")
         }
     }
 

@@ -13,10 +13,8 @@ enum AnalysisHandlers {
         router.read(ListDuplicateProjects.self) { try await duplicates($0, $1) }
         router.bytes(SearchPlans.self) { try await search($0, $1) }
         router.bytes(GetPlanCoverage.self) { params, call in
-            let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
-            guard let json = try await call.database.first(Coverage(plan: plan, version: version)) else {
-                throw RPCError.notFound("plan", params.plan)
-            }
+            let rows = try await Find.rows(of: params.plan, version: params.planVersion, call) { Coverage(asked: $0) }
+            guard let json = rows.first else { throw RPCError.notFound("plan", params.plan) }
             return json
         }
         router.read(LintPlan.self) { params, call in
@@ -72,17 +70,30 @@ enum AnalysisHandlers {
         let question = SearchQuestion(params: params, plan: plan?.id, sight: try await Sight(call), limit: limit + 1)
         switch params.match ?? .contains {
         case .contains:
-            let after = try params.cursor?.keys("contains", count: 2)
-            var rows = try await call.database.all(ShortElementsContaining(question: question, after: after))
-            if rows.count < question.limit {
-                rows = try await call.database.all(ElementsContaining(question: question, after: after))
+            let text = params.text
+            let hasCapitals = text.lowercased() != text.uppercased()
+            return switch (text.unicodeScalars.count > 2, hasCapitals) {
+            case (true, false): try await containing(HoldsText.self, question, call)
+            case (true, true): try await containing(HoldsLetters.self, question, call)
+            case (false, false): try await containing(HoldsPair.self, question, call)
+            case (false, true): try await containing(HoldsLetterPair.self, question, call)
             }
-            return Wire.page(rows, limit: limit) { PageCursor("contains", $0.keys) }
         case .similar:
             let after = try params.cursor?.keys("similar", count: 2)
             let rows = try await call.database.all(ElementsLike(question: question, after: after))
             return Wire.page(rows, limit: limit) { PageCursor("similar", $0.keys) }
         }
+    }
+
+    private static func containing<Holding: TextHolding>(
+        _: Holding.Type, _ question: SearchQuestion, _ call: ReadCall
+    ) async throws -> [UInt8] {
+        let after = try question.params.cursor?.keys("contains", count: 2)
+        var rows = try await call.database.all(ShortElementsContaining<Holding>(question: question, after: after))
+        if rows.count < question.limit {
+            rows = try await call.database.all(ElementsContaining<Holding>(question: question, after: after))
+        }
+        return Wire.page(rows, limit: question.limit - 1) { PageCursor("contains", $0.keys) }
     }
 
     /// What a revision touches: all of the comparison, a page of the links.

@@ -43,6 +43,19 @@ enum Find {
         return (plan, version)
     }
 
+    /// What a statement answers of a version that the caller may read. It finds the version itself; only where it answers
+    /// nothing is looked why, and whether the version is a draft that is being heard.
+    /// - Throws: as `readable`.
+    static func rows<S: Statement>(
+        of reference: Reference, version asked: Int?, _ call: ReadCall, _ statement: (AskedVersion) -> S
+    ) async throws -> [S.Row] {
+        let first = AskedVersion(reference, version: asked, sight: try await Sight(call))
+        let rows = try await call.database.all(statement(first))
+        guard rows.isEmpty else { return rows }
+        let (plan, version) = try await readable(reference, version: asked, call)
+        return try await call.database.all(statement(AskedVersion(plan, version)))
+    }
+
     static func element(
         _ reference: Reference, version: Int?, on database: some StatementExecutor
     ) async throws -> ElementPlace {

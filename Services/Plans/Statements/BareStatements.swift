@@ -4,10 +4,10 @@ public enum BareStatements {
     /// places, `$8` year of the figures.
     public static let traceUp = TraceUpward.sql
     public static let traceDown = TraceDownward.sql
-    /// `$1` province, `$2` plan, `$3` version, `$4` the plan's code.
+    /// `$1` to `$3`: id, province and code of the plan, `$4` version, `$5` and `$6` the caller's provinces and places.
     public static let coverage = Coverage.sql
     /// `$1` to `$3` plan and version, `$4` the province, `$5` and `$6` the caller's provinces and places.
     public static let servedInProvince = GoalsServedInProvince.sql
-    /// `$1` to `$3` plan and version, `$4` the code of the row before, `$5` to `$8` filters, `$9` limit.
+    /// `$1` to `$6` as for the coverage, `$7` the code of the row before, `$8` to `$11` filters, `$12` limit.
     public static let elementPage = ElementPage.sql
 }

@@ -48,13 +48,20 @@ enum Fragments {
                  'version', p.version))
         """
 
+    /// The plan of a row of element or link, looked up where it stands. OFFSET keeps the planner, which expects a handful
+    /// of rows of any walk, from reading all plans beside it.
+    static func plan(of row: String) -> String {
+        "(SELECT p.* FROM plan p WHERE p.province = \(row).province AND p.id = \(row).plan OFFSET 0)"
+    }
+
     /// `PlanElement` of a row `e` of element, `p` of its plan and `up` of the element above it, if there is one.
     static let element = """
         json_strip_nulls(json_build_object(
                  'id', e.id, 'plan', p.code, 'planVersion', e.plan_version, 'code', e.code, 'kind', e.kind,
                  'parent', up.code, 'text', \(text("e.text")), 'details', \(optionalText("e.details")),
                  'organisation', e.organisation, 'tags', to_json(e.tags), 'funding', e.funding,
-                 'budget', \(money("e.budget")), 'valueChainStage', e.value_chain_stage, 'indicator', e.indicator,
+                 'budget', \(money("e.budget")), 'startsOn', e.starts_on, 'endsOn', e.ends_on,
+                 'valueChainStage', e.value_chain_stage, 'indicator', e.indicator,
                  'stakeholders', e.stakeholders, 'order', e.place, 'version', e.version))
         """
 

@@ -14,6 +14,9 @@ struct SearchQuestion: Sendable {
         String(text.flatMap { ["\\", "%", "_"].contains($0) ? ["\\", $0] : [$0] })
     }
 
+    /// Elements looked at before the index is asked; at most about 10 ms.
+    static let walkedMax = 10_000
+
     /// The indexed text of an element (`element_text`).
     static let text = "(e.code || ' ' || e.text_th || ' ' || coalesce(e.text_en, ''))"
 
@@ -60,51 +63,78 @@ struct SearchQuestion: Sendable {
         """
 }
 
+/// How an element's text is held against a needle in `$1`. Thai has no capitals, and looking after them takes ten times
+/// as long; two characters make no trigram, so that the index is of no use for them.
+protocol TextHolding: Sendable {
+    static var condition: String { get }
+    static func needle(_ text: String) -> String
+}
+
+/// Three characters or more, none of them a letter with capitals.
+enum HoldsText: TextHolding {
+    static let condition = "\(SearchQuestion.text) LIKE $1"
+    static func needle(_ text: String) -> String { "%" + SearchQuestion.escaped(text) + "%" }
+}
+
+/// Three characters or more, capitals or not.
+enum HoldsLetters: TextHolding {
+    static let condition = "\(SearchQuestion.text) ILIKE $1"
+    static func needle(_ text: String) -> String { HoldsText.needle(text) }
+}
+
+/// Two characters, no letters with capitals.
+enum HoldsPair: TextHolding {
+    static let condition = "strpos(\(SearchQuestion.text), $1) > 0"
+    static func needle(_ text: String) -> String { text }
+}
+
+/// Two characters, capitals or not.
+enum HoldsLetterPair: TextHolding {
+    static let condition = "strpos(lower(\(SearchQuestion.text)), lower($1)) > 0"
+    static func needle(_ text: String) -> String { text }
+}
+
 /// Elements that hold a text among the shortest that there are: a text that very many hold is found at once, without
 /// looking at all of them. Fewer rows than the limit say nothing: `ElementsContaining` is to be asked.
-struct ShortElementsContaining: Statement {
-    /// Elements looked at; about 20 ms.
-    static let elementsMax = 10_000
-
-    static let sql = """
-        WITH walk AS MATERIALIZED (
-            SELECT char_length(e.text_th) AS rank, e.id, e.province, e.plan, e.plan_version
-              FROM element e
-             WHERE (char_length(e.text_th), e.id)
-                   > (coalesce($2::integer, -1), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
-             ORDER BY char_length(e.text_th), e.id
-             LIMIT \(elementsMax)),
-        hit AS MATERIALIZED (
-            SELECT w.rank, NULL::integer AS likeness, e.id, e.province, e.plan, e.plan_version
-              FROM walk w
-              JOIN element e ON e.province = w.province AND e.plan = w.plan AND e.plan_version = w.plan_version
-                            AND e.id = w.id
-              JOIN plan p ON p.province = e.province AND p.id = e.plan
-             WHERE \(SearchQuestion.text) ILIKE $1
+struct ShortElementsContaining<Holding: TextHolding>: Statement {
+    static var sql: String {
+        """
+        WITH hit AS MATERIALIZED (
+            SELECT e.rank, NULL::integer AS likeness, e.id, e.province, e.plan, e.plan_version
+              FROM (SELECT char_length(e.text_th) AS rank, e.*
+                      FROM element e
+                     WHERE (char_length(e.text_th), e.id)
+                           > (coalesce($2::integer, -1), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
+                     ORDER BY char_length(e.text_th), e.id
+                     LIMIT \(SearchQuestion.walkedMax)) e
+             CROSS JOIN LATERAL \(Fragments.plan(of: "e")) p
+             WHERE \(Holding.condition)
                AND \(SearchQuestion.filters)
-             ORDER BY w.rank, e.id
+             ORDER BY e.rank, e.id
              LIMIT $11)
         \(SearchQuestion.answer)
          ORDER BY h.rank, h.id
         """
+    }
     let question: SearchQuestion
     let after: [String]?
 
     func bind(_ parameters: inout Parameters) {
-        ElementsContaining(question: question, after: after).bind(&parameters)
+        question.bind(Holding.needle(question.params.text), after, &parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> RankedRow { try .decode(&row) }
 }
 
 /// Elements that hold a text, the shortest first: those that say it and little else.
-struct ElementsContaining: Statement {
-    static let sql = """
+struct ElementsContaining<Holding: TextHolding>: Statement {
+    static var sql: String {
+        """
         WITH hit AS MATERIALIZED (
             SELECT char_length(e.text_th) AS rank, NULL::integer AS likeness, e.id, e.province, e.plan, e.plan_version
               FROM element e
               JOIN plan p ON p.province = e.province AND p.id = e.plan
-             WHERE \(SearchQuestion.text) ILIKE $1
+             WHERE \(Holding.condition)
                AND \(SearchQuestion.filters)
                AND ($2::integer IS NULL OR (char_length(e.text_th), e.id) > ($2, $3::uuid))
              ORDER BY 1, e.id
@@ -112,11 +142,12 @@ struct ElementsContaining: Statement {
         \(SearchQuestion.answer)
          ORDER BY h.rank, h.id
         """
+    }
     let question: SearchQuestion
     let after: [String]?
 
     func bind(_ parameters: inout Parameters) {
-        question.bind("%" + SearchQuestion.escaped(question.params.text) + "%", after, &parameters)
+        question.bind(Holding.needle(question.params.text), after, &parameters)
     }
 
     static func decode(_ row: inout RowReader) throws -> RankedRow { try .decode(&row) }
@@ -126,7 +157,7 @@ struct ElementsContaining: Statement {
 /// put in order: comparing takes long.
 struct ElementsLike: Statement {
     /// Elements compared; about 50 ms.
-    static let elementsMax = 5_000
+    static let elementsMax = 3_000
 
     static let sql = """
         WITH hit AS MATERIALIZED (

@@ -67,6 +67,8 @@ private enum TraceParts {
     /// of thousands below it.
     static let waysMax = 8 * Trace.nodesMax
 
+    /// Elements are looked up one by one, for the same reason; IS TRUE has those kept hashed, where a join would compare
+    /// every way with every one of them.
     static let answer = """
         way AS MATERIALIZED (SELECT * FROM walk LIMIT \(waysMax + 1)),
         node AS MATERIALIZED (
@@ -80,16 +82,20 @@ private enum TraceParts {
                        'budget', \(Fragments.money("e.budget")), 'depth', n.depth,
                        'indicators', CASE WHEN $8::bigint IS NOT NULL THEN \(indicators) END)) AS json
               FROM node n
-              JOIN element e ON e.province = n.province AND e.plan = n.plan AND e.plan_version = n.plan_version
-                            AND e.id = n.id
-              JOIN plan p ON p.province = e.province AND p.id = e.plan
+             CROSS JOIN LATERAL (
+                   SELECT e.*
+                     FROM element e
+                    WHERE e.id = n.id AND e.province = n.province AND e.plan = n.plan
+                      AND e.plan_version = n.plan_version
+                   OFFSET 0) e
+             CROSS JOIN LATERAL \(Fragments.plan(of: "e")) p
              ORDER BY n.depth, e.code, e.id
              LIMIT \(Trace.nodesMax)),
         edge AS (
             SELECT DISTINCT low, high, relation
               FROM way
              WHERE relation IS NOT NULL
-               AND low IN (SELECT id FROM kept) AND high IN (SELECT id FROM kept))
+               AND (low IN (SELECT id FROM kept)) IS TRUE AND (high IN (SELECT id FROM kept)) IS TRUE)
         SELECT (SELECT count(*) FROM root),
                json_build_object(
                    'nodes', (SELECT coalesce(json_agg(json ORDER BY depth, code, id), '[]') FROM kept),
@@ -102,6 +108,7 @@ private enum TraceParts {
 
 /// From an element up: its parents in the same version, and what its links lead to, in the versions they name.
 struct TraceUpward: Statement {
+    static let isRead = true
     static let sql = """
         WITH RECURSIVE \(TraceParts.root),
         walk AS (
@@ -132,6 +139,7 @@ struct TraceUpward: Statement {
 /// From an element down: what stands below it in the same version, and what links to it (to any of its versions)
 /// from versions in force, or from drafts of plans never announced; within its own plan, from the same version.
 struct TraceDownward: Statement {
+    static let isRead = true
     static let sql = """
         WITH RECURSIVE \(TraceParts.root),
         walk AS (
@@ -147,7 +155,7 @@ struct TraceDownward: Statement {
                    UNION ALL
                   SELECT l.province, l.plan, l.plan_version, l.element, l.kind
                     FROM link l
-                    JOIN plan p ON p.province = l.province AND p.id = l.plan
+                   CROSS JOIN LATERAL \(Fragments.plan(of: "l")) p
                    WHERE l.to_element = w.id
                      AND \(Fragments.visible("l.sealed", provinces: 6, places: 7))
                      AND l.plan_version = CASE WHEN l.plan = w.plan THEN w.plan_version

@@ -42,7 +42,9 @@ public struct SearchPlans: RPCMethod {
     public static let access = RPCAccess.signedIn
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let memberNotes = [
-        "text": LocalizedText("3 ถึง 200 ตัวอักษร", "3 to 200 characters"), "plan": PlanNotes.plan,
+        "text": LocalizedText(
+            "2 ถึง 200 ตัวอักษร similar: 3 ขึ้นไป", "2 to 200 characters; for `similar` 3 or more"),
+        "plan": PlanNotes.plan,
         "organisation": LocalizedText(
             "ของหน่วยงานนี้และที่อยู่ใต้ลงไป", "Elements of this organisation and of those below it"),
         "fiscalYear": LocalizedText("แผนที่มีผลในปีงบประมาณนี้", "Plans in force in this fiscal year"),
@@ -91,9 +93,11 @@ public struct SearchPlans: RPCMethod {
     public func check(_ problems: inout Problems) {
         PageLimit.check(limit, &problems)
         problems.check(text: text, at: "/text", max: 200)
-        if text.unicodeScalars.count < 3 {
+        let charactersMin = match == .similar ? 3 : 2
+        if text.unicodeScalars.count < charactersMin {
             problems.add(
-                "/text", "search.short", th: "ต้องมีอย่างน้อย 3 ตัวอักษร", en: "must have at least 3 characters")
+                "/text", "search.short", th: "ต้องมีอย่างน้อย \(charactersMin) ตัวอักษร",
+                en: "must have at least \(charactersMin) characters")
         }
     }
 }
