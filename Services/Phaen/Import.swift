@@ -13,7 +13,8 @@ struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "นำเข้าข้อมูล — bring data in.",
         subcommands: [
-            ElementsImport.self, AnswersImport.self, FiguresImport.self, BudgetImport.self, ImportExample.self,
+            PlansImport.self, ElementsImport.self, AnswersImport.self, FiguresImport.self, BudgetImport.self,
+            ImportExample.self,
         ])
 }
 
@@ -85,6 +86,20 @@ struct TableFile: ParsableArguments {
             )
         }
         if refused { throw ExitCode(1) }
+    }
+}
+
+/// A list of plans.
+struct PlansImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plans", abstract: "รายชื่อแผน เริ่มเป็นร่าง — a list of plans, which start as drafts.")
+
+    @OptionGroup var table: TableFile
+    @Option(help: "หน่วยงานที่ครอบทุกแถว — an organisation that all rows are at or below.")
+    var organisation: String
+
+    func run() async throws {
+        try await table.send(to: "plans", "plan.importFile", [("organisation", .string(organisation))])
     }
 }
 

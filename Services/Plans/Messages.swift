@@ -35,6 +35,13 @@ enum Messages {
             "the target's year must lie within the plan's years \(years.lowerBound)–\(years.upperBound)")
     }
 
+    static func dayOutside(_ years: ClosedRange<Int>, at path: String) -> Problem {
+        problem(
+            path, "element.dayOutside",
+            "ต้องอยู่ในปีงบประมาณของแผน \(years.lowerBound)–\(years.upperBound)",
+            "must lie within the plan's fiscal years \(years.lowerBound)–\(years.upperBound)")
+    }
+
     static func needsParent(_ kind: NodeKind, at path: String) -> Problem {
         problem(
             path, "element.parent", "\(kind.rawValue) ต้องอยู่ใต้ \(names(kind.parents))",
@@ -120,6 +127,32 @@ enum Messages {
     static func tooManyElements(_ max: Int) -> LocalizedText {
         LocalizedText("แผนมีองค์ประกอบเกิน \(max) ให้เลือก kind", "the plan has more than \(max) elements; choose a kind")
     }
+    static func tooManyPlans(_ max: Int) -> LocalizedText {
+        LocalizedText(
+            "มีแผนเกิน \(max) ให้เลือก kind หรือหน่วยงานที่แคบลง",
+            "there are more than \(max) plans; choose a kind or a narrower part")
+    }
+    static func notBelow(_ organisation: String, _ root: String) -> Problem {
+        problem(
+            "organisation", "organisation.notBelow", "“\(organisation)” ไม่ใช่ \(root) หรือหน่วยงานที่อยู่ใต้ลงไป",
+            "“\(organisation)” is neither \(root) nor below it")
+    }
+    static func missing(at key: String) -> Problem {
+        problem(key, "required", "แผนใหม่ต้องระบุ", "a new plan needs it")
+    }
+    static func planKind(_ kind: String) -> Problem {
+        problem(
+            "kind", "plan.kind", "แผนนี้เป็น \(kind) อยู่แล้ว เปลี่ยนประเภทไม่ได้",
+            "the plan is a \(kind) already; its kind stays")
+    }
+    static func planOwner(_ organisation: String) -> Problem {
+        problem(
+            "organisation", "plan.organisation", "แผนนี้เป็นของ \(organisation) อยู่แล้ว",
+            "the plan is \(organisation)'s already; its owner stays")
+    }
+    static func unknownPlan(_ code: String, at key: String) -> Problem {
+        problem(key, "plan.unknown", "ไม่พบแผน “\(code)”", "there is no plan “\(code)”")
+    }
     static let refusedImport = LocalizedText("มีแถวที่ไม่ถูกต้อง ไม่มีการบันทึก", "some rows are wrong; nothing was written")
     static let noDraft = LocalizedText(
         "แผนนี้ไม่มีร่างที่เปิดอยู่ ฉบับที่ประกาศแล้วแก้ไขไม่ได้ ให้เปิดร่างใหม่ด้วย plan.amend",
@@ -139,6 +172,9 @@ enum Messages {
     static let targetsOutside = LocalizedText(
         "ร่างมีค่าเป้าหมายของปีที่จะอยู่นอกแผน แก้ค่าเป้าหมายก่อน",
         "the draft has targets of years that the plan would leave out: change the targets first")
+    static let daysOutside = LocalizedText(
+        "ร่างมีโครงการหรือกิจกรรมที่วันจะอยู่นอกปีของแผน แก้วันก่อน",
+        "the draft has work on days that the plan would leave out: change the days first")
     static let oneVersion = LocalizedText(
         "แผนนี้มีฉบับเดียว ยังไม่มีฉบับให้เปรียบเทียบ", "the plan has one version: there is nothing to compare")
     static let linksNotHigher = LocalizedText(
@@ -242,6 +278,15 @@ enum Messages {
     static let lintSkipped = LocalizedText("เชื่อมโยงข้ามระดับ", "has a link that skips a level")
     static let lintNotHigher = LocalizedText(
         "เชื่อมโยงไปยังแผนที่ไม่สูงกว่าและไม่อยู่ใน higher", "has a link to a plan that is neither higher nor named in `higher`")
+
+    static let lintDays = LocalizedText(
+        "วันของกิจกรรมอยู่นอกช่วงของโครงการ", "lies outside the days of its project")
+
+    static func lintMoney(_ activities: Money, _ project: Money) -> LocalizedText {
+        LocalizedText(
+            "กิจกรรมรวม \(activities) บาท ไม่เท่ากับวงเงินของโครงการ \(project) บาท",
+            "its activities add up to \(activities) baht, its own budget is \(project)")
+    }
 
     static func lintSimilar(_ others: [(code: String, percent: Int)]) -> LocalizedText {
         let list = others.map { "\($0.code) (\($0.percent)%)" }.joined(separator: ", ")

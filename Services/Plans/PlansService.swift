@@ -40,6 +40,7 @@ public struct PlansService: ServiceModule {
     public func register(on router: ServiceRouter) {
         PlanHandlers.register(on: router)
         PlanLifeHandlers.register(on: router)
+        PlanFileHandlers.register(on: router)
         ElementHandlers.register(on: router)
         ElementFileHandlers.register(on: router)
         LinkHandlers.register(on: router)

@@ -102,6 +102,86 @@ import Testing
         }
     }
 
+    /// Days as offices write them, of the Buddhist Era and in Thai digits.
+    @Test func daysGoInAndComeOut() async throws {
+        try await Office.open { office in
+            try await office.plan("67-F", .annualActionPlan, at: "67-01")
+            let heading = "รหัส,โครงการ/กิจกรรม,ประเภท,อยู่ภายใต้,วันที่เริ่มต้น,วันที่สิ้นสุด\n"
+            let rows = "67-P1,อ่านออก,โครงการ,,๑ ต.ค. ๒๕๖๕,30/09/2566\n67-A1,อบรม,กิจกรรม,67-P1,2022-11-01,15 ม.ค. ๒๕๖๖\n"
+            let report = try await load(SheetFile(text: heading + rows), office)
+            #expect(report.created == 2, "\(report)")
+            let found = try await stored(office)
+            #expect(found.map(\.startsOn?.description) == ["2022-11-01", "2022-10-01"])
+            #expect(found.map(\.endsOn?.description) == ["2023-01-15", "2023-09-30"])
+            for format in ElementFileFormat.allCases {
+                let out = try await office.service.call(ExportElementFile(plan: "67-F", format: format))
+                let back = try await load(out, office, key: "back-\(format)")
+                #expect((back.rows, back.unchanged) == (2, 2), "\(format) \(back.problems)")
+            }
+            let wrong =
+                "67-P1,อ่านออก,โครงการ,,1/10/2564,30/09/2566\n67-A1,อบรม,กิจกรรม,67-P1,2023-02-01,2023-01-15\n"
+                + "67-G1,เป้า,เป้าประสงค์,,2023-02-01,\n"
+            let refused = try await load(SheetFile(text: heading + wrong), office, key: "wrong", dry: true)
+            #expect(
+                refused.problems.map { "\($0.cell ?? "") \($0.rule)" } == [
+                    "E2 element.dayOutside", "F3 element.daysOrder", "E4 element.days",
+                ])
+            let plan = try await office.service.call(GetPlan(plan: "67-F"))
+            #expect(
+                await refusal {
+                    try await office.service.call(
+                        UpdatePlan(
+                            idempotencyKey: "y", plan: "67-F", expectedVersion: plan.version,
+                            firstYear: Office.year(2567)))
+                } == "plan.daysOutside")
+        }
+    }
+
+    /// The causal chain of a project from its row: links are made, kept, changed and taken away as the columns say.
+    @Test func linksGoInAndComeOut() async throws {
+        try await Office.open { office in
+            try await office.web()
+            try await office.plan("67-F", .annualActionPlan, at: "67-01", higher: ["MP"])
+            func links() async throws -> [String] {
+                try await office.service.call(ListLinks(plan: "67-F")).items
+                    .map { "\($0.from.code) \($0.kind.rawValue) \($0.to.plan)/\($0.to.code)" }.sorted()
+            }
+            let heading = "รหัส,โครงการ,เป้าหมายแผนย่อย (Y1),สอดคล้องกับ\n"
+            let first = try await load(
+                SheetFile(text: heading + "67-P1,อ่านออก,๑๒๐๑๐๑,\"SDG-4.1, SDG4/SDG-4.2\"\n67-P2,เขียนได้,MP/120101,\n"),
+                office)
+            #expect((first.created, first.problems.count) == (2, 0), "\(first.problems)")
+            let whole = [
+                "67-P1 aligned SDG4/SDG-4.1", "67-P1 aligned SDG4/SDG-4.2", "67-P1 xyzY1 MP/120101",
+                "67-P2 xyzY1 MP/120101",
+            ]
+            #expect(try await links() == whole)
+            for format in ElementFileFormat.allCases {
+                let out = try await office.service.call(ExportElementFile(plan: "67-F", format: format))
+                let back = try await load(out, office, key: "back-\(format)")
+                #expect((back.rows, back.unchanged) == (2, 2), "\(format) \(back.problems)")
+            }
+            // Without the columns nothing of it changes; with one, what its row leaves out goes.
+            let bare = try await load(SheetFile(text: "รหัส,โครงการ\n67-P1,อ่านออก\n"), office, key: "bare")
+            #expect(bare.unchanged == 1)
+            #expect(try await links() == whole)
+            let less = try await load(
+                SheetFile(text: "รหัส,โครงการ,สอดคล้องกับ\n67-P1,อ่านออก,SDG-4.2\n"), office, key: "less")
+            #expect((less.updated, less.unchanged) == (1, 0))
+            #expect(try await links() == whole.filter { !$0.hasSuffix("4.1") })
+            let now = try await links()
+            let wrong = try await load(
+                SheetFile(text: heading + "67-P1,อ่านออก,SDG-4.1,SDG-4.2\n67-P3,ใหม่,999999,Z0301\n"), office,
+                key: "wrong", dry: true)
+            #expect(
+                wrong.problems.map { "\($0.cell ?? "") \($0.rule)" } == [
+                    "C2 link.chain", "D3 link.levelSkipped", "C3 link.to",
+                ], "\(wrong.problems)")
+            #expect(wrong.annotated != nil)
+            #expect(try await links() == now)
+        }
+    }
+
     @Test func everyProblemIsLocatedAndNothingIsLeftBehind() async throws {
         try await Office.open { office in
             try await office.plan("67-F", .annualActionPlan, at: "67-01")

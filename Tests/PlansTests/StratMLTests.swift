@@ -48,6 +48,10 @@ import Testing
         if Bool.random(using: &random) { row.tags = ["flagship", "พื้นที่ <A>"] }
         if Bool.random(using: &random) { row.order = Int.random(in: 0...9, using: &random) }
         if Bool.random(using: &random) { row.valueChainStage = ValueChainStage.allCases.randomElement(using: &random) }
+        if [.programme, .project, .activity].contains(row.kind), Bool.random(using: &random) {
+            row.startsOn = CalendarDate("2022-10-01")?.adding(days: Int.random(in: 0...90, using: &random))
+            row.endsOn = row.startsOn?.adding(days: Int.random(in: 0...90, using: &random))
+        }
         row.funding = [nil, .funded, .offPlan, .unfunded].randomElement(using: &random) ?? nil
         if row.funding != .unfunded, Bool.random(using: &random) {
             row.budget = Money(satang: Int64.random(in: 0...9_000_000_000, using: &random))

@@ -54,6 +54,31 @@ import Testing
         }
     }
 
+    @Test func lintFindsActivitiesThatDoNotFitTheirProject() async throws {
+        try await Office.open { office in
+            try await office.web()
+            var project = Office.draft("67-P1", .project, below: "67-A1", budget: Money(satang: 10_000))
+            project.startsOn = CalendarDate("2022-10-01")
+            project.endsOn = CalendarDate("2023-09-30")
+            var (first, second) = (
+                Office.draft("67-P1-A1", .activity, below: "67-P1", budget: Money(satang: 6_000)),
+                Office.draft("67-P1-A2", .activity, below: "67-P1", budget: Money(satang: 3_999))
+            )
+            first.startsOn = CalendarDate("2022-10-01")
+            second.endsOn = CalendarDate("2023-10-01")
+            func marks(_ key: String) async throws -> [String] {
+                try await office.elements("67-PEDP", [project, first, second], key: key)
+                return try await office.service.call(LintPlan(plan: "67-PEDP")).findings
+                    .filter { [.activityDays, .activityMoney].contains($0.rule) }
+                    .map { "\($0.rule.rawValue) \($0.element) \($0.severity.rawValue)" }
+            }
+            #expect(try await marks("off") == ["activityDays 67-P1-A2 warning", "activityMoney 67-P1 warning"])
+            second.endsOn = CalendarDate("2023-09-30")
+            second.budget = Money(satang: 4_000)
+            #expect(try await marks("fits") == [])
+        }
+    }
+
     @Test func lintFindsWhatIsMissing() async throws {
         try await Office.open { office in
             try await office.web()

@@ -17,6 +17,10 @@ struct LintNode: Sendable, Hashable {
     /// Links that leave out a level, and those to a plan that is not higher.
     var skippingLinks = 0
     var levelLinks = 0
+    /// Budget and days, of work.
+    var budget: Money?
+    var startsOn: CalendarDate?
+    var endsOn: CalendarDate?
 }
 
 /// One finding; `rule` is the raw value of the wire.
@@ -79,6 +83,7 @@ struct Lint: Sendable {
         var marks: [LintMark] = []
         switch node.kind {
         case .project:
+            marks += activities(of: node, index)
             if node.parent == nil { marks.append(mark("orphan", node, Messages.lintOrphan)) }
             if !node.reaches.contains(.xyzY1) { marks.append(mark("missingY1", node, Messages.lintMissing("Y1"))) }
             if !node.reaches.contains(.xyzY2) { marks.append(mark("missingY2", node, Messages.lintMissing("Y2"))) }
@@ -100,6 +105,24 @@ struct Lint: Sendable {
                 marks.append(mark("factorWithoutProject", node, Messages.lintFactor, isError: false))
             }
         default: break
+        }
+        return marks
+    }
+
+    /// Activities whose money is not the project's, or whose days are not within its own.
+    private func activities(of project: LintNode, _ index: Int) -> [LintMark] {
+        let activities = (below[project.id] ?? []).map { nodes[$0] }.filter { $0.kind == .activity }
+        var marks: [LintMark] = []
+        let budgets = activities.compactMap(\.budget)
+        let sum = budgets.reduce(Money.zero, +)
+        if !budgets.isEmpty, sum != project.budget ?? .zero {
+            let message = Messages.lintMoney(sum, project.budget ?? .zero)
+            marks.append(mark("activityMoney", project, message, isError: false))
+        }
+        for activity in activities {
+            let isEarly = activity.startsOn.flatMap { day in project.startsOn.map { day < $0 } } ?? false
+            let isLate = activity.endsOn.flatMap { day in project.endsOn.map { day > $0 } } ?? false
+            if isEarly || isLate { marks.append(mark("activityDays", activity, Messages.lintDays, isError: false)) }
         }
         return marks
     }

@@ -27,34 +27,53 @@ enum ElementFileHandlers {
         let now = try await elements(of: desk.open.plan, desk.open.draft, among: table.records, change.transaction)
         let records = table.records.filter { !$0.isFaulty }
         let drafts = records.map { ElementSheet.draft($0, now: now[$0.text("code") ?? ""]) }
-        let report = try await desk.put(drafts, into: try await desk.tree(), partial: true) { "/rows/\($0)" }
-        table.problems = sorted(table.problems + report.problems.map { ElementSheet.located($0, records, drafts) })
-        let isDry = params.validateOnly ?? false
-        let stops = params.mode != .partial && !table.problems.isEmpty
-        if stops, !isDry { throw RPCError.sheet(table.problems) }
-        if records.isEmpty, table.problems.isEmpty {
-            throw RPCError.sheet([SheetProblem(rule: "sheet.empty", message: Messages.noRowsInFile)])
-        }
-        let rows = table.records.count
-        let answer = SheetImportReport(
-            rows: rows, created: stops ? 0 : report.created, updated: stops ? 0 : report.updated,
-            unchanged: stops ? 0 : report.unchanged, refused: stops ? rows : rows - records.count + report.refused,
-            problems: Array(table.problems.prefix(SheetTableReader.problemsMax)),
-            problemsOmitted: table.problemsOmitted + max(0, table.problems.count - SheetTableReader.problemsMax),
-            layout: table.layout, annotated: try annotated(params, table))
+        let put = try await desk.put(drafts, into: try await desk.tree(), partial: true) { "/rows/\($0)" }
+        let links = try await putLinks(put.good.map { ($0, records[$0]) }, desk)
+        let report = put.report.joined(by: links.changed.subtracting(put.written).count)
+        let found =
+            report.problems.map { ElementSheet.located($0, records, drafts) }
+            + links.problems.map { records[$0.record].problem($0.key, $0.problem.rule, $0.problem.message) }
+        let answer = try table.settle(
+            report, found, file: params.file, layout: params.layout, mode: params.mode,
+            isDry: params.validateOnly ?? false)
         try await change.tell("element.imported", desk.open.plan, report)
         return answer
     }
 
-    private static func sorted(_ problems: [SheetProblem]) -> [SheetProblem] {
-        problems.enumerated().sorted { ($0.element.row ?? 0, $0.offset) < ($1.element.row ?? 0, $1.offset) }.map(
-            \.element)
+    private struct LinkFault {
+        var record: Int
+        var key: String
+        var problem: Problem
     }
 
-    private static func annotated(_ params: ImportElementFile, _ table: SheetTable) throws -> SheetFile? {
-        guard !table.problems.isEmpty, let bytes = params.file.bytes else { return nil }
-        return try AnnotatedSheet.make(
-            bytes, problems: table.problems, header: table.header?.row, layout: params.layout, name: params.file.name)
+    /// Has the draft's links be those that the file's columns name; a wrong one leaves the rest of its row.
+    private static func putLinks(
+        _ records: [(index: Int, record: SheetRecord)], _ desk: ElementDesk
+    ) async throws -> (changed: Set<String>, problems: [LinkFault]) {
+        guard let first = records.first, ElementLinks.columns.contains(where: { first.record.hasColumn($0.key) }) else {
+            return ([], [])
+        }
+        let (plan, draft) = (desk.open.plan, desk.open.draft)
+        let stored = try await desk.change.transaction.all(LinksOfVersion(plan: plan, version: draft))
+        let links = ElementLinks(records, plan: plan.code, stored: Dictionary(grouping: stored, by: \.code))
+        if !links.removed.isEmpty {
+            try await desk.change.transaction.execute(DeleteLinks(plan: plan, version: draft, links: links.removed))
+        }
+        guard !links.added.isEmpty else { return (links.changed, []) }
+        var problems: [Problem]
+        do {
+            problems = try await LinkDesk(change: desk.change, open: desk.open)
+                .put(links.added.map(\.draft), partial: true) { "/rows/\($0)" }.problems
+        } catch let error as RPCError where error.problems.first?.rule == "link.circle" {
+            problems = error.problems
+        }
+        let faults = problems.compactMap { problem -> LinkFault? in
+            let parts = problem.path.split(separator: "/")
+            guard parts.count > 1, let row = Int(parts[1]), links.added.indices.contains(row) else { return nil }
+            let added = links.added[row]
+            return LinkFault(record: added.record, key: added.draft.kind.rawValue, problem: problem)
+        }
+        return (links.changed, faults)
     }
 
     /// The draft's elements that the file names, for what the file has no column for.
@@ -75,7 +94,7 @@ enum ElementFileHandlers {
         var after = ""
         while true {
             let rows = try await executor.all(
-                ElementPage(plan: plan, version: version, filter: filter, after: after, limit: 1_000))
+                ElementPage(asked: AskedVersion(plan, version), filter: filter, after: after, limit: 1_000))
             for row in rows { try take(try Wire.decode(from: row.json)) }
             guard rows.count == 1_000, let last = rows.last else { return }
             after = last.key
@@ -88,6 +107,8 @@ enum ElementFileHandlers {
         let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
         var elements: [PlanElement] = []
         var years: Set<FiscalYear> = []
+        let links = Dictionary(
+            grouping: try await call.database.all(LinksOfVersion(plan: plan, version: version)), by: \.code)
         try await each(of: plan, version, kind: params.kind, call.database) { element in
             if elements.count == ImportElementFile.rowsMax {
                 throw RPCError(
@@ -100,7 +121,10 @@ enum ElementFileHandlers {
         let inOrder = years.sorted()
         func write(_ writer: inout some SheetWriting) throws {
             try writer.write(ElementSheet.headings(inOrder), style: .heading)
-            for element in elements { try writer.write(ElementSheet.row(element, inOrder), style: .body) }
+            for element in elements {
+                try writer.write(
+                    ElementSheet.row(element, inOrder) + ElementLinks.cells(links[element.code] ?? []), style: .body)
+            }
         }
         switch params.format {
         case .csv:
@@ -114,5 +138,15 @@ enum ElementFileHandlers {
             try write(&writer)
             return SheetFile(name: "\(plan.code).xlsx", bytes: try writer.finish())
         }
+    }
+}
+
+extension ImportReport {
+    /// With as many more elements changed that themselves stayed as they were.
+    fileprivate func joined(by changed: Int) -> ImportReport {
+        var report = self
+        report.updated += changed
+        report.unchanged -= changed
+        return report
     }
 }

@@ -5,7 +5,7 @@ import Sheets
 
 /// The table in which offices keep the elements of a plan: one column a member, named as they name it.
 enum ElementSheet {
-    static let shape = SheetShape(columns)
+    static let shape = SheetShape(columns + ElementLinks.columns)
 
     private static let columns: [SheetColumn] = [
         SheetColumn(
@@ -40,6 +40,13 @@ enum ElementSheet {
         SheetColumn(
             "budget", LocalizedText("งบประมาณ", "Budget"),
             synonyms: ["วงเงิน", "วงเงินงบประมาณ", "จำนวนเงิน", "งบประมาณที่ใช้", "งบประมาณรวม"], .money(.zero...Money.limit)),
+        SheetColumn(
+            "startsOn", LocalizedText("วันเริ่มต้น", "Starts on"),
+            synonyms: ["วันที่เริ่ม", "วันที่เริ่มต้น", "วันเริ่ม", "เริ่มต้น", "เริ่มดำเนินการ", "วันเริ่มโครงการ", "start", "start date"],
+            .date),
+        SheetColumn(
+            "endsOn", LocalizedText("วันสิ้นสุด", "Ends on"),
+            synonyms: ["วันที่สิ้นสุด", "สิ้นสุด", "วันสิ้นสุดโครงการ", "แล้วเสร็จ", "วันแล้วเสร็จ", "end", "end date"], .date),
         SheetColumn(
             "valueChainStage", LocalizedText("ขั้นของห่วงโซ่คุณค่า", "Value chain stage"), synonyms: ["ห่วงโซ่คุณค่า"],
             .choice(stages)),
@@ -102,6 +109,8 @@ enum ElementSheet {
             tags: kept("tags", tags(record.text("tags")), now?.tags),
             funding: kept("funding", record.choice("funding").flatMap { Funding(rawValue: $0) }, now?.funding),
             budget: kept("budget", record.money("budget"), now?.budget),
+            startsOn: kept("startsOn", record.date("startsOn"), now?.startsOn),
+            endsOn: kept("endsOn", record.date("endsOn"), now?.endsOn),
             valueChainStage: kept(
                 "valueChainStage", record.choice("valueChainStage").flatMap { ValueChainStage(rawValue: $0) },
                 now?.valueChainStage),
@@ -159,7 +168,7 @@ enum ElementSheet {
     static func headings(_ years: [FiscalYear]) -> [SheetOutput] {
         columns.flatMap { column -> [SheetOutput] in
             column.isPerYear ? years.map { .text("\(column.header.th) \($0)") } : [.text(column.header.th)]
-        }
+        } + ElementLinks.columns.map { .text($0.header.th) }
     }
 
     static func row(_ element: PlanElement, _ years: [FiscalYear]) -> [SheetOutput] {
@@ -175,6 +184,7 @@ enum ElementSheet {
             text(element.text.en), text(element.details?.th), text(element.organisation),
             text(element.tags.isEmpty ? nil : element.tags.joined(separator: ", ")),
             name(fundings, element.funding?.rawValue), element.budget.map { .money($0) } ?? .empty,
+            element.startsOn.map { .date($0) } ?? .empty, element.endsOn.map { .date($0) } ?? .empty,
             name(stages, element.valueChainStage?.rawValue), text(element.indicator?.indicator),
             text(element.indicator?.unit?.th), element.indicator?.baseline.map { .decimal($0) } ?? .empty,
         ] + years.map { targets[$0].map { .decimal($0) } ?? .empty } + [.integer(element.order)]

@@ -27,7 +27,7 @@ struct ElementDesk: Sendable {
     ///   - path: of a row, by its index.
     func put(
         _ rows: [ElementDraft], into nodes: [String: TreeNode], partial: Bool, path: (Int) -> String
-    ) async throws -> ImportReport {
+    ) async throws -> PutRows {
         var (good, problems) = try await sort(rows, ElementTree(Array(nodes.values)), path)
         if !problems.isEmpty, !partial {
             throw RPCError.ruleViolated("element.rows", Messages.refusedImport, problems: problems)
@@ -36,17 +36,19 @@ struct ElementDesk: Sendable {
         // A parent is put before what stands below it, so that siblings are counted once it is known where they are.
         let placed = good.map { (rows[$0], tree.put(rows[$0].treeRow) { change.newID() }) }
         let records = placed.map { record($0.0, $0.1, parent: $0.0.parent.flatMap { tree.nodes[$0]?.id }) }
-        var written: [Bool] = []
+        var written: [(code: String, isNew: Bool)] = []
         if !records.isEmpty {
             written = try await change.transaction.all(
                 PutElements(
                     plan: open.plan, version: open.draft, records: JSONText(utf8: try JSONEncoding.bytes(records))))
         }
         if problems.count > 1_000 { problems.removeLast(problems.count - 1_000) }
-        let created = written.count { $0 }
-        return ImportReport(
-            created: created, updated: written.count - created, unchanged: records.count - written.count,
-            refused: rows.count - good.count, problems: problems)
+        let created = written.count(where: \.isNew)
+        return PutRows(
+            report: ImportReport(
+                created: created, updated: written.count - created, unchanged: records.count - written.count,
+                refused: rows.count - good.count, problems: problems),
+            good: good, written: Set(written.map(\.code)))
     }
 
     /// Indexes of rows that can be put, and what is wrong with the others. A row below a refused one is refused.
@@ -74,6 +76,10 @@ struct ElementDesk: Sendable {
                     Messages.targetOutside(
                         open.plan.years, at: path(index) + "/indicator/targets/\(place)/fiscalYear"))
             }
+            for (member, day) in [("startsOn", row.startsOn), ("endsOn", row.endsOn)] {
+                guard let day, !open.plan.days.contains(day) else { continue }
+                problems.add(Messages.dayOutside(open.plan.years, at: path(index) + "/" + member))
+            }
             if !problems.isEmpty { wrong[index] = problems.items }
         }
         while true {
@@ -91,7 +97,8 @@ struct ElementDesk: Sendable {
             id: node.id, code: row.code, kind: row.kind, parent: parent, textTh: row.text.th, textEn: row.text.en,
             detailsTh: row.details?.th, detailsEn: row.details?.en,
             organisation: row.organisation ?? open.plan.organisation, tags: row.tags ?? [], funding: row.funding,
-            budget: row.budget?.satang, valueChainStage: row.valueChainStage, indicator: row.indicator,
+            budget: row.budget?.satang, startsOn: row.startsOn, endsOn: row.endsOn,
+            valueChainStage: row.valueChainStage, indicator: row.indicator,
             stakeholders: row.stakeholders.flatMap { $0.isEmpty ? nil : $0 }, place: node.place, version: node.version)
     }
 
@@ -105,6 +112,15 @@ struct ElementDesk: Sendable {
         }
         return try Wire.decode(from: json)
     }
+}
+
+/// What became of rows of elements.
+struct PutRows: Sendable {
+    var report: ImportReport
+    /// Indexes of the rows that had no problem.
+    var good: [Int]
+    /// Codes of the elements that were added or changed.
+    var written: Set<String>
 }
 
 extension ElementDraft {

@@ -33,11 +33,11 @@ enum ElementHandlers {
             return try Find.only(rows, "element", params.element)
         }
         router.bytes(ListElements.self) { params, call in
-            let (plan, version) = try await Find.readable(params.plan, version: params.planVersion, call)
             let limit = PageLimit.of(params.limit)
             let after = try params.cursor?.keys("element", count: 1)[0] ?? ""
-            let rows = try await call.database.all(
-                ElementPage(plan: plan, version: version, filter: params, after: after, limit: limit + 1))
+            let rows = try await Find.rows(of: params.plan, version: params.planVersion, call) {
+                ElementPage(asked: $0, filter: params, after: after, limit: limit + 1)
+            }
             return Wire.page(rows, limit: limit) { PageCursor("element", $0.key) }
         }
     }
@@ -73,7 +73,7 @@ enum ElementHandlers {
         let desk = try await ElementDesk(params.plan, change)
         let report = try await desk.put(
             params.rows, into: try await desk.tree(), partial: params.mode == .partial
-        ) { "/rows/\($0)" }
+        ) { "/rows/\($0)" }.report
         try await change.tell("element.imported", desk.open.plan, report)
         return report
     }

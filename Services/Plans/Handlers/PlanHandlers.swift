@@ -54,23 +54,28 @@ enum PlanHandlers {
         guard open.plan.version == params.expectedVersion else {
             throw RPCError.stale(open.plan.version)
         }
-        let years = (
-            params.firstYear?.buddhistYear ?? open.plan.firstYear, params.lastYear?.buddhistYear ?? open.plan.lastYear
-        )
-        if try await change.transaction.first(TargetsOutside(plan: open.plan, draft: open.draft, years: years)) == true
-        {
-            let changed = [("/firstYear", params.firstYear), ("/lastYear", params.lastYear)].filter { $0.1 != nil }
-            throw RPCError.ruleViolated(
-                "plan.targetsOutside", Messages.targetsOutside,
-                problems: changed.map {
-                    Problem(path: $0.0, rule: "plan.targetsOutside", message: Messages.targetsOutside)
-                })
-        }
+        try await checkYears(params, open, change)
         if let higher = params.higher { try await check(higher: higher, of: open.plan.code, change) }
         try await change.transaction.execute(UpdatePlanRecord(plan: open.plan, params: params))
         let answer = try await change.answer(open.plan)
         try await change.tell("plan.updated", open.plan, answer)
         return answer
+    }
+
+    /// No target and no day of the draft's work lies outside the years that the plan is to have.
+    private static func checkYears(_ params: UpdatePlan, _ open: OpenPlan, _ change: Change) async throws {
+        let first = params.firstYear?.buddhistYear ?? open.plan.firstYear
+        let last = params.lastYear?.buddhistYear ?? open.plan.lastYear
+        // Years in the wrong order the database refuses.
+        guard first <= last else { return }
+        let outside = try await change.transaction.first(
+            OutsideYears(plan: open.plan, draft: open.draft, years: first...last))
+        guard let outside, outside.targets || outside.days else { return }
+        let rule = outside.targets ? "plan.targetsOutside" : "plan.daysOutside"
+        let message = outside.targets ? Messages.targetsOutside : Messages.daysOutside
+        let changed = [("/firstYear", params.firstYear), ("/lastYear", params.lastYear)].filter { $0.1 != nil }
+        throw RPCError.ruleViolated(
+            rule, message, problems: changed.map { Problem(path: $0.0, rule: rule, message: message) })
     }
 
     /// Every higher plan exists, and none of them follows this one.

@@ -24,7 +24,7 @@ enum StratMLHandlers {
             }
             let report = try await desk.put(
                 read.rows, into: try await desk.tree(), partial: params.mode == .partial
-            ) { StratMLReader.path(read.rows[$0].code) }
+            ) { StratMLReader.path(read.rows[$0].code) }.report
             try await change.tell("element.imported", desk.open.plan, report)
             return report
         }
@@ -42,7 +42,7 @@ enum StratMLHandlers {
         }
         let rows = try await call.database.all(
             ElementPage(
-                plan: stored, version: version, filter: ListElements(plan: params.plan), after: "",
+                asked: AskedVersion(stored, version), filter: ListElements(plan: params.plan), after: "",
                 limit: StratML.elementsMax + 1))
         guard rows.count <= StratML.elementsMax else {
             throw RPCError(

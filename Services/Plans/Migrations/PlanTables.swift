@@ -8,7 +8,17 @@ import Postgres
 enum PlanMigrations {
     static let all =
         [Migration("plans-0001-tables", tables)] + SearchMigrations.all + DrivingMigrations.all + PartnerMigrations.all
-        + [SearchMigrations.order, SearchMigrations.serving, SearchMigrations.names]
+        + [SearchMigrations.order, SearchMigrations.serving, SearchMigrations.names, days]
+
+    /// First and last day of the work of programmes, projects and activities.
+    private static let days = Migration(
+        "plans-0009-days",
+        """
+        ALTER TABLE element
+          ADD COLUMN starts_on date,
+          ADD COLUMN ends_on   date,
+          ADD CONSTRAINT element_days CHECK (ends_on >= starts_on);
+        """)
 
     private static let tables = """
         CREATE TABLE plan (

@@ -4,17 +4,20 @@ import Postgres
 
 /// `PlanCoverage` of a version, as the caller gets it.
 struct Coverage: Statement {
+    static let isRead = true
     static let sql = """
-        WITH target AS (
+        WITH \(AskedVersion.sql),
+        target AS (
             SELECT DISTINCT l.to_province, l.to_plan, l.to_version
-              FROM link l
-             WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3 AND l.to_plan <> l.plan),
+              FROM asked a
+              JOIN link l ON l.province = a.province AND l.plan = a.plan AND l.plan_version = a.version
+             WHERE l.to_plan <> l.plan),
         goal AS (
             SELECT t.to_plan, t.to_version, e.code,
                    EXISTS (SELECT
-                             FROM link l
-                            WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3
-                              AND l.to_element = e.id) AS covered
+                             FROM asked a
+                             JOIN link l ON l.province = a.province AND l.plan = a.plan AND l.plan_version = a.version
+                            WHERE l.to_element = e.id) AS covered
               FROM target t
               JOIN element e ON e.province = t.to_province AND e.plan = t.to_plan AND e.plan_version = t.to_version
              WHERE e.kind = 'goal'),
@@ -32,26 +35,21 @@ struct Coverage: Statement {
                                                    WHERE l.province = e.province AND l.plan = e.plan
                                                      AND l.plan_version = e.plan_version
                                                      AND l.element = e.id)) AS linked
-              FROM element e
-             WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3
+              FROM asked a
+              JOIN element e ON e.province = a.province AND e.plan = a.plan AND e.plan_version = a.version
              GROUP BY e.kind)
         SELECT json_build_object(
-                   'plan', $4::text, 'planVersion', $3::bigint,
+                   'plan', a.code, 'planVersion', a.version,
                    'kinds', (SELECT coalesce(json_agg(json_build_object('kind', kind, 'total', total, 'linked', linked)
                                                       ORDER BY kind), '[]') FROM kinds),
                    'higher', (SELECT coalesce(json_agg(json_build_object(
                                          'plan', code, 'planVersion', to_version, 'goals', goals, 'covered', covered,
                                          'gaps', coalesce(gaps, '[]')) ORDER BY code, to_version), '[]') FROM higher))
+          FROM asked a
         """
-    let plan: StoredPlan
-    let version: Int
+    let asked: AskedVersion
 
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(plan.province)
-        parameters.append(plan.id)
-        parameters.append(version)
-        parameters.append(plan.code)
-    }
+    func bind(_ parameters: inout Parameters) { asked.bind(&parameters) }
 
     static func decode(_ row: inout RowReader) throws -> [UInt8] { try row.next(JSONText.self).utf8 }
 }
@@ -95,7 +93,7 @@ struct LintNodes: Statement {
                              WHERE (t ->> 'fiscalYear')::bigint BETWEEN $4 AND $5)
                     ELSE 0 END,
                coalesce(l.links, 0), coalesce(l.outdated, 0), coalesce(r.kinds, '{}'), coalesce(l.skipping, 0),
-               coalesce(l.level, 0)
+               coalesce(l.level, 0), e.budget, e.starts_on, e.ends_on
           FROM element e
           LEFT JOIN linked l ON l.element = e.id
           LEFT JOIN reached r ON r.start = e.id
@@ -120,7 +118,9 @@ struct LintNodes: Statement {
             parent: try row.next(), name: try row.next(), missingYears: try row.next(), links: try row.next(),
             outdatedLinks: try row.next(),
             reaches: Set(try row.next([String].self).compactMap(ChainKind.init(rawValue:))),
-            skippingLinks: try row.next(), levelLinks: try row.next())
+            skippingLinks: try row.next(), levelLinks: try row.next(),
+            budget: try row.next(Int64?.self).map(Money.init(satang:)), startsOn: try row.next(),
+            endsOn: try row.next())
     }
 }
 

@@ -126,27 +126,30 @@ struct ElementAnswers: Statement {
 
 /// Elements of a version in the order of their codes.
 struct ElementPage: Statement {
+    static let isRead = true
     static let sql = """
-        SELECT e.code, \(Fragments.element)
-          FROM \(Fragments.elementTables)
-         WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3 AND e.code > $4
-           AND ($5::text IS NULL OR e.kind = $5)
-           AND ($6::text IS NULL OR up.code = $6)
-           AND ($7::text IS NULL OR $7 = ANY (e.tags))
-           AND ($8::text IS NULL OR e.organisation = $8)
-         ORDER BY e.code
-         LIMIT $9
+        WITH \(AskedVersion.sql)
+        SELECT page.code, page.json
+          FROM asked a
+         CROSS JOIN LATERAL (
+               SELECT e.code, \(Fragments.element) AS json
+                 FROM \(Fragments.elementTables)
+                WHERE e.province = a.province AND e.plan = a.plan AND e.plan_version = a.version AND e.code > $7
+                  AND ($8::text IS NULL OR e.kind = $8)
+                  AND ($9::text IS NULL OR up.code = $9)
+                  AND ($10::text IS NULL OR $10 = ANY (e.tags))
+                  AND ($11::text IS NULL OR e.organisation = $11)
+                ORDER BY e.code
+                LIMIT $12) page
+         ORDER BY page.code
         """
-    let plan: StoredPlan
-    let version: Int
+    let asked: AskedVersion
     let filter: ListElements
     let after: String
     let limit: Int
 
     func bind(_ parameters: inout Parameters) {
-        parameters.append(plan.province)
-        parameters.append(plan.id)
-        parameters.append(version)
+        asked.bind(&parameters)
         parameters.append(after)
         parameters.append(filter.kind?.rawValue)
         parameters.append(filter.parent)
@@ -199,6 +202,8 @@ struct ElementRecord: Codable, Sendable {
     var funding: Funding?
     /// Satang.
     var budget: Int64?
+    var startsOn: CalendarDate?
+    var endsOn: CalendarDate?
     var valueChainStage: ValueChainStage?
     var indicator: IndicatorTargets?
     var stakeholders: [Stakeholder]?
@@ -206,34 +211,36 @@ struct ElementRecord: Codable, Sendable {
     var version: Int
 }
 
-/// Adds elements to a draft, or changes those that it has; answers for each row that was written whether it is new.
+/// Adds elements to a draft, or changes those that it has; answers with the code of each row that was written, and whether it is new.
 /// Rows that are as they were are left alone.
 struct PutElements: Statement {
     static let sql = """
         INSERT INTO element AS e
                (province, plan, plan_version, id, code, kind, parent, text_th, text_en, details_th, details_en,
-                organisation, tags, funding, budget, value_chain_stage, indicator, stakeholders, place,
-                version)
+                organisation, tags, funding, budget, starts_on, ends_on, value_chain_stage, indicator, stakeholders,
+                place, version)
         SELECT $1, $2, $3, r.id, r.code, r.kind, r.parent, r."textTh", r."textEn", r."detailsTh", r."detailsEn",
-               r.organisation, r.tags, r.funding, r.budget, r."valueChainStage", r.indicator, r.stakeholders, r.place,
-               r.version
+               r.organisation, r.tags, r.funding, r.budget, r."startsOn", r."endsOn", r."valueChainStage", r.indicator,
+               r.stakeholders, r.place, r.version
           FROM jsonb_to_recordset($4) AS r
                (id uuid, code text, kind text, parent uuid, "textTh" text, "textEn" text, "detailsTh" text,
-                "detailsEn" text, organisation text, tags text[], funding text, budget bigint, "valueChainStage" text,
-                indicator jsonb, stakeholders jsonb, place integer, version integer)
+                "detailsEn" text, organisation text, tags text[], funding text, budget bigint, "startsOn" date,
+                "endsOn" date, "valueChainStage" text, indicator jsonb, stakeholders jsonb, place integer,
+                version integer)
         ON CONFLICT (province, plan, plan_version, code) DO UPDATE
            SET parent = excluded.parent, text_th = excluded.text_th, text_en = excluded.text_en,
                details_th = excluded.details_th, details_en = excluded.details_en,
                organisation = excluded.organisation, tags = excluded.tags, funding = excluded.funding,
-               budget = excluded.budget, value_chain_stage = excluded.value_chain_stage,
-               indicator = excluded.indicator, stakeholders = excluded.stakeholders, place = excluded.place, version = excluded.version
+               budget = excluded.budget, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+               value_chain_stage = excluded.value_chain_stage, indicator = excluded.indicator,
+               stakeholders = excluded.stakeholders, place = excluded.place, version = excluded.version
          WHERE (e.parent, e.text_th, e.text_en, e.details_th, e.details_en, e.organisation, e.tags, e.funding,
-                e.budget, e.value_chain_stage, e.indicator, e.stakeholders, e.place)
+                e.budget, e.starts_on, e.ends_on, e.value_chain_stage, e.indicator, e.stakeholders, e.place)
                IS DISTINCT FROM
                (excluded.parent, excluded.text_th, excluded.text_en, excluded.details_th, excluded.details_en,
-                excluded.organisation, excluded.tags, excluded.funding, excluded.budget, excluded.value_chain_stage,
-                excluded.indicator, excluded.stakeholders, excluded.place)
-        RETURNING e.xmax = 0
+                excluded.organisation, excluded.tags, excluded.funding, excluded.budget, excluded.starts_on, excluded.ends_on,
+                excluded.value_chain_stage, excluded.indicator, excluded.stakeholders, excluded.place)
+        RETURNING e.code, e.xmax = 0
         """
     let plan: StoredPlan
     let version: Int
@@ -247,7 +254,9 @@ struct PutElements: Statement {
         parameters.append(records)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
+    static func decode(_ row: inout RowReader) throws -> (code: String, isNew: Bool) {
+        (try row.next(), try row.next())
+    }
 }
 
 /// Takes an element out of a draft, if it is as the caller saw it and no link within the plan points at it.

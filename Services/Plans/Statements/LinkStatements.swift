@@ -180,6 +180,67 @@ struct DeleteLink: Statement {
     typealias Row = Void
 }
 
+/// A link of a version, as far as files have it.
+struct StoredLink: Sendable, Hashable {
+    /// Code and id of the element that it starts from.
+    var code: String
+    var element: ID
+    var kind: LinkKind
+    var toElement: ID
+    var toPlan: String
+    var toCode: String
+
+    var name: String { "\(toPlan)/\(toCode)" }
+
+    func isNamed(_ reference: String) -> Bool {
+        reference == name || reference == toCode || reference == toElement.description
+    }
+}
+
+/// All links from a version.
+struct LinksOfVersion: Statement {
+    static let isRead = true
+    static let sql = """
+        SELECT e.code, l.element, l.kind, l.to_element, tp.code, t.code
+          FROM \(Fragments.linkTables)
+         WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3
+        """
+    let plan: StoredPlan
+    let version: Int
+
+    func bind(_ parameters: inout Parameters) {
+        LinksCloseCircle(plan: plan, version: version).bind(&parameters)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> StoredLink {
+        StoredLink(
+            code: try row.next(), element: try row.next(), kind: LinkKind(rawValue: try row.next()) ?? .aligned,
+            toElement: try row.next(), toPlan: try row.next(), toCode: try row.next())
+    }
+}
+
+/// Takes several links out of a draft.
+struct DeleteLinks: Statement {
+    static let sql = """
+        DELETE FROM link l
+         USING unnest($4::uuid[], $5::uuid[], $6::text[]) AS gone (element, to_element, kind)
+         WHERE l.province = $1 AND l.plan = $2 AND l.plan_version = $3 AND l.element = gone.element
+           AND l.to_element = gone.to_element AND l.kind = gone.kind
+        """
+    let plan: StoredPlan
+    let version: Int
+    let links: [StoredLink]
+
+    func bind(_ parameters: inout Parameters) {
+        LinksCloseCircle(plan: plan, version: version).bind(&parameters)
+        parameters.append(links.map(\.element))
+        parameters.append(links.map(\.toElement))
+        parameters.append(links.map(\.kind.rawValue))
+    }
+
+    typealias Row = Void
+}
+
 /// Links from a version of a plan, in the order of their making.
 struct LinksFromVersion: Statement {
     static let sql = """

@@ -60,6 +60,15 @@ struct StoredPlan: Sendable {
     var name: LocalizedText
 
     var years: ClosedRange<Int> { firstYear...max(firstYear, lastYear) }
+    var days: ClosedRange<CalendarDate> { Self.days(of: years) }
+
+    /// From the first day of the first fiscal year to the last day of the last one.
+    static func days(of years: ClosedRange<Int>) -> ClosedRange<CalendarDate> {
+        guard let first = FiscalYear(years.lowerBound), let last = FiscalYear(years.upperBound) else {
+            return .epoch ... .epoch
+        }
+        return first.firstDay...last.lastDay
+    }
 
     static let columns = """
         p.province, p.id, p.code, p.kind, p.level, p.organisation, p.higher, p.first_year, p.last_year,

@@ -156,10 +156,10 @@ struct CopyElements: Statement {
     static let sql = """
         INSERT INTO element
                (province, plan, plan_version, id, code, kind, parent, text_th, text_en, details_th, details_en,
-                organisation, tags, funding, budget, value_chain_stage, indicator, stakeholders, place,
+                organisation, tags, funding, budget, starts_on, ends_on, value_chain_stage, indicator, stakeholders, place,
                version)
         SELECT province, plan, plan_version + 1, id, code, kind, parent, text_th, text_en, details_th, details_en,
-               organisation, tags, funding, budget, value_chain_stage, indicator, stakeholders, place,
+               organisation, tags, funding, budget, starts_on, ends_on, value_chain_stage, indicator, stakeholders, place,
                version
           FROM element
          WHERE province = $1 AND plan = $2 AND plan_version = $3
@@ -235,25 +235,34 @@ struct SettleScreening: Statement {
     typealias Row = Void
 }
 
-/// Whether a draft has a target of a year before the first or after the last of some years.
-struct TargetsOutside: Statement {
+/// Whether a draft has a target of a year, or work on a day, before the first or after the last of some years.
+struct OutsideYears: Statement {
     static let sql = """
         SELECT EXISTS (SELECT
                          FROM element e, jsonb_array_elements(e.indicator -> 'targets') t
                         WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3
-                          AND (t ->> 'fiscalYear')::bigint NOT BETWEEN $4 AND $5)
+                          AND (t ->> 'fiscalYear')::bigint NOT BETWEEN $4 AND $5),
+               EXISTS (SELECT
+                         FROM element e
+                        WHERE e.province = $1 AND e.plan = $2 AND e.plan_version = $3
+                          AND (e.starts_on NOT BETWEEN $6 AND $7 OR e.ends_on NOT BETWEEN $6 AND $7))
         """
     let plan: StoredPlan
     let draft: Int
-    let years: (first: Int, last: Int)
+    let years: ClosedRange<Int>
 
     func bind(_ parameters: inout Parameters) {
+        let days = StoredPlan.days(of: years)
         parameters.append(plan.province)
         parameters.append(plan.id)
         parameters.append(draft)
-        parameters.append(years.first)
-        parameters.append(years.last)
+        parameters.append(years.lowerBound)
+        parameters.append(years.upperBound)
+        parameters.append(days.lowerBound)
+        parameters.append(days.upperBound)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
+    static func decode(_ row: inout RowReader) throws -> (targets: Bool, days: Bool) {
+        (try row.next(), try row.next())
+    }
 }

@@ -41,6 +41,8 @@ struct StratMLElementRest: Codable, Sendable {
     var tags: [String]
     var funding: Funding?
     var budget: Money?
+    var startsOn: CalendarDate?
+    var endsOn: CalendarDate?
     /// Of anything but an indicator.
     var valueChainStage: ValueChainStage?
     /// Code and English unit of an indicator.
@@ -62,6 +64,8 @@ struct StratMLElementRest: Codable, Sendable {
         tags = element.tags
         funding = element.funding
         budget = element.budget
+        startsOn = element.startsOn
+        endsOn = element.endsOn
         valueChainStage = element.kind == .indicatorReference ? nil : element.valueChainStage
         indicator = element.indicator?.indicator
         unitEn = element.indicator?.unit?.en

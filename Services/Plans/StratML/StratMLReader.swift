@@ -149,6 +149,7 @@ struct StratMLReader {
                 text: LocalizedText(th: text, en: known?.textEn),
                 details: details.map { LocalizedText(th: $0, en: known?.detailsEn) },
                 organisation: known?.organisation, tags: known?.tags, funding: known?.funding, budget: known?.budget,
+                startsOn: known?.startsOn, endsOn: known?.endsOn,
                 valueChainStage: kind == .indicatorReference ? stage : known?.valueChainStage, indicator: indicator,
                 stakeholders: merged(stakeholders, known?.stakeholders, kind), order: known?.order ?? order))
     }

@@ -103,6 +103,8 @@ public enum LintRule: String, Codable, Sendable, CaseIterable {
     case factorWithoutProject
     /// A link to a version that is not the newest announced one.
     case outdatedLink
+    /// A project whose activities' money is not its own, and an activity outside the days of its project.
+    case activityMoney, activityDays
 }
 
 public enum LintSeverity: String, Codable, Sendable, CaseIterable {

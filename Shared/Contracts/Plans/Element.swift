@@ -67,6 +67,9 @@ public struct PlanElement: Codable, Sendable, Hashable {
     public var funding: Funding?
     /// Budget that the plan gives it, in baht.
     public var budget: Money?
+    /// First and last day of the work, of programmes, projects and activities; within the plan's fiscal years.
+    public var startsOn: CalendarDate?
+    public var endsOn: CalendarDate?
     public var valueChainStage: ValueChainStage?
     /// Of an `indicatorReference` only.
     public var indicator: IndicatorTargets?
@@ -79,8 +82,9 @@ public struct PlanElement: Codable, Sendable, Hashable {
     public init(
         id: ID, plan: String, planVersion: Int, code: String, kind: ElementKind, parent: String?,
         text: LocalizedText, details: LocalizedText?, organisation: String?, tags: [String], funding: Funding?,
-        budget: Money?, valueChainStage: ValueChainStage?, indicator: IndicatorTargets?,
-        stakeholders: [Stakeholder]? = nil, order: Int, version: Int
+        budget: Money?, startsOn: CalendarDate? = nil, endsOn: CalendarDate? = nil,
+        valueChainStage: ValueChainStage?, indicator: IndicatorTargets?, stakeholders: [Stakeholder]? = nil,
+        order: Int, version: Int
     ) {
         self.id = id
         self.plan = plan
@@ -94,6 +98,8 @@ public struct PlanElement: Codable, Sendable, Hashable {
         self.tags = tags
         self.funding = funding
         self.budget = budget
+        self.startsOn = startsOn
+        self.endsOn = endsOn
         self.valueChainStage = valueChainStage
         self.indicator = indicator
         self.stakeholders = stakeholders
@@ -115,6 +121,9 @@ public struct ElementDraft: Codable, Sendable, Hashable {
     public var tags: [String]?
     public var funding: Funding?
     public var budget: Money?
+    /// First and last day of the work, of programmes, projects and activities; within the plan's fiscal years.
+    public var startsOn: CalendarDate?
+    public var endsOn: CalendarDate?
     public var valueChainStage: ValueChainStage?
     public var indicator: IndicatorTargets?
     public var stakeholders: [Stakeholder]?
@@ -124,8 +133,8 @@ public struct ElementDraft: Codable, Sendable, Hashable {
     public init(
         code: String, kind: ElementKind, parent: String? = nil, text: LocalizedText, details: LocalizedText? = nil,
         organisation: String? = nil, tags: [String]? = nil, funding: Funding? = nil, budget: Money? = nil,
-        valueChainStage: ValueChainStage? = nil, indicator: IndicatorTargets? = nil,
-        stakeholders: [Stakeholder]? = nil, order: Int? = nil
+        startsOn: CalendarDate? = nil, endsOn: CalendarDate? = nil, valueChainStage: ValueChainStage? = nil,
+        indicator: IndicatorTargets? = nil, stakeholders: [Stakeholder]? = nil, order: Int? = nil
     ) {
         self.code = code
         self.kind = kind
@@ -136,6 +145,8 @@ public struct ElementDraft: Codable, Sendable, Hashable {
         self.tags = tags
         self.funding = funding
         self.budget = budget
+        self.startsOn = startsOn
+        self.endsOn = endsOn
         self.valueChainStage = valueChainStage
         self.indicator = indicator
         self.stakeholders = stakeholders
@@ -156,10 +167,26 @@ public struct ElementDraft: Codable, Sendable, Hashable {
                 path + "/budget", "element.unfundedBudget", th: "งานที่ไม่ใช้งบประมาณ (unfunded) ต้องไม่มีวงเงิน",
                 en: "unfunded work has no budget: leave it out or change funding")
         }
+        checkDays(at: path, &problems)
         if (kind == .indicatorReference) != (indicator != nil) {
             problems.add(
                 path + "/indicator", "element.indicator", th: "indicator ต้องมีเมื่อ kind เป็น indicatorReference เท่านั้น",
                 en: "an indicatorReference has indicator, no other kind does")
+        }
+    }
+
+    private func checkDays(at path: String, _ problems: inout Problems) {
+        guard startsOn != nil || endsOn != nil else { return }
+        if ![.programme, .project, .activity].contains(kind) {
+            problems.add(
+                path + (startsOn == nil ? "/endsOn" : "/startsOn"), "element.days",
+                th: "ระบุวันเริ่มและวันสิ้นสุดได้เฉพาะแผนงาน โครงการ และกิจกรรม",
+                en: "only a programme, a project or an activity has days")
+        }
+        if let startsOn, let endsOn, endsOn < startsOn {
+            problems.add(
+                path + "/endsOn", "element.daysOrder", th: "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม (\(ThaiDate.text(startsOn)))",
+                en: "must not be before its first day, \(startsOn)")
         }
     }
 }

@@ -10,14 +10,18 @@ public struct ImportElementFile: RPCChange {
     public static let details = LocalizedText(
         """
         คอลัมน์: รหัส, ประเภท (ไม่มี: โครงการ), อยู่ภายใต้, ชื่อโครงการ, ชื่อภาษาอังกฤษ, รายละเอียด, หน่วยงานรับผิดชอบ, ป้าย, \
-        สถานะงบประมาณ, งบประมาณ, ขั้นของห่วงโซ่คุณค่า, รหัสตัวชี้วัด, หน่วยนับ, ค่าฐาน, ค่าเป้าหมาย ตามด้วยปี, ลำดับการแสดง \
-        ชื่อคอลัมน์เขียนได้หลายแบบ เลขไทย จุลภาคหลักพัน และแถวรวมใช้ได้ สิ่งที่ไฟล์ไม่มีคอลัมน์คงเดิม
+        สถานะงบประมาณ, งบประมาณ, วันเริ่มต้น, วันสิ้นสุด, ขั้นของห่วงโซ่คุณค่า, รหัสตัวชี้วัด, หน่วยนับ, ค่าฐาน, \
+        ค่าเป้าหมาย ตามด้วยปี, ลำดับการแสดง, สอดคล้องกับ, Y1, Y2, Z, Z รอง (รหัสเป้าหมายของแผนที่สูงกว่า คั่นด้วยจุลภาค) \
+        ชื่อคอลัมน์เขียนได้หลายแบบ เลขไทย วันที่ พ.ศ. จุลภาคหลักพัน และแถวรวมใช้ได้ สิ่งที่ไฟล์ไม่มีคอลัมน์คงเดิม
         """,
         """
         Columns: code, kind (none: project), parent, text, textEn, details, organisation, tags, funding, budget, \
-        valueChainStage, indicator, unit, baseline, target with a year, order, by their Thai or English names in many \
-        ways. Thai digits, thousands separators and totals rows are fine. What the file has no column for stays as it \
-        is. A row may name another row as its parent, in any order.
+        startsOn, endsOn, valueChainStage, indicator, unit, baseline, target with a year, order, aligned, xyzY1, \
+        xyzY2, xyzZ, xyzZSecondary (codes of elements of higher plans, with commas between them), by their Thai or \
+        English names in many ways. Thai digits, days of the Buddhist Era, thousands separators and totals rows are \
+        fine. What the file has no column for stays as it is. A row may name another row as its parent, in any order. \
+        With a column of links an element's links of that kind become those that its row names; a wrong one is told \
+        at its cell and leaves the rest of its row.
         """)
     public static let access = PlansAccess.planners
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
@@ -90,7 +94,9 @@ public struct ExportElementFile: RPCMethod {
             "one kind as CSV", params: #"{"plan":"67-EX-2566","format":"csv","kind":"vision"}"#,
             result: """
                 {"name":"67-EX-2566.csv","text":"รหัส,ประเภท,อยู่ภายใต้,ชื่อ,ชื่อภาษาอังกฤษ,รายละเอียด,หน่วยงานรับผิดชอบ,ป้าย,\
-                สถานะงบประมาณ,งบประมาณ,ขั้นของห่วงโซ่คุณค่า,รหัสตัวชี้วัด,หน่วยนับ,ค่าฐาน,ลำดับการแสดง\\r\\n"}
+                สถานะงบประมาณ,งบประมาณ,วันเริ่มต้น,วันสิ้นสุด,ขั้นของห่วงโซ่คุณค่า,รหัสตัวชี้วัด,หน่วยนับ,ค่าฐาน,ลำดับการแสดง,\
+                สอดคล้องกับ,เป้าหมายแผนย่อย (Y1),เป้าหมายประเด็นแผนแม่บท (Y2),เป้าหมายยุทธศาสตร์ชาติ (Z),\
+                ยุทธศาสตร์ชาติรอง (Z รอง)\\r\\n"}
                 """)
     ]
     public typealias Result = SheetFile

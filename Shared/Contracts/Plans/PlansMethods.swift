@@ -3,7 +3,7 @@ import JSONRPC
 /// Every method of the plans service's own part, in the order of the documents; the examples tell one story in it.
 public enum PlansMethods {
     public static let all: [any RPCMethod.Type] = [
-        CreatePlan.self, GetPlan.self, ListPlans.self, UpdatePlan.self,
+        CreatePlan.self, GetPlan.self, ListPlans.self, UpdatePlan.self, ImportPlanFile.self, ExportPlanFile.self,
         CreateElement.self, UpdateElement.self, GetElement.self, ListElements.self, ImportElements.self,
         ImportElementFile.self, ExportElementFile.self,
         RemoveElement.self, ExportStratML.self, ImportStratML.self,
