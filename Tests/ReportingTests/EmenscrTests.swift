@@ -113,6 +113,16 @@ import Testing
                 "activities start/A1", "activities end/A1", "required contribution", "required objective",
                 "required progress",
             ])
+        // The plan's own days stand where nobody wrote others.
+        var dated = try answers()
+        dated.elements[3].startsOn = CalendarDate("2022-11-01")
+        dated.elements[3].endsOn = CalendarDate("2023-01-31")
+        writings = Self.written
+        writings["start/A1"] = nil
+        writings["end/A1"] = nil
+        #expect(rules(try sheet(dated, writings)) == [])
+        writings["end/A1"] = "2022-10-31"
+        #expect(rules(try sheet(dated, writings)) == ["activities end/A1"])
         var none = try answers()
         none.elements.removeAll { $0.kind == .indicatorReference || $0.kind == .activity }
         #expect(rules(try sheet(none)) == ["indicators indicators", "activities "])

@@ -155,7 +155,7 @@ struct EmenscrBuilder {
                 field(
                     .m4, number, "activity/\(activity.code)", "กิจกรรม", "Activity", [activity.text.th], .plans,
                     required: true),
-                written("start", activity.code, number), written("end", activity.code, number),
+                day("start", of: activity, number), day("end", of: activity, number),
                 field(
                     .m4, number, "budget/\(activity.code)", "งบประมาณของกิจกรรม (บาท)", "Money of the activity (baht)",
                     [activity.budget?.description].compactMap { $0 }, .plans),
@@ -224,6 +224,19 @@ struct EmenscrBuilder {
         EmenscrField(
             form: form, number: number, code: code, name: LocalizedText(thai, english), values: values, origin: origin,
             isRequired: required)
+    }
+
+    /// An activity's first (`start`) or last (`end`) day, as it was written here or as the plan has it.
+    func day(_ name: String, of activity: PlanElement) -> String? {
+        writings["\(name)/\(activity.code)"] ?? (name == "start" ? activity.startsOn : activity.endsOn)?.description
+    }
+
+    private func day(_ name: String, of activity: PlanElement, _ number: String) -> EmenscrField {
+        var field = written(name, activity.code, number)
+        if field.values.isEmpty, let known = self.day(name, of: activity) {
+            (field.values, field.origin) = ([known], .plans)
+        }
+        return field
     }
 
     private func written(_ code: String, _ activity: String? = nil, _ number: String? = nil) -> EmenscrField {

@@ -52,7 +52,7 @@ struct EmenscrChecks {
         let all = builder.activities(of: project)
         if all.isEmpty { return [problem(.activities, nil, "โครงการยังไม่มีกิจกรรม", "the project has no activity")] }
         return all.flatMap { activity -> [EmenscrProblem] in
-            let days = ["start", "end"].map { builder.writings["\($0)/\(activity.code)"].flatMap { CalendarDate($0) } }
+            let days = ["start", "end"].map { builder.day($0, of: activity).flatMap { CalendarDate($0) } }
             var found = zip(["start", "end"], days).filter { $0.1 == nil }.map { name, _ in
                 problem(
                     .activities, "\(name)/\(activity.code)", "กิจกรรม \(activity.code) ไม่มีวันที่",
