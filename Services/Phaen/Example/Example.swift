@@ -32,7 +32,8 @@ struct Example: Sendable {
     func loadYear(_ year: FiscalYear) async throws {
         meetings.restart()
         try await LoadDirectory(example: self).run()
-        try await LoadPlans(example: self).run()
+        try await LoadPlans(example: self, year: year).run()
+        try await LoadResponsibility(example: self).run()
         try await LoadOfficePlans(example: self, year: year).run()
         if let waiting = try await LoadProcedures(example: self).run() {
             try await LoadMeetings(example: self, waiting: waiting).run()

@@ -97,7 +97,7 @@ struct LoadBudgetWork {
                         CriterionScore(criterion: $0, score: item.score)
                     }))
             guard let matter = submitted.matter, let resolution = item.resolution else { continue }
-            try await walk(matter, code, resolution, from: asked)
+            try await walk(matter, code, resolution, from: asked, sitting: 10 + item.number)
         }
         try await call(
             RankRequests(
@@ -108,7 +108,7 @@ struct LoadBudgetWork {
     }
 
     private func walk(
-        _ matter: ID, _ code: String, _ resolution: ActionOutcome, from date: CalendarDate
+        _ matter: ID, _ code: String, _ resolution: ActionOutcome, from date: CalendarDate, sitting: Int
     ) async throws {
         let way: [(String, ActionOutcome)] = [
             ("received", .forward), ("analyse", .forward), ("officerApproval", .forward), ("screening", .forward),
@@ -119,7 +119,8 @@ struct LoadBudgetWork {
                 code: step.0, outcome: step.1, role: .administrator, date: date.adding(days: (number + 1) * 6) ?? date,
                 note: step.1 == .reject ? "เกินความจำเป็นเมื่อเทียบกับปีก่อน (synthetic)" : nil)
         }
-        try await MatterWalk(example: example, service: .budget, name: code).take(Array(steps), of: matter)
+        try await MatterWalk(example: example, service: .budget, name: code, sitting: sitting)
+            .take(Array(steps), of: matter)
     }
 
     private func answer(_ wanted: [Wanted], in next: FiscalYear) async throws {

@@ -6,6 +6,7 @@ import PlansContract
 /// Plans of all three levels with their links; the provincial plan goes through screening before it is announced.
 struct LoadPlans {
     let example: Example
+    let year: FiscalYear
 
     func run() async throws {
         let plans = try example.table("plans").rows
@@ -15,7 +16,9 @@ struct LoadPlans {
             total: elements.count)
         for plan in plans {
             try await create(plan)
-            let own = try elements.filter { $0["plan"] == plan["code"] }.map(draft) + projects(of: plan["code"])
+            let own =
+                try elements.filter { $0["plan"] == plan["code"] }.map(draft)
+                + ProvincialWork(example: example, year: year).elements(of: plan["code"])
             let report = try await example.call(
                 .plans,
                 ImportElements(
@@ -66,15 +69,6 @@ struct LoadPlans {
             text: LocalizedText(th: row["text_th"], en: row.optional("text_en")),
             organisation: row.optional("organisation"), tags: row["plan"] == Self.provincial ? ["example"] : nil,
             indicator: targets)
-    }
-
-    private func projects(of plan: String) throws -> [ElementDraft] {
-        try example.table("projects").rows.filter { $0["plan"] == plan }.map { row in
-            ElementDraft(
-                code: row["code"], kind: .project, parent: row["parent"],
-                text: LocalizedText(th: row["name_th"], en: row.optional("name_en")), organisation: row["organisation"],
-                tags: ["example"], funding: .funded, budget: Money(row["budget_baht_2566"]))
-        }
     }
 
     /// Links belong to the plan whose element is linked upwards.

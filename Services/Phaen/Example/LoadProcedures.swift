@@ -44,9 +44,11 @@ struct LoadProcedures {
         else { return nil }
         let count = Self.inFlight.count + Self.finished.count
         let progress = Progress("เรื่องตามขั้นตอนงาน \(count) เรื่อง — matters of every procedure", total: count)
-        for (procedure, title) in Self.finished {
+        // One after the other, so that the sittings of a year are numbered as they follow each other.
+        for (index, (procedure, title)) in Self.finished.enumerated() {
             _ = try await ProcedureWalk(
-                example: example, name: "\(procedure) finished", procedure: procedure, title: title, opened: past
+                example: example, name: "\(procedure) finished", procedure: procedure, title: title,
+                opened: past.adding(days: 80 * index) ?? past
             ).run(steps: nil)
             progress.advance()
         }

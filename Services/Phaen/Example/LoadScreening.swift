@@ -15,7 +15,7 @@ struct LoadScreening {
             SubmitPlanForScreening(idempotencyKey: example.key("screening"), plan: .code(plan), date: received),
             as: .planner, at: "67"
         ).id
-        let walk = MatterWalk(example: example, service: .plans, name: "plan screening")
+        let walk = MatterWalk(example: example, service: .plans, name: "plan screening", sitting: 1)
         try await MeetingWalk(example: example, service: .plans).appoint()
         func step(_ code: String, _ outcome: ActionOutcome, _ role: Role, after days: Int, _ note: String? = nil)
             -> MatterWalk.Step

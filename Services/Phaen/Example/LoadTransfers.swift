@@ -97,7 +97,8 @@ struct LoadTransfers {
         let matter = try await matter(of: requested)
         let steps = steps(of: story, from: date)
         try await MatterWalk(
-            example: example, service: requested.agenda == nil ? .budget : .plans, name: story.code
+            example: example, service: requested.agenda == nil ? .budget : .plans, name: story.code,
+            sitting: (stories.firstIndex { $0.code == story.code } ?? 0) + 1
         ).take(steps, of: matter)
         if story.end == .withdrawn {
             _ = try await example.call(

@@ -16,14 +16,19 @@ struct MatterWalk {
     let service: Example.Service
     /// Distinguishes this matter's idempotency keys.
     let name: String
+    /// Its bodies come together for it alone: number of the first of these special sittings in the body's year.
+    let sitting: Int
 
     func take(_ steps: [Step], of matter: ID) async throws {
+        var sittings: [String: Int] = [:]
         for (number, step) in steps.enumerated() {
             if let body = ["screening": "67-SSA", "resolution": "67-PEC"][step.code] {
+                let special = sittings[body, default: sitting]
+                sittings[body] = special + 1
                 try await MeetingWalk(example: example, service: service)
                     .resolve(
                         matter, at: body, on: step.date, step.outcome, note: step.note,
-                        number: "\(name)-\(number + 1)/\(step.date.year + 543)")
+                        number: "พิเศษ \(special)/\(step.date.year + 543)")
                 continue
             }
             _ = try await example.call(
