@@ -122,6 +122,13 @@ enum ReportMessages {
     }
     static let composedMeanwhile = LocalizedText(
         "มีผู้จัดทำรายงานนี้พร้อมกัน ให้ลองใหม่", "somebody else composed this report at the same time; try again")
+    static let writtenMeanwhile = LocalizedText(
+        "รายงานถูกแก้ไขระหว่างจัดทำไฟล์ ให้ลองใหม่", "the report was changed while its file was made; try again")
+    static func moreRows(shown: Int, of all: Int) -> LocalizedText {
+        LocalizedText(
+            "แสดง \(shown) จากทั้งหมด \(all) แถว ครบทุกแถวในไฟล์ XLSX, CSV และ JSON ของรายงานนี้",
+            "\(shown) of \(all) rows are shown; the report's XLSX, CSV and JSON files have every row")
+    }
     static let cannotReturn = LocalizedText(
         "ส่งกลับได้เฉพาะรายงานที่ตรึงแล้วและยังไม่ลงนาม", "only a report that is frozen and not yet signed can be sent back")
     static func staleDefinition(_ version: Int) -> LocalizedText {

@@ -76,6 +76,7 @@ public struct ReportingService: ServiceModule {
         StepHandlers(way: ReportWay(procedures: Self.procedures)).register(on: router)
         let renderings = Renderings()
         ManyHandler(renderings: renderings).register(on: router)
+        RenderHandler(renderings: renderings).register(on: router)
         EmenscrHandlers(dueDays: emenscrDueDays).register(on: router)
         ReportPages.register(on: router, renderings: renderings, licence: licence)
         DocumentHandlers.register(on: router, renderings: renderings, dataFolder: dataFolder)

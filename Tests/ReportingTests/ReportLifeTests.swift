@@ -73,7 +73,7 @@ import Testing
             #expect(verification.isIntact && verification.recorded == published.sha256)
             // Made again from what was recorded, with what was written into it: every byte the same.
             let again = try await service.call(ReproduceReport(report: Reference(draft.code)), as: .planner)
-            #expect(again.isSame && again.inputsIntact && again.inputs == 10 && again.recorded == published.sha256)
+            #expect(again.isSame && again.inputsIntact && again.inputs == 12 && again.recorded == published.sha256)
         }
     }
 

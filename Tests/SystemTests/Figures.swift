@@ -15,7 +15,7 @@ struct Figures {
         var pdf: String
     }
 
-    private let content: ReportContent
+    let content: ReportContent
     private let read: Read
     private(set) var compared = 0
 
@@ -35,8 +35,9 @@ struct Figures {
     /// Every figure of every table, as a number, where the spreadsheet has it; totals are formulas that come out the
     /// same.
     mutating func expectTheSpreadsheetAgrees() throws {
-        for table in tables {
-            let sheet = try #require(read.sheets[table.code], "no sheet \(table.code)")
+        for (number, table) in tables.enumerated() {
+            let name = "ตารางที่ \(number + 1)"
+            let sheet = try #require(read.sheets[name], "no sheet \(name)")
             for (line, row) in table.rows.enumerated() {
                 for (place, (cell, column)) in zip(row.cells, table.columns).enumerated() {
                     guard cell.state == .value, let value = cell.value, column.kind != .text, column.kind != .date
@@ -60,7 +61,7 @@ struct Figures {
                 }
             }
             if table.rows.contains(where: { $0.kind == .total }) {
-                #expect(read.formulas[table.code]?.isEmpty == false, "\(table.code): its totals are no formulas")
+                #expect(read.formulas[name]?.isEmpty == false, "\(table.code): its totals are no formulas")
             }
         }
     }

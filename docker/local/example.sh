@@ -12,4 +12,7 @@ load_example() {
         --summary "$DATA/example.txt" ||
         die "โหลดจังหวัดตัวอย่างไม่สำเร็จ" "loading the example failed; what is in stays." \
             "run the same command again: it goes on where it stopped" "bash docker/local.sh logs"
+    # Queries are planned by what PostgreSQL knows of the tables; by itself it would look after some minutes.
+    local service
+    for service in $SERVICES; do sql "ANALYZE" "phaen_$service"; done
 }

@@ -14,7 +14,7 @@ struct LoadReport {
         ("emenscrProjects", "67", 4), ("roundCompleteness", "67", nil), ("planCoverage", "67", nil),
         ("sdg4Progress", "67", nil),
         ("resolutionRegister", "67", nil), ("drivingCalendar", "67", nil), ("agencyScorecard", "67-02", nil),
-        ("schoolSheet", "67-S0001", nil),
+        ("schoolSheet", "67-S0002", nil),
     ]
 
     /// Where one was published before.
@@ -24,7 +24,10 @@ struct LoadReport {
     func run() async throws -> String {
         let progress = Progress(
             "รายงานประจำปี \(year.buddhistYear) และรายงานอื่น — the annual report and others", total: 1 + Self.others.count)
+        let office = LoadOffice(example: example, year: year)
+        try await office.run()
         let annual = try await published(composed())
+        try await office.write(annual)
         progress.advance()
         var others: [Report] = []
         for (index, other) in Self.others.enumerated() {

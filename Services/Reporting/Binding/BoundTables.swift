@@ -12,19 +12,19 @@ struct BoundTables {
     func table(_ binding: ReportTableBinding) -> ReportTable? {
         guard let answer = answers[binding.query], let pointer = JSONPointer(binding.rows) else { return nil }
         let key = binding.key.flatMap { JSONPointer($0) }
-        let readers = binding.columns.map { column in
-            (
-                column.paths.compactMap { JSONPointer($0) },
-                CellReader(kind: column.kind, words: column.words, basisPoints: column.basisPoints ?? false),
-                column.absent ?? .notApplicable
-            )
+        let readers = binding.columns.map { BoundColumn($0, names: names($0.lookups ?? [])) }
+        let filter = binding.filter?.map { filter in
+            var filled = filter
+            filled.from = filter.from.map(values.filled)
+            filled.until = filter.until.map(values.filled)
+            return filled
         }
-        let rows = answer.rows(pointer).filter { RowFilter.keeps($0.row, binding.filter) }.map { row, page in
+        let rows = answer.rows(pointer).filter { RowFilter.keeps($0.row, filter) }.map { row, page in
             let source = number(answer.pages[page].source)
             let name = key.flatMap { RowFilter.text($0.value(in: row)) }
             return ReportRow(
-                cells: readers.map { paths, reader, absent in
-                    var cell = joined(paths.map { reader.cell($0.value(in: row)) }) ?? ReportCell(state: absent)
+                cells: readers.map { column in
+                    var cell = column.cell(row)
                     cell.source = source
                     cell.key = name
                     return cell
@@ -36,6 +36,44 @@ struct BoundTables {
                 ReportColumn(code: $0.code, title: values.fill($0.title), kind: $0.kind)
             }, rows: rows)
         return binding.hasTotal == true ? TableTotals.totalled(table) : table
+    }
+
+    /// Names by their codes.
+    private func names(_ lookups: [ReportLookup]) -> [String: ReportCell] {
+        lookups.reduce(into: [:]) { $0.merge(names($1)) { first, _ in first } }
+    }
+
+    private func names(_ lookup: ReportLookup) -> [String: ReportCell] {
+        guard let rows = JSONPointer(lookup.rows), let key = JSONPointer(lookup.key),
+            let name = JSONPointer(lookup.name)
+        else { return [:] }
+        let reader = CellReader(kind: .text)
+        return (answers[lookup.query]?.rows(rows) ?? []).reduce(into: [:]) { names, one in
+            guard let code = RowFilter.text(key.value(in: one.row)) else { return }
+            names[code] = reader.cell(name.value(in: one.row))
+        }
+    }
+}
+
+/// A column on its way from an answer's rows to cells.
+private struct BoundColumn {
+    private let paths: [JSONPointer]
+    private let otherwise: [JSONPointer]
+    private let reader: CellReader
+    private let absent: ReportCellState
+
+    init(_ binding: ReportColumnBinding, names: [String: ReportCell]) {
+        paths = binding.paths.compactMap { JSONPointer($0) }
+        otherwise = (binding.otherwise ?? []).compactMap { JSONPointer($0) }
+        reader = CellReader(
+            kind: binding.kind, words: binding.words, names: names, basisPoints: binding.basisPoints ?? false,
+            isMonth: binding.isMonth ?? false)
+        absent = binding.absent ?? .notApplicable
+    }
+
+    func cell(_ row: JSONNode) -> ReportCell {
+        joined(paths.map { reader.cell($0.value(in: row)) })
+            ?? otherwise.lazy.compactMap { reader.cell($0.value(in: row)) }.first ?? ReportCell(state: absent)
     }
 
     private func joined(_ cells: [ReportCell?]) -> ReportCell? {

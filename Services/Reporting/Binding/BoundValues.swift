@@ -37,6 +37,11 @@ struct BoundValues: Sendable {
         LocalizedText(th: fill(text.th) { $0.th }, en: text.en.map { fill($0) { $0.en } })
     }
 
+    /// The same as values of params: days as `2022-10-01`.
+    func filled(_ text: String) -> String {
+        BracedText.pieces(text).map { $0.name.flatMap(raw) ?? $0.text }.joined()
+    }
+
     private func fill(_ text: String, _ side: ((th: String, en: String)) -> String) -> String {
         BracedText.pieces(text).map { piece in
             guard let name = piece.name else { return piece.text }
@@ -50,7 +55,10 @@ struct BoundValues: Sendable {
 struct CellReader {
     let kind: ReportValueKind
     var words: [String: LocalizedText]?
+    /// What codes are called, where an answer says it.
+    var names: [String: ReportCell] = [:]
     var basisPoints = false
+    var isMonth = false
 
     /// `nil` where there is nothing, and where there is something of another kind than was asked for.
     func cell(_ node: JSONNode?) -> ReportCell? {
@@ -76,7 +84,10 @@ struct CellReader {
     }
 
     private func worded(_ text: String) -> ReportCell? {
-        if kind == .text { return words?[text].map { ReportCell($0) } ?? ReportCell(text) }
+        if kind == .text {
+            if let word = words?[text] { return ReportCell(word) }
+            return names[text] ?? (isMonth ? month(text) : nil) ?? ReportCell(text)
+        }
         if basisPoints { return Int64(text).map { ReportCell(BasisPoints($0).percent) } }
         switch kind {
         case .text: return ReportCell(text)
@@ -86,6 +97,14 @@ struct CellReader {
         case .percent: return Quantity(text).map { ReportCell($0.rounded(decimals: 2).description) }
         case .date: return CalendarDate(String(text.prefix(10))).map { ReportCell($0.description) }
         }
+    }
+}
+
+extension CellReader {
+    /// `2022-10` as `ต.ค. 2565`.
+    private func month(_ text: String) -> ReportCell? {
+        guard let day = CalendarDate(text + "-01") else { return nil }
+        return ReportCell(LocalizedText("\(ThaiDate.shortMonths[day.month - 1]) \(day.buddhistYear)", text))
     }
 }
 
@@ -132,7 +151,12 @@ enum RowFilter {
     static func keeps(_ row: JSONNode, _ filters: [ReportFilter]?) -> Bool {
         (filters ?? []).allSatisfy { filter in
             guard let pointer = JSONPointer(filter.path) else { return false }
-            let isOne = text(pointer.value(in: row)).map(filter.values.contains) ?? false
+            let found = text(pointer.value(in: row))
+            if filter.from != nil || filter.until != nil {
+                guard let found else { return false }
+                return (filter.from.map { $0 <= found } ?? true) && (filter.until.map { found <= $0 } ?? true)
+            }
+            let isOne = found.map(filter.values.contains) ?? false
             return isOne != (filter.excludes ?? false)
         }
     }

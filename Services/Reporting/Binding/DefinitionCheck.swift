@@ -29,7 +29,7 @@ struct DefinitionCheck {
         for (number, part) in definition.parts.enumerated() {
             for (place, block) in part.blocks.enumerated() {
                 guard let table = block.table, let shape = shapes[table.query] else { continue }
-                check(table, in: shape, at: "\(path)/parts/\(number)/blocks/\(place)/table", &problems)
+                check(table, in: shape, shapes, at: "\(path)/parts/\(number)/blocks/\(place)/table", &problems)
             }
         }
         return problems.items
@@ -75,7 +75,10 @@ struct DefinitionCheck {
         return allowed.result
     }
 
-    private func check(_ table: ReportTableBinding, in shape: JSONShape, at path: String, _ problems: inout Problems) {
+    private func check(
+        _ table: ReportTableBinding, in shape: JSONShape, _ shapes: [String: JSONShape], at path: String,
+        _ problems: inout Problems
+    ) {
         guard let row = row(table.rows, in: shape, at: path + "/rows", &problems) else { return }
         check(table.filter, in: row, at: path + "/filter", &problems)
         table.key.map { check($0, in: row, at: path + "/key", &problems) }
@@ -88,7 +91,22 @@ struct DefinitionCheck {
             for (place, pointer) in column.paths.enumerated() {
                 check(pointer, in: row, at: "\(path)/columns/\(index)/paths/\(place)", &problems)
             }
+            for (place, pointer) in (column.otherwise ?? []).enumerated() {
+                check(pointer, in: row, at: "\(path)/columns/\(index)/otherwise/\(place)", &problems)
+            }
+            for (number, lookup) in (column.lookups ?? []).enumerated() {
+                check(lookup, shapes, at: "\(path)/columns/\(index)/lookups/\(number)", &problems)
+            }
         }
+    }
+
+    private func check(
+        _ lookup: ReportLookup, _ shapes: [String: JSONShape], at path: String, _ problems: inout Problems
+    ) {
+        guard let shape = shapes[lookup.query], let row = row(lookup.rows, in: shape, at: path + "/rows", &problems)
+        else { return }
+        check(lookup.key, in: row, at: path + "/key", &problems)
+        check(lookup.name, in: row, at: path + "/name", &problems)
     }
 
     private func check(
@@ -96,6 +114,14 @@ struct DefinitionCheck {
     ) {
         for (index, filter) in (filters ?? []).enumerated() {
             check(filter.path, in: row, at: "\(path)/\(index)/path", &problems)
+            for (member, bound) in [("from", filter.from), ("until", filter.until)] {
+                let unknown = BracedText.pieces(bound ?? "").compactMap(\.name).filter { Self.sample.raw($0) == nil }
+                for name in unknown {
+                    problems.add(
+                        "\(path)/\(index)/\(member)", "definition.name", th: "ไม่มีค่าชื่อ {\(name)}",
+                        en: "there is no value {\(name)}")
+                }
+            }
         }
     }
 

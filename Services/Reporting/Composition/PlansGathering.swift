@@ -10,6 +10,8 @@ struct PlansAnswers: Sendable {
     var elements: [Recorded<Page<PlanElement>>]
     var links: [Recorded<Page<PlansContract.PlanLink>>]
     var lint: Recorded<PlanLint>
+    /// The nation's plans and all of the province's own, for what they are called; empty where they cannot be had.
+    var named: [Recorded<Page<Plan>>] = []
 
     static func gather(
         _ peer: RecordingPeer, province: String, _ year: FiscalYear
@@ -38,7 +40,13 @@ struct PlansAnswers: Sendable {
                         plan: reference, planVersion: version, limit: 1_000, cursor: links.last?.value.nextCursor)))
         } while links.last?.value.nextCursor != nil
         let lint = try await peer.call(LintPlan(plan: reference, planVersion: version))
-        return PlansAnswers(plan: plan, list: list, elements: elements, links: links, lint: lint)
+        var answers = PlansAnswers(plan: plan, list: list, elements: elements, links: links, lint: lint)
+        for lists in [
+            ListPlans(province: "TH", limit: 1_000), ListPlans(province: province, kind: .provincialEducationPlan),
+        ] {
+            if let found = try? await peer.call(lists) { answers.named.append(found) }
+        }
+        return answers
     }
 
     func plan(_ sources: inout SourceList) -> ProvincePlan {
@@ -62,14 +70,16 @@ struct PlansAnswers: Sendable {
             }
             return nil
         }
+        let names = Dictionary(
+            named.flatMap(\.value.items).map { ($0.code, $0.name.th) }, uniquingKeysWith: { first, _ in first })
         var pairs: [PlanLink] = []
         for page in links {
             let number = sources.number(page.source)
             for link in page.value.items where link.from.kind != .project && link.from.kind != .activity {
                 pairs.append(
                     PlanLink(
-                        source: number, issue: issue(link.from.code), element: "\(link.from.code) \(link.from.text.th)",
-                        targetPlan: link.to.plan, target: "\(link.to.code) \(link.to.text.th)"))
+                        source: number, issue: issue(link.from.code), element: link.from.text.th,
+                        targetPlan: names[link.to.plan] ?? link.to.plan, target: "\(link.to.code) \(link.to.text.th)"))
             }
         }
         _ = sources.number(lint.source)

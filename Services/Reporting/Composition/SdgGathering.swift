@@ -24,6 +24,8 @@ struct SdgAnswers: Sendable {
     var gaps: Recorded<DisaggregationGaps>
     var money: Recorded<BudgetSummary>
     let mappings: [SdgMapping]
+    /// What the province's organisations are called, where it can be had.
+    var organisations: Recorded<Page<Organisation>>?
 
     static func gather(
         _ peer: @Sendable (String) -> RecordingPeer, _ subject: ReportSubject
@@ -50,6 +52,7 @@ struct SdgAnswers: Sendable {
                 GetSummary(
                     organisation: subject.organisation, fiscalYear: year, groupBy: .project, date: subject.asOf)),
             mappings: subject.sdg ?? [])
+        answers.organisations = try? await plans.call(ListOrganisations(province: subject.province, limit: 1_000))
         var rest = answers.results.value.items.filter { !$0.sdgTargets.isEmpty }.map(\.indicator)
             .prefix(Self.indicatorsMax)
         while !rest.isEmpty {
@@ -174,6 +177,8 @@ struct SdgAnswers: Sendable {
         let links = plans.links.flatMap(\.value.items).filter { $0.to.plan == Self.plan }
         let served = Dictionary(grouping: links, by: \.from.code).mapValues { Set($0.map(\.to.code)) }
         let rows = Dictionary(money.value.rows.map { ($0.key, $0) }) { first, _ in first }
+        let names = Dictionary(
+            (organisations?.value.items ?? []).map { ($0.code, $0.name.th) }, uniquingKeysWith: { first, _ in first })
         return elements.filter { $0.kind == .project }.flatMap { project -> [SdgProject] in
             var targets: Set<String> = []
             var place: String? = project.code
@@ -187,7 +192,7 @@ struct SdgAnswers: Sendable {
             return targets.map { target in
                 SdgProject(
                     source: source, target: target, code: project.code, name: project.text,
-                    organisation: project.organisation,
+                    organisation: project.organisation.map { names[$0] ?? $0 },
                     money: row.map {
                         MoneyLine(
                             source: moneySource, key: $0.key, name: $0.name, allocated: $0.allocated, spent: $0.spent,

@@ -27,7 +27,10 @@ struct TableBuilder {
     private func links(_ plan: ProvincePlan) -> [ReportBlock] {
         let rows = plan.links.map { link in
             ReportRow(cells: [
-                cell(link.issue, source: link.source), cell(link.element, source: link.source),
+                cell(
+                    link.issue.flatMap { issue in issues.firstIndex { $0.code == issue } }.map { String($0 + 1) },
+                    source: link.source, key: link.issue),
+                cell(link.element, source: link.source),
                 cell(link.targetPlan, source: link.source), cell(link.target, source: link.source),
             ])
         }
@@ -71,7 +74,7 @@ struct TableBuilder {
     private func overview() -> [ReportBlock] {
         guard year.plan != nil || year.results != nil else { return [] }
         var rows: [ReportRow] = []
-        for issue in issues {
+        for (index, issue) in issues.enumerated() {
             let results = results(of: issue)
             let lines = moneyLines(of: projects(of: issue))
             let source = results.first?.source
@@ -80,7 +83,7 @@ struct TableBuilder {
                 results.count { $0.status == .behind || $0.status == .atRisk },
                 results.count { $0.status == .notEvaluated || $0.status == .onTrack },
             ]
-            var cells = [cell(label(issue), source: year.plan?.source)]
+            var cells = [cell(numbered(issue, index + 1), source: year.plan?.source, key: issue.code)]
             cells += counts.map { year.results == nil ? missing : cell(String($0), source: source, key: issue.code) }
             cells.append(
                 year.plan == nil ? missing : cell(String(projects(of: issue).count), source: year.plan?.source))
@@ -114,7 +117,7 @@ struct TableBuilder {
 
     private func resultsByIssue() -> [ReportBlock] {
         issues.enumerated().flatMap { index, issue -> [ReportBlock] in
-            var blocks: [ReportBlock] = [.heading(label(issue))]
+            var blocks: [ReportBlock] = [.heading(heading(issue, index + 1))]
             if year.results != nil { blocks.append(.table(indicatorTable(issue, number: index + 1))) }
             let projects = projects(of: issue)
             if projects.isEmpty {
@@ -129,7 +132,7 @@ struct TableBuilder {
     private func indicatorTable(_ issue: StrategicIssue, number: Int) -> ReportTable {
         ReportTable(
             code: "results-\(number)",
-            caption: ReportMessages.resultsCaption(issue.code.isEmpty ? "–" : issue.code),
+            caption: ReportMessages.resultsCaption(issue.code.isEmpty ? "–" : String(number)),
             columns: indicatorColumns, rows: results(of: issue).map(indicatorRow))
     }
 
@@ -168,7 +171,7 @@ struct TableBuilder {
         let rows = projects.map { project in
             var cells = [
                 cell(project.title.with(code: project.code), source: project.source, key: project.code),
-                cell(project.organisation, source: project.source),
+                cell(name(of: project.organisation), source: project.source, key: project.organisation),
                 cell(project.isTraced.map(ReportMessages.traced), source: project.source, key: project.code),
             ]
             if year.money == nil {
@@ -287,8 +290,22 @@ struct TableBuilder {
 
     // MARK: Pieces
 
-    private func label(_ issue: StrategicIssue) -> LocalizedText {
-        issue.code.isEmpty || issue.title.th == issue.code ? issue.title : issue.title.with(code: issue.code)
+    /// As people count them: codes are for machines.
+    private func numbered(_ issue: StrategicIssue, _ number: Int) -> LocalizedText {
+        issue.code.isEmpty ? issue.title : issue.title.with(code: "\(number).")
+    }
+
+    private func heading(_ issue: StrategicIssue, _ number: Int) -> LocalizedText {
+        guard !issue.code.isEmpty else { return issue.title }
+        return LocalizedText(
+            "ประเด็นยุทธศาสตร์ที่ \(number) \(issue.title.th)",
+            "Strategic issue \(number): \(issue.title.en ?? issue.title.th)")
+    }
+
+    /// What an organisation is called, where the round has it.
+    private func name(of organisation: String?) -> LocalizedText? {
+        guard let organisation else { return nil }
+        return year.round?.organisations.first { $0.code == organisation }?.name ?? LocalizedText(th: organisation)
     }
 
     private let missing = ReportCell(state: .missing)

@@ -45,7 +45,7 @@ extension ShippedDefinitions {
                             code: "months", caption: LocalizedText("การเบิกจ่ายรายเดือน (บาท)", "Spent by month (baht)"),
                             query: "byMonth", rows: "/rows",
                             columns: [
-                                column("month", LocalizedText("เดือน", "Month"), .text, "/key"),
+                                column("month", LocalizedText("เดือน", "Month"), .text, "/key", isMonth: true),
                                 column("planned", LocalizedText("แผน", "Planned"), .money, "/planned"),
                                 column("spent", ReportMessages.spent, .money, "/spent"),
                                 column("committed", LocalizedText("ก่อหนี้ผูกพัน", "Committed"), .money, "/committed"),
@@ -128,7 +128,8 @@ extension ShippedDefinitions {
             code: code, caption: caption, query: query, rows: "/rows",
             columns: [
                 words == nil
-                    ? column("key", title, .text, "/key", "/name") : column("key", title, .text, "/key", words: words),
+                    ? column("key", title, .text, "/name", otherwise: ["/key"])
+                    : column("key", title, .text, "/key", words: words),
                 column("allocated", ReportMessages.allocated, .money, "/allocated"),
                 column("spent", ReportMessages.spent, .money, "/spent"),
                 column("used", ReportMessages.used, .money, "/used"),
@@ -182,12 +183,14 @@ extension ShippedDefinitions {
                 ]),
         ], key: "/code", whenEmpty: LocalizedText("ไม่มีการโอนเปลี่ยนแปลงงบประมาณ", "There were no transfers."))
 
+    private static let spenders = ReportLookup(query: "byOrganisation", rows: "/rows", key: "/key", name: "/name")
+
     private static let carryOversTable = ReportTableBinding(
         code: "carryOvers", caption: LocalizedText("เงินกันไว้เบิกเหลื่อมปี", "Carried over to the next year"),
         query: "carryOvers", rows: "/items",
         columns: [
             column("line", LocalizedText("รายการที่กัน", "Carried as"), .text, "/toLineCode"),
-            column("organisation", ReportMessages.organisation, .text, "/organisation"),
+            column("organisation", ReportMessages.organisation, .text, "/organisation", lookups: [spenders]),
             column("until", LocalizedText("เบิกจ่ายภายใน", "To be spent by"), .date, "/spendUntil"),
             column("amount", LocalizedText("จำนวนเงิน (บาท)", "Amount (baht)"), .money, "/amount"),
             column("spent", ReportMessages.spent, .money, "/spent"),

@@ -14,7 +14,7 @@ extension ShippedDefinitions {
         cycle: ReportCycle(due: .weekAfterQuarter, kinds: [.province]),
         procedure: "reportOfOffice",
         queries: [
-            planQuery, lintQuery, summary("byProject", "project"),
+            planQuery, lintQuery, summary("byProject", "project"), organisationsQuery,
             ReportQuery(
                 name: "elements", service: "plans", method: "element.list",
                 params: #"{"plan":"{planCode}","limit":1000}"#),
@@ -50,10 +50,21 @@ extension ShippedDefinitions {
                 ])
         ],
         columns: [
-            column("element", LocalizedText("รหัส", "Code"), .text, "/element"),
-            column("rule", LocalizedText("กฎ", "Rule"), .text, "/rule"),
+            column("element", LocalizedText("โครงการ", "Project"), .text, "/element", lookups: [elementNames]),
+            column("rule", LocalizedText("ข้อ", "Rule"), .text, "/rule", words: ruleWords),
             column("message", LocalizedText("รายละเอียด", "Finding"), .text, "/message"),
         ], key: "/element", whenEmpty: LocalizedText("ทุกโครงการพร้อมนำเข้า", "Every project is ready."))
+
+    private static let elementNames = ReportLookup(query: "elements", rows: "/items", key: "/code", name: "/text")
+
+    private static let ruleWords = [
+        "missingY1": LocalizedText("ขาด Y1", "Y1 is missing"), "missingY2": LocalizedText("ขาด Y2", "Y2 is missing"),
+        "missingZ": LocalizedText("ขาด Z", "Z is missing"),
+        "goalWithoutIndicator": LocalizedText("เป้าประสงค์ไม่มีตัวชี้วัด", "A goal without an indicator"),
+        "indicatorWithoutTarget": LocalizedText("ตัวชี้วัดไม่มีค่าเป้าหมาย", "An indicator without a target"),
+        "duplicateProject": LocalizedText("โครงการซ้ำ", "The project is there twice"),
+        "similarProject": LocalizedText("โครงการคล้ายกัน", "Another project is like it"),
+    ]
 
     private static let isProject = [ReportFilter(path: "/kind", values: ["project"])]
 
@@ -61,8 +72,8 @@ extension ShippedDefinitions {
         code: "m1", caption: LocalizedText("โครงการ", "Projects"), query: "elements", rows: "/items", filter: isProject,
         columns: [
             column("project", ReportMessages.project, .text, "/code", "/text"),
-            column("organisation", ReportMessages.organisation, .text, "/organisation"),
-            column("approach", LocalizedText("แนวทาง", "Approach"), .text, "/parent"),
+            column("organisation", ReportMessages.organisation, .text, "/organisation", lookups: [organisationNames]),
+            column("approach", LocalizedText("แนวทาง", "Approach"), .text, "/parent", lookups: [elementNames]),
             column(
                 "funding", LocalizedText("ลักษณะ", "Funding"), .text, "/funding", absent: .notReported,
                 words: [
@@ -70,7 +81,6 @@ extension ShippedDefinitions {
                     "unfunded": LocalizedText("ภารกิจหลัก ไม่ใช้งบประมาณ", "Core mission without a budget"),
                     "offPlan": LocalizedText("นอกแผน", "Off plan"),
                 ]),
-            column("tags", LocalizedText("ประเภท", "Tags"), .text, "/tags", absent: ReportCellState.none),
             column(
                 "budget", LocalizedText("วงเงิน (บาท)", "Budget (baht)"), .money, "/budget", absent: ReportCellState.none
             ),
@@ -106,7 +116,7 @@ extension ShippedDefinitions {
         code: "m4", caption: LocalizedText("กิจกรรมของโครงการ", "Activities"), query: "elements", rows: "/items",
         filter: [ReportFilter(path: "/kind", values: ["activity"])],
         columns: [
-            column("project", ReportMessages.project, .text, "/parent"),
+            column("project", ReportMessages.project, .text, "/parent", lookups: [elementNames]),
             column("activity", LocalizedText("กิจกรรม", "Activity"), .text, "/code", "/text"),
             column(
                 "budget", LocalizedText("วงเงิน (บาท)", "Budget (baht)"), .money, "/budget", absent: ReportCellState.none
@@ -116,7 +126,7 @@ extension ShippedDefinitions {
     private static let projectMoneyTable = ReportTableBinding(
         code: "m5", caption: ReportMessages.projectsCaption, query: "byProject", rows: "/rows",
         columns: [
-            column("project", ReportMessages.project, .text, "/key", "/name"),
+            column("project", ReportMessages.project, .text, "/name", otherwise: ["/key"]),
             column("planned", LocalizedText("แผนการใช้จ่าย", "Planned"), .money, "/planned"),
             column("plannedToDate", LocalizedText("แผนถึงสิ้นไตรมาส", "Planned to date"), .money, "/plannedToDate"),
             column("allocated", ReportMessages.allocated, .money, "/allocated"),

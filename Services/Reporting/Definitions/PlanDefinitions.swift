@@ -45,6 +45,9 @@ extension ShippedDefinitions {
             planQuery, lintQuery,
             ReportQuery(
                 name: "coverage", service: "plans", method: "plan.coverage", params: #"{"plan":"{planCode}"}"#),
+            plansQuery("nationalPlans", #"{"province":"TH","limit":1000}"#),
+            plansQuery(
+                "provincialPlans", #"{"province":"{province}","kind":"provincialEducationPlan","limit":100}"#),
         ], figures: planFigures,
         parts: [
             part("summary", LocalizedText("สรุป", "Summary"), isWritten: true, [chainText, .table(kindsTable)]),
@@ -67,6 +70,10 @@ extension ShippedDefinitions {
                 params: #"{"body":"{committee}","limit":1000}"#,
                 whenMissing: LocalizedText("ยังไม่มีคณะกรรมการหรือมติ", "There is no committee or no resolution.")),
             mattersQuery,
+            ReportQuery(
+                name: "all", service: "plans", method: "matter.list",
+                params: #"{"organisation":"{organisation}","limit":1000}"#,
+                whenMissing: LocalizedText("ไม่มีรายชื่อเรื่อง", "There is no list of matters.")),
         ],
         figures: [
             ReportFigure(name: "committee", query: "bodies", path: "/code", kind: .text, rows: "/items"),
@@ -86,6 +93,13 @@ extension ShippedDefinitions {
     static let planQuery = ReportQuery(
         name: "plans", service: "plans", method: "plan.list",
         params: #"{"province":"{province}","kind":"provincialEducationPlan","fiscalYear":{fiscalYear},"limit":100}"#)
+
+    /// What plans are called.
+    private static func plansQuery(_ name: String, _ params: String) -> ReportQuery {
+        ReportQuery(
+            name: name, service: "plans", method: "plan.list", params: params,
+            whenMissing: LocalizedText("ไม่มีรายชื่อแผน", "There is no list of plans."))
+    }
 
     static let lintQuery = ReportQuery(
         name: "lint", service: "plans", method: "plan.lint", params: #"{"plan":"{planCode}"}"#)
@@ -133,7 +147,11 @@ extension ShippedDefinitions {
         code: "higher", caption: LocalizedText("เป้าหมายของแผนระดับบนที่มีแผนรองรับ", "Goals above that are served"),
         query: "coverage", rows: "/higher",
         columns: [
-            column("plan", LocalizedText("แผน", "Plan"), .text, "/plan"),
+            column(
+                "plan", LocalizedText("แผน", "Plan"), .text, "/plan",
+                lookups: ["nationalPlans", "provincialPlans"].map {
+                    ReportLookup(query: $0, rows: "/items", key: "/code", name: "/name")
+                }),
             column("goals", LocalizedText("เป้าหมาย", "Goals"), .count, "/goals"),
             column("covered", LocalizedText("มีแผนรองรับ", "Served"), .count, "/covered"),
             column("gaps", LocalizedText("ยังไม่มีแผนรองรับ", "Not served"), .text, "/gaps", absent: ReportCellState.none),
@@ -161,10 +179,14 @@ extension ShippedDefinitions {
 
     private static let resolutionsTable = ReportTableBinding(
         code: "resolutions", caption: LocalizedText("มติที่ประชุม", "Resolutions"), query: "resolutions", rows: "/items",
+        filter: [ReportFilter(path: "/date", from: "{firstDay}", until: "{lastDay}")],
         columns: [
             column("number", LocalizedText("มติที่", "Number"), .text, "/number"),
             column("meeting", LocalizedText("ครั้งที่", "Meeting"), .text, "/meeting"),
             column("date", LocalizedText("วันที่", "Date"), .date, "/date"),
+            column(
+                "matter", LocalizedText("เรื่อง", "Matter"), .text, "/matter",
+                lookups: [ReportLookup(query: "all", rows: "/items", key: "/id", name: "/title")]),
             column("text", LocalizedText("มติ", "Resolution"), .text, "/text"),
             column(
                 "outcome", LocalizedText("ผล", "Outcome"), .text, "/outcome",

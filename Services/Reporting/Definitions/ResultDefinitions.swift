@@ -98,12 +98,18 @@ extension ShippedDefinitions {
         column("status", ReportMessages.status, .text, "/status", words: statusWords),
     ]
 
+    private static let levelWords = [
+        "office": LocalizedText("ศธจ.", "Office"), "agency": LocalizedText("หน่วยงาน", "Agency"),
+        "school": LocalizedText("สถานศึกษา", "School"),
+    ]
+
     private static func drivingTable(_ query: String) -> ReportTableBinding {
         ReportTableBinding(
             code: query, caption: LocalizedText("จำนวนหน่วยงานตามสถานะ", "Organisations by status"), query: query,
             rows: "/rows",
             columns: [
-                column("item", LocalizedText("รายการ", "Item"), .text, "/item", "/text"),
+                column("item", LocalizedText("รายการ", "Item"), .text, "/text", otherwise: ["/item"]),
+                column("level", LocalizedText("ระดับ", "Level"), .text, "/level", words: levelWords),
                 column("expected", LocalizedText("ต้องทำ", "Expected"), .count, "/counts/expected"),
                 column("done", LocalizedText("เสร็จ", "Done"), .count, "/counts/done"),
                 column("inProgress", LocalizedText("กำลังทำ", "Under way"), .count, "/counts/inProgress"),
@@ -115,7 +121,7 @@ extension ShippedDefinitions {
     private static let tasksTable = ReportTableBinding(
         code: "tasks", caption: LocalizedText("รายการตามปฏิทิน", "Tasks of the calendar"), query: "own", rows: "/tasks",
         columns: [
-            column("item", LocalizedText("รายการ", "Item"), .text, "/item/code", "/item/text"),
+            column("item", LocalizedText("รายการ", "Item"), .text, "/item/text", otherwise: ["/item/code"]),
             column("due", LocalizedText("ครบกำหนด", "Due"), .date, "/dueOn"),
             column(
                 "state", ReportMessages.status, .text, "/state",

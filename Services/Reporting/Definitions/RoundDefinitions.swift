@@ -57,6 +57,10 @@ extension ShippedDefinitions {
                 name: "school", service: "indicators", method: "organisation.get",
                 params: #"{"organisation":"{organisation}"}"#),
             ReportQuery(
+                name: "parents", service: "indicators", method: "organisation.get",
+                params: #"{"organisation":"{parent}"}"#,
+                whenMissing: LocalizedText("ไม่ทราบหน่วยงานต้นสังกัด", "The parent is not known.")),
+            ReportQuery(
                 name: "submissions", service: "indicators", method: "submission.list",
                 params: #"{"round":"{round}","organisation":"{organisation}"}"#,
                 whenMissing: LocalizedText("ยังไม่มีแบบรายงาน", "There is no submission yet.")),
@@ -65,6 +69,7 @@ extension ShippedDefinitions {
         figures: resultFigures + moneyFigures + [
             roundFigures[0],
             ReportFigure(name: "parent", query: "school", path: "/organisation/parent", kind: .text),
+            ReportFigure(name: "parentName", query: "parents", path: "/organisation/name", kind: .text),
             ReportFigure(
                 name: "state", query: "submissions", path: "/state", kind: .text, rows: "/items"),
         ],
@@ -74,13 +79,17 @@ extension ShippedDefinitions {
                 [
                     .textWith(
                         "school",
-                        LocalizedText("รหัส {organisation} สังกัด {parent}", "Code {organisation}, under {parent}")),
+                        LocalizedText("รหัส {organisation} สังกัด{parentName}", "Code {organisation}, under {parentName}")),
                     .table(
                         ReportTableBinding(
                             code: "submissions", caption: LocalizedText("แบบติดตามและรายงานผล", "Submission"),
                             query: "submissions", rows: "/items",
                             columns: [
-                                column("round", LocalizedText("รอบ", "Round"), .text, "/roundCode"),
+                                column(
+                                    "round", LocalizedText("รอบ", "Round"), .text, "/roundCode",
+                                    lookups: [
+                                        ReportLookup(query: "rounds", rows: "/items", key: "/code", name: "/name")
+                                    ]),
                                 column("state", ReportMessages.status, .text, "/state", words: stateWords),
                             ], whenEmpty: LocalizedText("ยังไม่มีแบบรายงาน", "There is no submission yet."))),
                 ]),
@@ -147,7 +156,7 @@ extension ShippedDefinitions {
     private static let countsTable = ReportTableBinding(
         code: "counts", caption: ReportMessages.reportedCaption, query: "status", rows: "/children",
         columns: [
-            column("organisation", ReportMessages.organisation, .text, "/organisation", "/name"),
+            column("organisation", ReportMessages.organisation, .text, "/name", otherwise: ["/organisation"]),
             column("expected", ReportMessages.expected, .count, "/counts/expected"),
             column("certified", ReportMessages.certified, .count, "/counts/certified"),
             column("accepted", LocalizedText("ตรวจรับแล้ว", "Accepted"), .count, "/counts/accepted"),
@@ -162,7 +171,9 @@ extension ShippedDefinitions {
         rows: "/items",
         columns: [
             column("organisation", ReportMessages.organisation, .text, "/organisation", "/name"),
-            column("parent", LocalizedText("สังกัด", "Under"), .text, "/parent"),
+            column(
+                "parent", LocalizedText("สังกัด", "Under"), .text, "/parent",
+                lookups: [ReportLookup(query: "status", rows: "/children", key: "/organisation", name: "/name")]),
             column("state", ReportMessages.status, .text, "/state", words: stateWords),
             column("overdue", LocalizedText("เกินกำหนด (วัน)", "Days overdue"), .count, "/daysOverdue"),
         ], key: "/organisation", whenEmpty: LocalizedText("รับรองข้อมูลครบทุกแห่ง", "Every organisation has certified."))

@@ -4,7 +4,7 @@ import ReportingContract
 /// The definitions that come with the suite, for every organisation.
 enum ShippedDefinitions {
     /// Goes up with every change of any of them, and is kept in each report.
-    static let number = 3
+    static let number = 4
 
     static let all: [ReportDefinition] = [
         annualProvincial, quarterlyFollowUp, budgetQuarterly, roundCompleteness, agencyScorecard, schoolSheet,
@@ -28,11 +28,21 @@ enum ShippedDefinitions {
 
     static func column(
         _ code: String, _ title: LocalizedText, _ kind: ReportValueKind, _ paths: String...,
-        absent: ReportCellState? = nil, words: [String: LocalizedText]? = nil, basisPoints: Bool? = nil
+        absent: ReportCellState? = nil, otherwise: [String]? = nil, words: [String: LocalizedText]? = nil,
+        lookups: [ReportLookup]? = nil, basisPoints: Bool? = nil, isMonth: Bool? = nil
     ) -> ReportColumnBinding {
         ReportColumnBinding(
-            code: code, title: title, kind: kind, paths: paths, absent: absent, words: words, basisPoints: basisPoints)
+            code: code, title: title, kind: kind, paths: paths, absent: absent, otherwise: otherwise, words: words,
+            lookups: lookups, basisPoints: basisPoints, isMonth: isMonth)
     }
+
+    /// What the organisations of the province are called; their codes stand where it is not answered.
+    static let organisationsQuery = ReportQuery(
+        name: "organisations", service: "plans", method: "organisation.list",
+        params: #"{"province":"{province}","limit":1000}"#,
+        whenMissing: LocalizedText("ไม่มีรายชื่อหน่วยงาน", "There is no list of organisations."))
+
+    static let organisationNames = ReportLookup(query: "organisations", rows: "/items", key: "/code", name: "/name")
 }
 
 extension ReportBinding {

@@ -71,6 +71,24 @@ enum EmenscrFiles {
         return .text(value)
     }
 
+    /// As people read it: the files of data have it as machines do.
+    private static func shown(_ value: String, _ field: EmenscrField) -> String {
+        let kind = field.code.prefix { $0 != "/" }
+        if ["budget", "allocated", "planned", "spent", "used"].contains(kind), let money = Money(value) {
+            return money.grouped()
+        }
+        if ["start", "end"].contains(kind), let day = CalendarDate(value) {
+            return ThaiDate.text(day, .short, digits: .arabic)
+        }
+        let words = value.split(separator: " ")
+        if kind == "months", words.count == 2, let day = CalendarDate(String(words[0]) + "-01"),
+            let money = Money(String(words[1]))
+        {
+            return "\(ThaiDate.shortMonths[day.month - 1]) \(day.buddhistYear) \(money.grouped())"
+        }
+        return value
+    }
+
     /// A project's sheet as a report: page, PDF, spreadsheet and CSV are the report's own.
     static func content(_ sheet: EmenscrSheet, at now: Instant) -> ReportContent {
         let columns = [
@@ -86,7 +104,8 @@ enum EmenscrFiles {
                     ReportCell(state: .value, value: field.name.th, en: field.name.en),
                     field.values.isEmpty
                         ? ReportCell(state: field.isRequired ? .missing : .none)
-                        : ReportCell(state: .value, value: field.values.joined(separator: "\n")),
+                        : ReportCell(
+                            state: .value, value: field.values.map { shown($0, field) }.joined(separator: "\n")),
                     ReportCell(
                         state: .value, value: EmenscrWords.origin(field.origin).th,
                         en: EmenscrWords.origin(field.origin).en),
@@ -95,9 +114,11 @@ enum EmenscrFiles {
             return ReportPart(
                 code: form.rawValue, title: EmenscrWords.form(form),
                 blocks: [
-                    .table(
-                        ReportTable(
-                            code: form.rawValue, caption: EmenscrWords.form(form), columns: columns, rows: rows))
+                    rows.isEmpty
+                        ? .paragraph(LocalizedText("ยังไม่มีข้อมูล", "Nothing is known yet."))
+                        : .table(
+                            ReportTable(
+                                code: form.rawValue, caption: EmenscrWords.form(form), columns: columns, rows: rows))
                 ])
         }
         let problems = sheet.problems.map(\.message)

@@ -10,6 +10,9 @@ enum ReportStyle {
         tbody th { font-weight: normal; }
         .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         thead .figure { white-space: normal; }
+        tbody .text { white-space: pre-line; }
+        tbody .day { white-space: nowrap; }
+        .whole { white-space: nowrap; }
         sup { font-size: 0.65em; line-height: 0; margin-left: 0.15em; } sup a { text-decoration: none; color: #4a4a4a; }
         .absent { color: #5f5f5f; white-space: normal; }
         tr.total > * { font-weight: bold; background: #f2f2f2; }
@@ -86,6 +89,7 @@ enum ReportStyle {
         .sources { font-size: 11pt; table-layout: fixed; }
         .sources th:nth-child(1) { width: 6%; } .sources th:nth-child(2) { width: 13%; }
         .sources th:nth-child(3) { width: 43%; }
+        .sources td { overflow-wrap: anywhere; }
         code { font-size: 8pt; word-break: break-all; }
         """
 }

@@ -15,7 +15,7 @@ enum ReportTemplate {
         <a class="skip" href="#content">{{labelSkip}}</a>
         <header class="cover">
         <p class="owner">{{organisation}}</p>
-        <h1>{{title}}</h1>
+        <h1>{{#words}}<span{{#whole}} class="whole"{{/whole}}>{{word}}</span> {{/words}}</h1>
         <p class="step{{#isDraft}} draft{{/isDraft}}">{{labelStep}}: {{step}}</p>
         <p class="facts">{{labelYear}} {{year}} · {{labelComposed}} {{composed}}</p>
         {{#correction}}<p class="facts">{{correction}}</p>{{/correction}}
@@ -29,7 +29,7 @@ enum ReportTemplate {
         <h2 class="unnumbered">{{labelContents}}</h2>
         <ol class="contents">
         {{#parts}}<li><a href="#part-{{code}}"><span>{{number}}. {{title}}</span></a></li>
-        {{/parts}}<li><a href="#part-sources"><span>{{labelSources}}</span></a></li>
+        {{/parts}}{{#hasSources}}<li><a href="#part-sources"><span>{{labelSources}}</span></a></li>{{/hasSources}}
         </ol>
         </nav>
         <main id="content">
@@ -55,7 +55,7 @@ enum ReportTemplate {
         {{/blocks}}
         </section>
         {{/parts}}
-        <section id="part-sources">
+        {{#hasSources}}<section id="part-sources">
         <h2>{{labelSources}}</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="{{labelSources}}">
         <table class="sources">
@@ -70,7 +70,7 @@ enum ReportTemplate {
         </tbody>
         </table>
         </div>
-        </section>
+        </section>{{/hasSources}}
         </main>
         </body>
         </html>
@@ -95,6 +95,7 @@ enum ReportTemplate {
         {{#isEmpty}}<tbody><tr><td colspan="{{width}}" class="absent">{{none}}</td></tr></tbody>{{/isEmpty}}
         </table>
         </div>
-        {{#sourced}}<p class="from">{{labelFrom}}: {{#from}}<a href="#source-{{number}}">[{{number}}]</a> {{/from}}</p>{{/sourced}}
+        {{#more}}<p class="gap" role="note">{{more}}</p>
+        {{/more}}{{#sourced}}<p class="from">{{labelFrom}}: {{#from}}<a href="#source-{{number}}">[{{number}}]</a> {{/from}}</p>{{/sourced}}
         """
 }

@@ -3,36 +3,43 @@ import Sheets
 
 /// Every figure of a report as one row of a table that a machine reads: where it stands, what it is, where it came
 /// from. RFC 4180, UTF-8 with a byte-order mark (spreadsheets guess wrong without).
-enum CSVReport {
+struct CSVReport {
     static let header = [
         "part", "table", "row", "row_kind", "label", "column", "kind", "state", "value", "source", "service", "method",
         "params", "key",
     ]
 
-    static func bytes(_ content: ReportContent) -> [UInt8] {
-        var writer = CSVWriter()
-        writer.write(header.map(SheetOutput.text), style: .heading)
-        let sources = Dictionary(
-            content.sources.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
-        for part in content.parts {
-            for table in part.blocks.compactMap(\.table) {
-                for (number, row) in table.rows.enumerated() {
-                    write(row, number: number + 1, table, part.code, sources, to: &writer)
-                }
-            }
-        }
-        return writer.finish()
+    private let tables: [(table: ReportTable, part: String)]
+    private let sources: [Int: ReportSource]
+    private var writer = CSVWriter()
+    /// The table and row that were written last.
+    private var last = (table: 0, row: 0)
+
+    /// - Parameter content: what it says beside the rows, which are given one by one.
+    init(_ content: ReportContent) {
+        tables = content.parts.flatMap { part in part.blocks.compactMap { $0.table.map { ($0, part.code) } } }
+        sources = Dictionary(content.sources.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+        writer.write(Self.header.map(SheetOutput.text), style: .heading)
     }
 
-    private static func write(
-        _ row: ReportRow, number: Int, _ table: ReportTable, _ part: String, _ sources: [Int: ReportSource],
-        to writer: inout CSVWriter
-    ) {
+    /// A whole content that is at hand.
+    static func bytes(_ content: ReportContent) -> [UInt8] {
+        var report = CSVReport(content)
+        for (number, one) in report.tables.enumerated() {
+            for row in one.table.rows { report.add(row, of: number) }
+        }
+        return report.finish()
+    }
+
+    /// - Parameter table: its number from 0 in the order of the content.
+    mutating func add(_ row: ReportRow, of table: Int) {
+        last = table == last.table ? (table, last.row + 1) : (table, 1)
+        let (columns, code, part) = (tables[table].table.columns, tables[table].table.code, tables[table].part)
         let label = row.cells.first?.value ?? ""
-        for (column, cell) in zip(table.columns, row.cells) {
+        for (column, cell) in zip(columns, row.cells) {
             let source = cell.source.flatMap { sources[$0] }
             writer.write([
-                .figure(part), .figure(table.code), .integer(number), .figure(row.kind.rawValue), .text(label),
+                .figure(part), .figure(code), .integer(last.row), .figure(row.kind.rawValue), .text(label),
                 .figure(column.code), .figure(column.kind.rawValue), .figure(cell.state.rawValue),
                 column.kind == .text ? .text(cell.value ?? "") : .figure(cell.value ?? ""),
                 cell.source.map(SheetOutput.integer) ?? .empty, .figure(source?.service ?? ""),
@@ -40,4 +47,6 @@ enum CSVReport {
             ])
         }
     }
+
+    mutating func finish() -> [UInt8] { writer.finish() }
 }

@@ -17,6 +17,8 @@ struct HTMLReport {
     let path: String
     /// Whether each figure bears the number of the source that it came from.
     var marksFigures = false
+    /// How many rows each table has, where the content may hold but the first of them.
+    var rowCounts: [Int] = []
 
     func bytes() throws -> [UInt8] {
         Array(try MustacheTemplate(string: ReportTemplate.page).render(context).utf8)
@@ -25,11 +27,13 @@ struct HTMLReport {
     private var context: [String: Any] {
         var context: [String: Any] = [
             "language": language, "title": digits(local(content.title)),
+            "words": titleWords,
             "organisation": local(content.organisationName),
             "style": ReportStyle.common + (medium == .paper ? ReportStyle.paper : ReportStyle.screen),
             "created": content.composedAt.description, "isDraft": step != .published && step != .signed,
             "step": local(ReportMessages.text(step.rawValue)), "onScreen": medium == .screen, "path": path,
-            "composed": composed, "parts": parts, "sources": sources, "year": digits(content.fiscalYear.description),
+            "composed": composed, "parts": parts, "sources": sources, "hasSources": !content.sources.isEmpty,
+            "year": digits(content.fiscalYear.description),
         ]
         if let sha256 { context["sha256"] = sha256 }
         context["otherOrigin"] = marksFigures ? "origin=no" : "origin=yes"
@@ -43,6 +47,13 @@ struct HTMLReport {
         }
         for (name, text) in Self.labels { context[name] = local(text) }
         return context
+    }
+
+    /// Words of the title that stay on one line, as far as a line can hold them.
+    private var titleWords: [[String: Any]] {
+        digits(local(content.title)).split(separator: " ").map { word in
+            ["word": String(word), "whole": ems(String(word)) < 15]
+        }
     }
 
     private static let labels: [String: LocalizedText] = [
@@ -99,8 +110,18 @@ struct HTMLReport {
 
     private func table(_ table: ReportTable) -> [String: Any] {
         TableMarkup(
-            table: table, language: language, medium: medium, caption: caption(table), marksFigures: marksFigures
+            table: table, language: language, medium: medium, caption: caption(table), marksFigures: marksFigures,
+            more: more(table)
         ).context
+    }
+
+    /// That the table goes on in the files of rows.
+    private func more(_ table: ReportTable) -> String? {
+        let tables = content.parts.flatMap { $0.blocks.compactMap(\.table?.code) }
+        guard let place = tables.firstIndex(of: table.code), place < rowCounts.count,
+            rowCounts[place] > table.rows.count
+        else { return nil }
+        return digits(local(ReportMessages.moreRows(shown: table.rows.count, of: rowCounts[place])))
     }
 
     private func columns(of table: ReportTable) -> PaperColumns { PaperColumns(table, language: language) }
@@ -125,15 +146,17 @@ struct HTMLReport {
 
     /// Who answered, or who handed the answer over.
     private func service(_ source: ReportSource) -> String {
-        guard let by = source.handedBy else { return source.service }
-        return source.service + " " + local(LocalizedText("(ส่งมาโดย \(by))", "(handed over by \(by))"))
+        let name = language == "en" ? source.service : ServiceWords.name(source.service)
+        guard let by = source.handedBy else { return name }
+        return name + " " + local(LocalizedText("(ส่งมาโดย \(by))", "(handed over by \(by))"))
     }
 
     private var sources: [[String: Any]] {
         content.sources.map {
             [
                 "number": String($0.number), "service": service($0), "method": $0.method, "params": $0.params,
-                "answered": $0.answeredAt.description, "hash": $0.answerSHA256,
+                // Whole seconds; the files of data have more.
+                "answered": String($0.answeredAt.description.prefix(19)) + "Z", "hash": $0.answerSHA256,
             ]
         }
     }

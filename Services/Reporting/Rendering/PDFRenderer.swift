@@ -23,17 +23,22 @@ struct PDFRenderer: Sendable {
     /// - `-s -P` keep the user's and the working folder's modules out, the fixed date keeps the fonts' bytes the same, and
     ///   the fetcher refuses every address but pictures within the page, so that a page can bring nothing in.
     /// - Without its font a page is refused: what fontconfig takes instead may have no Thai at all.
+    /// - Every tagged piece asks where all pages are, and every page who is whose child: both are told once, not once a
+    ///   piece and once a page, which for a hundred pages was half of the time. Objects are seldom looked through for
+    ///   cycles: there are many, and they live as long as the page.
     /// - WeasyPrint says which text a glyph stands for by the cluster that it first met it in, which for Thai is wrong: a
     ///   tone mark would be read as a vowel by whoever searches, copies or listens. What the font says is taken instead,
-    ///   also for the lowered and shifted forms of marks (`uni0E49.low`).
+    ///   also for the lowered and shifted forms of marks (`uni0E49.low`). Shapers take ำ (U+0E33) apart before a font sees
+    ///   it: its two halves are said to be it together (`ActualText`).
     private static let program = """
         import resource, sys
         seconds, memory = int(sys.argv[1]), int(sys.argv[2])
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        import inspect
-        import weasyprint, weasyprint.pdf
+        import gc, inspect, re
+        gc.set_threshold(200000, 20, 20)
+        import pydyf, weasyprint, weasyprint.document, weasyprint.pdf, weasyprint.pdf.stream
         from fontTools import agl
         build = weasyprint.pdf.build_fonts_dictionary
         def correct(font):
@@ -50,6 +55,69 @@ struct PDFRenderer: Sendable {
                 text = known.get(name) or agl.toUnicode(name.split('.')[0])
                 if text:
                     font.cmap[glyph] = text
+        def references(pdf):
+            kids = pdf.pages['Kids']
+            if len(getattr(pdf, 'referred', ())) * 3 != len(kids):
+                pdf.referred = tuple(f'{number} 0 R'.encode('ascii') for number in kids[::3])
+            return pdf.referred
+        pydyf.PDF.page_references = property(references)
+        def structure_of(document, structure, root=None):
+            if not hasattr(document, 'family'):
+                root = document._html.etree_element
+                document.family = [(root, None)] + [(child, one) for one in root.iter() for child in one]
+            structure.update({child: {'parent': parent} for child, parent in document.family})
+        weasyprint.document.Document.build_element_structure = structure_of
+        drawn, texts, marks = {}, {}, {}
+        stream = weasyprint.pdf.stream.Stream
+        add, size, show = stream.add_font, stream.set_font_size, stream.show_text
+        def add_known(self, *rest):
+            font = add(self, *rest)
+            drawn[font.hash] = font
+            return font
+        def size_known(self, font, *rest):
+            self.drawn = drawn.get(font)
+            return size(self, font, *rest)
+        def text_of(glyph, font):
+            key = (font.hash, glyph)
+            if key not in texts:
+                names = font.ttfont.getGlyphOrder() if getattr(font, 'ttfont', None) is not None else []
+                place = int(glyph, 16)
+                texts[key] = agl.toUnicode(names[place].split('.')[0]) if place < len(names) else ''
+            return texts[key]
+        def marks_of(font):
+            if font.hash not in marks:
+                names = font.ttfont.getGlyphOrder() if getattr(font, 'ttfont', None) is not None else []
+                marks[font.hash] = [
+                    '%04x' % place for place, name in enumerate(names)
+                    if agl.toUnicode(name.split('.')[0]) == '\\u0e4d']
+            return marks[font.hash]
+        def show_whole(self, string):
+            font = getattr(self, 'drawn', None)
+            if font is None or font.bitmap or not any(mark in string for mark in marks_of(font)):
+                return show(self, string)
+            parts = []
+            for glyphs, number in re.findall('<([0-9a-f]*)>|([^<>]+)', string):
+                parts += [number] if number else ['<' + glyphs[i:i + 4] + '>' for i in range(0, len(glyphs), 4)]
+            said = [text_of(part[1:-1], font) if part[0] == '<' else '' for part in parts]
+            begin = place = 0
+            while place < len(parts):
+                end = place + 1
+                if said[place] == '\\u0e4d':
+                    while end < len(parts) and (said[end] == '' or '\\u0e47' <= said[end] <= '\\u0e4c'):
+                        end += 1
+                if said[place] == '\\u0e4d' and end < len(parts) and said[end] == '\\u0e32':
+                    if place > begin:
+                        show(self, ''.join(parts[begin:place]))
+                    whole = ''.join(said[place + 1:end]) + '\\u0e33'
+                    self.stream.append('/Span <</ActualText <feff' + whole.encode('utf-16-be').hex() + '>>> BDC')
+                    show(self, ''.join(parts[place:end + 1]))
+                    self.stream.append('EMC')
+                    begin = place = end + 1
+                else:
+                    place += 1
+            if begin < len(parts):
+                show(self, ''.join(parts[begin:]))
+        stream.add_font, stream.set_font_size, stream.show_text = add_known, size_known, show_whole
         def build_corrected(pdf, fonts, *rest, **named):
             names = ' '.join(str(font.name) for font in fonts.values())
             if fonts and 'Laksaman' in page and 'Laksaman' not in names:

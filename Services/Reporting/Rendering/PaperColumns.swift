@@ -80,8 +80,11 @@ struct PaperColumns {
             let stated =
                 cells.filter { $0.0.state != .value }
                 .map { ems(CellText.state($0.0.state, language: language)) * 0.6 }.max() ?? 0
-            let word = texts.flatMap { $0.0.split(separator: " ") }.map { ems(String($0)) }.max() ?? 0
-            let figure = isText ? min(max(word, longest / 4), index == 0 ? 15 : 9) : longest
+            // Thai breaks between words without spaces; codes and figures do not.
+            let words = texts.flatMap { $0.0.split(separator: " ") }
+            let code = words.filter { $0.allSatisfy(\.isASCII) }.map { ems(String($0)) }.max() ?? 0
+            let text = max(code, min(longest, 6), longest / 8)
+            let figure = isText ? min(text, index == 0 ? 12 : 9) : longest * (column.kind == .date ? 1.1 : 1)
             unbroken = max(figure, stated, min(head, max(3.2, head * 0.6)))
         }
 

@@ -7,25 +7,47 @@ import ReportingContract
 actor Renderings {
     /// A PDF takes a processor for seconds: no more than so many at a time, the rest waits.
     private let pdfsMax = 2
+    /// Rows of one table on a page and on paper, which says how many there are: files of rows have them all.
+    private let rowsShown: Int
+    /// Bytes of a content that are read at a time.
+    private let pieceBytes: Int
     private var pdfsRunning = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private let renderer = PDFRenderer()
+
+    init(rowsShown: Int = 5_000, pieceBytes: Int = 1 << 20) {
+        self.rowsShown = rowsShown
+        self.pieceBytes = pieceBytes
+    }
 
     /// - Throws: `notFound` if there is no content, `unavailable` if the PDF could not be made.
     nonisolated func file(
         _ format: ReportFormat, of report: Report, language: String, marked: Bool = false, on database: PostgresClient
     ) async throws -> [UInt8] {
-        let bytes = try await Find.contentBytes(report, on: database)
-        if format == .json { return bytes }
-        let content = try CanonicalJSON.value(ReportContent.self, from: bytes)
+        let stored = StoredContent(report: report, database: database, pieceBytes: pieceBytes)
         switch format {
-        case .csv, .json: return CSVReport.bytes(content)
-        case .xlsx:
-            return try SpreadsheetReport.bytes(
-                content, status: ReportMessages.text(report.step.rawValue), sha256: report.sha256, marked: marked)
-        case .html: return try page(content, of: report, language: language, .screen, marked: marked)
-        case .pdf: return try await pdf(content, of: report, language: language, marked: marked, on: database)
+        case .json: return try await Find.contentBytes(report, on: database)
+        case .csv:
+            var sheet = CSVReport(try await stored.outline(rowsKept: 0).content)
+            try await stored.rows { sheet.add($1, of: $0) }
+            return sheet.finish()
+        case .xlsx: return try await spreadsheet(stored, marked: marked)
+        case .html: return try await page(stored, language: language, .screen, marked: marked)
+        case .pdf: return try await pdf(stored, language: language, marked: marked)
         }
+    }
+
+    /// Row after row from the database into the file.
+    private nonisolated func spreadsheet(_ stored: StoredContent, marked: Bool) async throws -> [UInt8] {
+        let sheet = try SpreadsheetReport(
+            try await stored.outline(rowsKept: 0).content, status: ReportMessages.text(stored.report.step.rawValue),
+            sha256: stored.report.sha256)
+        try await stored.rows { try sheet.add($1, of: $0) }
+        if marked {
+            try sheet.beginOrigins()
+            try await stored.rows { try sheet.addOrigins($1, of: $0) }
+        }
+        return try sheet.finish()
     }
 
     /// Content that is kept nowhere, as a file; JSON and status are the caller's.
@@ -49,26 +71,26 @@ actor Renderings {
     }
 
     private nonisolated func page(
-        _ content: ReportContent, of report: Report, language: String, _ medium: HTMLReport.Medium, marked: Bool
-    ) throws -> [UInt8] {
-        try HTMLReport(
+        _ stored: StoredContent, language: String, _ medium: HTMLReport.Medium, marked: Bool
+    ) async throws -> [UInt8] {
+        let report = stored.report
+        let (content, counts) = try await stored.outline(rowsKept: rowsShown)
+        return try HTMLReport(
             content: content, step: report.step, sha256: report.sha256, language: language, medium: medium,
-            path: "./\(report.code)", marksFigures: marked
+            path: "./\(report.code)", marksFigures: marked, rowCounts: counts
         ).bytes()
     }
 
-    private nonisolated func pdf(
-        _ content: ReportContent, of report: Report, language: String, marked: Bool, on database: PostgresClient
-    ) async throws -> [UInt8] {
+    private nonisolated func pdf(_ stored: StoredContent, language: String, marked: Bool) async throws -> [UInt8] {
+        let (report, database) = (stored.report, stored.database)
         let name = Self.pdfName(report, language: language, marked: marked)
         let key = SelectFile(province: report.province, report: report.id, name: name)
         if let kept = try await database.first(key) { return kept }
-        let page = try page(content, of: report, language: language, .paper, marked: marked)
+        let page = try await page(stored, language: language, .paper, marked: marked)
         let bytes = try await pdf(of: page)
-        if report.step != .draft {
-            _ = try await database.execute(
-                KeepFile(province: report.province, report: report.id, name: name, bytes: bytes))
-        }
+        // A draft's is named by its version: the next one has another.
+        _ = try await database.execute(
+            KeepFile(province: report.province, report: report.id, name: name, bytes: bytes))
         return bytes
     }
 
@@ -80,8 +102,8 @@ actor Renderings {
             let key = SelectFile(
                 province: report.province, report: report.id, name: Self.pdfName(report, language: "th", marked: false))
             if try await database.first(key) != nil { continue }
-            let content = try await Find.content(report, on: database)
-            missing.append((report, try page(content, of: report, language: "th", .paper, marked: false)))
+            let stored = StoredContent(report: report, database: database, pieceBytes: pieceBytes)
+            missing.append((report, try await page(stored, language: "th", .paper, marked: false)))
         }
         guard !missing.isEmpty else { return 0 }
         let pages = missing.map(\.page)

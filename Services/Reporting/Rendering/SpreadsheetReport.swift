@@ -3,31 +3,115 @@ import ReportingContract
 import Sheets
 
 /// A report as an XLSX workbook: a sheet of what it is, a sheet for each table with its charts, a sheet of sources.
-/// Figures are typed cells, totals are formulas, text is never a formula. The same content gives the same bytes, row
-/// after row in constant memory.
-struct SpreadsheetReport {
+/// Figures are typed cells, totals are formulas, text is never a formula. It is given row after row and keeps none: memory
+/// is the same for any number of rows, and the same rows give the same bytes.
+final class SpreadsheetReport {
     private let content: ReportContent
     private let writer: XLSXWriter
+    private let tables: [(table: ReportTable, charts: [ReportChart])]
+    /// Sheets of the tables that were begun.
+    private var sheets: [String] = []
+    /// Rows of the table that is being written, and the last of its body.
+    private var rows = 0
+    private var body = 0
+    private var lastOfBody = -1
+    private var isTelling = false
+    /// The table and row whose origins were told last.
+    private var told = (table: 0, row: 0)
 
+    /// - Parameter content: what it says beside the rows, which are given one by one.
+    init(_ content: ReportContent, status: LocalizedText, sha256: String?) throws {
+        self.content = content
+        writer = try XLSXWriter(
+            title: content.title.th, company: content.organisationName.th, createdAt: content.composedAt)
+        var tables: [(table: ReportTable, charts: [ReportChart])] = []
+        for part in content.parts {
+            for (index, block) in part.blocks.enumerated() {
+                guard let table = block.table else { continue }
+                let after = part.blocks[(index + 1)...].prefix { $0.table == nil }
+                tables.append((table, after.compactMap(\.chart)))
+            }
+        }
+        self.tables = tables
+        try cover(status: status, sha256: sha256)
+    }
+
+    /// A whole content that is at hand.
     /// - Parameter marked: whether a sheet says of every figure where it came from.
     static func bytes(
         _ content: ReportContent, status: LocalizedText, sha256: String?, marked: Bool = false
     ) throws -> [UInt8] {
-        let writer = try XLSXWriter(
-            title: content.title.th, company: content.organisationName.th, createdAt: content.composedAt)
-        let report = SpreadsheetReport(content: content, writer: writer)
-        try report.cover(status: status, sha256: sha256)
-        var named: [(ReportTable, String)] = []
-        for part in content.parts {
-            for (index, block) in part.blocks.enumerated() {
-                guard let table = block.table, !table.columns.isEmpty else { continue }
-                let after = part.blocks[(index + 1)...].prefix { $0.table == nil }.compactMap(\.chart)
-                named.append((table, try report.sheet(table, charts: after)))
+        let report = try SpreadsheetReport(content, status: status, sha256: sha256)
+        for (number, one) in report.tables.enumerated() {
+            for row in one.table.rows { try report.add(row, of: number) }
+        }
+        if marked {
+            try report.beginOrigins()
+            for (number, one) in report.tables.enumerated() {
+                for row in one.table.rows { try report.addOrigins(row, of: number) }
             }
         }
-        if marked { try report.origins(named) }
-        try report.sources()
+        return try report.finish()
+    }
+
+    /// - Parameter table: its number from 0 in the order of the content; none comes back after a later one.
+    func add(_ row: ReportRow, of table: Int) throws {
+        try advance(to: table + 1)
+        let columns = tables[table].table.columns
+        guard !columns.isEmpty else { return }
+        let line = writer.nextRow
+        let cells = zip(row.cells, columns).enumerated().map { place, pair in
+            output(pair.0, pair.1, in: tables[table].table, row, line: line, place: place)
+        }
+        try writer.write(cells, style: row.kind == .total ? .total : .body)
+        if row.kind == .body {
+            body += 1
+            lastOfBody = rows
+        }
+        rows += 1
+    }
+
+    /// After the last row.
+    func finish() throws -> [UInt8] {
+        try advance(to: tables.count)
+        try endTable()
+        try sources()
         return try writer.finish()
+    }
+
+    /// Begins the sheets of so many tables, also of those without rows.
+    private func advance(to count: Int) throws {
+        while sheets.count < count {
+            try endTable()
+            let table = tables[sheets.count].table
+            sheets.append(table.columns.isEmpty ? "" : try begin(table, number: sheets.count + 1))
+        }
+    }
+
+    /// Under the number that it has on the page and on paper.
+    /// - Returns: the sheet's name.
+    private func begin(_ table: ReportTable, number: Int) throws -> String {
+        let name = "ตารางที่ \(number)"
+        try writer.beginSheet(name, layout: XLSXWriter.Layout(frozenRows: 2, frozenColumns: 1))
+        try writer.write([.text("\(name) \(table.caption.th)")], style: .title)
+        try writer.write(table.columns.map { .text($0.title.th) }, style: .heading)
+        return writer.sheetName
+    }
+
+    private func endTable() throws {
+        defer { (rows, body, lastOfBody) = (0, 0, -1) }
+        guard !sheets.isEmpty, !isTelling else { return }
+        let (table, charts) = tables[sheets.count - 1]
+        var top = 2
+        for chart in charts {
+            guard let columns = columns(of: chart, in: table), lastOfBody > 0 else { continue }
+            try writer.insert(
+                SheetChart(
+                    kind: chart.kind == .stacked ? .stacked : .bars, title: chart.caption.th, categories: 1,
+                    series: columns.map { $0 + 1 }, headingRow: 2, rows: 3...(lastOfBody + 3)),
+                at: SheetAddress(row: top, column: table.columns.count + 2))
+            top += 18
+        }
     }
 
     private func cover(status: LocalizedText, sha256: String?) throws {
@@ -47,37 +131,10 @@ struct SpreadsheetReport {
         }
     }
 
-    /// - Returns: the sheet's name.
-    private func sheet(_ table: ReportTable, charts: [ReportChart]) throws -> String {
-        try writer.beginSheet(table.code, layout: XLSXWriter.Layout(frozenRows: 2, frozenColumns: 1))
-        try writer.write([.text(table.caption.th)], style: .title)
-        try writer.write(table.columns.map { .text($0.title.th) }, style: .heading)
-        for row in table.rows {
-            let line = writer.nextRow
-            let cells = zip(row.cells, table.columns).enumerated().map { place, pair in
-                output(pair.0, pair.1, in: table, row, line: line, place: place)
-            }
-            try writer.write(cells, style: row.kind == .total ? .total : .body)
-        }
-        let last = table.rows.lastIndex { $0.kind == .body } ?? -1
-        var top = 2
-        for chart in charts {
-            guard let columns = columns(of: chart, in: table), last > 0 else { continue }
-            try writer.insert(
-                SheetChart(
-                    kind: chart.kind == .stacked ? .stacked : .bars, title: chart.caption.th, categories: 1,
-                    series: columns.map { $0 + 1 }, headingRow: 2, rows: 3...(last + 3)),
-                at: SheetAddress(row: top, column: table.columns.count + 2))
-            top += 18
-        }
-        return writer.sheetName
-    }
-
     /// Places of the columns that a chart was drawn from; `nil` where it is another table's.
     private func columns(of chart: ReportChart, in table: ReportTable) -> [Int]? {
         let places = chart.series.compactMap { series in table.columns.firstIndex { $0.title == series.name } }
-        let body = table.rows.filter { $0.kind == .body }
-        guard places.count == chart.series.count, body.count == chart.categories.count else { return nil }
+        guard places.count == chart.series.count, body == chart.categories.count else { return nil }
         return places
     }
 
@@ -120,22 +177,24 @@ struct SpreadsheetReport {
         }
     }
 
-    /// Every figure with the call that it came from.
-    private func origins(_ tables: [(table: ReportTable, sheet: String)]) throws {
+    /// After the last row: what follows are the same rows again, for a sheet that says of every figure where it came from.
+    func beginOrigins() throws {
+        try advance(to: tables.count)
+        try endTable()
+        isTelling = true
+        told = (0, 0)
         try writer.beginSheet("ที่มาของตัวเลข", layout: XLSXWriter.Layout(widths: [5: 40]))
         try writer.write(["แผ่นงาน", "ช่อง", "ค่า", "แหล่งข้อมูล", "key"].map(SheetOutput.text), style: .heading)
-        for (table, name) in tables {
-            for (number, row) in table.rows.enumerated() {
-                for (place, cell) in row.cells.enumerated() {
-                    guard cell.state == .value, let source = cell.source, table.columns[place].kind != .text else {
-                        continue
-                    }
-                    try writer.write([
-                        .text(name), .text(SheetAddress(row: number + 3, column: place + 1).description),
-                        .text(cell.value ?? ""), .integer(source), .text(cell.key ?? ""),
-                    ])
-                }
-            }
+    }
+
+    func addOrigins(_ row: ReportRow, of table: Int) throws {
+        told = table == told.table ? (table, told.row + 1) : (table, 1)
+        for (place, (cell, column)) in zip(row.cells, tables[table].table.columns).enumerated() {
+            guard cell.state == .value, let source = cell.source, column.kind != .text else { continue }
+            try writer.write([
+                .text(sheets[table]), .text(SheetAddress(row: told.row + 2, column: place + 1).description),
+                .text(cell.value ?? ""), .integer(source), .text(cell.key ?? ""),
+            ])
         }
     }
 

@@ -11,30 +11,47 @@ struct TableMarkup {
     var showsOrigin = true
     /// Whether each figure bears the number of its source.
     var marksFigures = false
+    /// Where the rest of it is, if this is not all.
+    var more: String?
 
     var context: [String: Any] {
         let paper = PaperColumns(table, language: language)
         let used = showsOrigin ? Set(table.rows.flatMap { $0.cells.compactMap(\.source) }).sorted() : []
-        return [
+        var context: [String: Any] = [
             "code": table.code, "caption": caption,
             "columns": zip(table.columns, paper.percents).map { column, width in
                 ["title": local(column.title), "class": Self.style(column.kind), "width": width]
             },
             "groups": groups.map { rows in
-                ["kept": rows.count < 4, "rows": rows.map(row)] as [String: Any]
+                ["kept": rows.count < 4 || isShort, "rows": rows.map(row)] as [String: Any]
             },
             "isEmpty": table.rows.isEmpty, "dense": paper.isDense, "width": table.columns.count,
             "none": language == "en" ? "none" : "ไม่มีข้อมูล", "onScreen": medium == .screen,
             "sourced": !used.isEmpty, "from": used.map { ["number": String($0)] },
         ]
+        context["more"] = more
+        return context
     }
 
     /// The first two rows and the last two stay together on paper: neither a lone row under the title nor a lone total
     /// on the next page.
     private var groups: [ArraySlice<ReportRow>] {
         let rows = table.rows
-        guard rows.count > 5 else { return [rows[...]] }
-        return [rows.prefix(2), rows.dropFirst(2).dropLast(2), rows.suffix(2)]
+        guard rows.count > 5, !isShort else { return [rows[...]] }
+        // In pieces: laying a group out costs as much as it is long, on every page that it goes on over.
+        let middle = rows.dropFirst(2).dropLast(2)
+        let pieces = stride(from: middle.startIndex, to: middle.endIndex, by: Self.groupRows).map {
+            middle[$0..<min($0 + Self.groupRows, middle.endIndex)]
+        }
+        return [rows.prefix(2)] + pieces + [rows.suffix(2)]
+    }
+
+    private static let groupRows = 50
+
+    /// A table that can stay whole: few rows, none of them tall.
+    private var isShort: Bool {
+        table.rows.count <= 9
+            && table.rows.allSatisfy { $0.cells.allSatisfy { ($0.value?.unicodeScalars.count ?? 0) <= 120 } }
     }
 
     private func row(_ row: ReportRow) -> [String: Any] {
@@ -73,6 +90,10 @@ struct TableMarkup {
     }
 
     private static func style(_ kind: ReportValueKind) -> String {
-        kind == .text || kind == .date ? "text" : "figure"
+        switch kind {
+        case .text: "text"
+        case .date: "text day"
+        default: "figure"
+        }
     }
 }

@@ -142,6 +142,7 @@ struct FindOrganisationKind: Statement {
         let province: String = try row.next()
         let kind: String = try row.next()
         let thai: String = try row.next()
-        return (province, kind, LocalizedText(th: thai, en: try row.next()))
+        let name = LocalizedText(th: thai, en: try row.next())
+        return (province, kind, kind == "province" ? name.asProvince : name)
     }
 }

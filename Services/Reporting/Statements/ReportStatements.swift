@@ -229,7 +229,7 @@ struct SupersedeReports: Statement {
 
 /// The name and province of an organisation, as the directory has it.
 struct FindReportedOrganisation: Statement {
-    static let sql = "SELECT province, name_th, name_en FROM organisation WHERE code = $1"
+    static let sql = "SELECT province, name_th, name_en, kind = 'province' FROM organisation WHERE code = $1"
 
     var code: String
 
@@ -239,6 +239,10 @@ struct FindReportedOrganisation: Statement {
         let province: String = try row.next()
         let thai: String = try row.next()
         let english: String? = try row.next()
-        return (province, LocalizedText(th: thai, en: english))
+        let isProvince: Bool = try row.next()
+        return (
+            province,
+            isProvince ? LocalizedText(th: thai, en: english).asProvince : LocalizedText(th: thai, en: english)
+        )
     }
 }

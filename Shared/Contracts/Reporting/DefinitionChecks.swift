@@ -81,6 +81,12 @@ extension ReportDefinition {
                     path + "/table/columns", "count.range", th: "ต้องมี 1 ถึง \(Self.limits.columns) คอลัมน์",
                     en: "1 to \(Self.limits.columns) columns")
             }
+            for (index, column) in table.columns.prefix(Self.limits.columns).enumerated() {
+                for (number, lookup) in (column.lookups ?? []).enumerated() where !queries.contains(lookup.query) {
+                    unknownQuery(
+                        lookup.query, at: "\(path)/table/columns/\(index)/lookups/\(number)/query", &problems)
+                }
+            }
         }
         guard let chart = block.chart else { return }
         let tables = parts.flatMap { $0.blocks.compactMap(\.table) }

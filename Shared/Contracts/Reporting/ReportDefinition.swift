@@ -95,11 +95,19 @@ public struct ReportFilter: Codable, Sendable, Hashable {
     public var path: String
     public var values: [String]
     public var excludes: Bool?
+    /// Instead of values: no less and no more than these, days and other texts that sort; values in braces are filled in
+    /// for tables.
+    public var from: String?
+    public var until: String?
 
-    public init(path: String, values: [String], excludes: Bool? = nil) {
+    public init(
+        path: String, values: [String] = [], excludes: Bool? = nil, from: String? = nil, until: String? = nil
+    ) {
         self.path = path
         self.values = values
         self.excludes = excludes
+        self.from = from
+        self.until = until
     }
 }
 
@@ -231,21 +239,49 @@ public struct ReportColumnBinding: Codable, Sendable, Hashable {
     public var paths: [String]
     /// What a value that is not there means; `notApplicable` unless given.
     public var absent: ReportCellState?
+    /// Pointers that are tried in order where `paths` lead to nothing.
+    public var otherwise: [String]?
     /// Words in place of codes.
     public var words: [String: LocalizedText]?
+    /// Names in place of codes, out of other queries' answers; a code that is in none stays as it is.
+    public var lookups: [ReportLookup]?
     public var basisPoints: Bool?
+    /// Whether a text is a month, `2022-10`, to be shown as people write it.
+    public var isMonth: Bool?
 
     public init(
         code: String, title: LocalizedText, kind: ReportValueKind, paths: [String], absent: ReportCellState? = nil,
-        words: [String: LocalizedText]? = nil, basisPoints: Bool? = nil
+        otherwise: [String]? = nil, words: [String: LocalizedText]? = nil, lookups: [ReportLookup]? = nil,
+        basisPoints: Bool? = nil, isMonth: Bool? = nil
     ) {
         self.code = code
         self.title = title
         self.kind = kind
         self.paths = paths
         self.absent = absent
+        self.otherwise = otherwise
         self.words = words
+        self.lookups = lookups
         self.basisPoints = basisPoints
+        self.isMonth = isMonth
+    }
+}
+
+/// Where the names of codes are found.
+public struct ReportLookup: Codable, Sendable, Hashable {
+    /// Name of the query.
+    public var query: String
+    /// Pointer to the list of named things.
+    public var rows: String
+    /// Pointers within one of them: to the code, and to the name.
+    public var key: String
+    public var name: String
+
+    public init(query: String, rows: String, key: String, name: String) {
+        self.query = query
+        self.rows = rows
+        self.key = key
+        self.name = name
     }
 }
 
