@@ -23,6 +23,34 @@ public enum OpenRPCPage {
     /// What stands in a page's frame: contents, limits, and a section for each method.
     public static func body(_ document: OpenRPCDocument, language: String = "th") -> String {
         let words = Words(isEnglish: language == "en")
+        return front(document, words) { "#" + $0.name }
+            + document.methods.sorted { $0.name < $1.name }.map { section($0, words) }.joined()
+    }
+
+    /// The nouns of the methods, each of which has a page of its own: all on one page would be most of a megabyte.
+    public static func nouns(_ document: OpenRPCDocument) -> [String] {
+        Set(document.methods.map { noun(of: $0) }).sorted()
+    }
+
+    /// Contents and limits; each method leads to its section on the page of its noun, `docs/⟨noun⟩`.
+    public static func contents(_ document: OpenRPCDocument, language: String) -> String {
+        front(document, Words(isEnglish: language == "en")) { "./docs/\(noun(of: $0))#\($0.name)" }
+    }
+
+    /// The methods of a noun.
+    public static func methods(of noun: String, _ document: OpenRPCDocument, language: String) -> String {
+        let words = Words(isEnglish: language == "en")
+        return "<p class=\"crumbs\"><a href=\"../docs\">← \(words("เมธอดทั้งหมด", "All methods"))</a></p>\n"
+            + "<h1><code>\(escape(noun))</code></h1>\n"
+            + document.methods.filter { self.noun(of: $0) == noun }.sorted { $0.name < $1.name }
+            .map { section($0, words) }.joined()
+    }
+
+    private static func noun(of method: MethodDescription) -> String { String(method.name.prefix { $0 != "." }) }
+
+    private static func front(
+        _ document: OpenRPCDocument, _ words: Words, _ address: (MethodDescription) -> String
+    ) -> String {
         let methods = document.methods.sorted { $0.name < $1.name }
         var html = "<h1>\(words.text(document.service)): \(words("เมธอด", "methods"))</h1>\n"
         html += "<p>JSON-RPC 2.0, <code>POST ./rpc</code>. "
@@ -36,12 +64,10 @@ public enum OpenRPCPage {
         }
         html += "<h2>\(words("เมธอดทั้งหมด", "Methods"))</h2>\n<div class=\"scroll\"><table>\n"
         for method in methods {
-            html += "<tr><td><a href=\"#\(escape(method.name))\"><code>\(escape(method.name))</code></a></td>"
+            html += "<tr><td><a href=\"\(escape(address(method)))\"><code>\(escape(method.name))</code></a></td>"
             html += "<td>\(words.text(method.summary))</td></tr>\n"
         }
-        html += "</table></div>\n"
-        for method in methods { html += section(method, words) }
-        return html
+        return html + "</table></div>\n"
     }
 
     private struct Words {

@@ -93,7 +93,13 @@ struct CreateOffering: RPCChange {
 
     @Test func thePageIsEscapedAndHasNoScript() throws {
         for language in ["th", "en"] {
-            let html = OpenRPCPage.html(try document(), language: language)
+            let document = try document()
+            let contents = OpenRPCPage.contents(document, language: language)
+            #expect(contents.contains("./docs/offering#offering.create") && !contents.contains("<section"))
+            #expect(OpenRPCPage.nouns(document).contains("offering"))
+            #expect(
+                OpenRPCPage.methods(of: "offering", document, language: language).contains("id=\"offering.create\""))
+            let html = OpenRPCPage.html(document, language: language)
             #expect(html.contains("offering.create"))
             #expect(!html.contains("<script"))
             #expect(!html.contains("the <part>"))

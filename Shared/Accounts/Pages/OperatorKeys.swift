@@ -227,7 +227,10 @@ extension OperatorPages {
             PageField("until", request.say("ถึงวันที่", "Through"), .date, value: request.query["until"]),
         ]
         table.links = [(request.say("ตรวจสอบว่าบันทึกครบและไม่ถูกแก้", "Check that nothing was changed"), "?verify=yes")]
-        table.next = found.nextCursor.map { PageScene.current.address("cursor", $0.text) }
+        // The next page is not checked again: that reads the whole trail.
+        var scene = PageScene.current
+        scene.query["verify"] = nil
+        table.next = found.nextCursor.map { scene.address("cursor", $0.text) }
         table.empty = request.say("ไม่มีรายการที่ตรงกับที่ค้น", "No entry is as was asked for.")
         if request.query["verify"] == "yes" { table.note = try await verdict(request, call) }
         return table.page(module.shell, now: call.now)

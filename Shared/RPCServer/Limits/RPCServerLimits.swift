@@ -15,7 +15,7 @@ public struct RPCServerLimits: Sendable {
     /// Nesting of the JSON.
     public var jsonDepthMax = 64
     /// Requests worked on at the same time; beyond it the answer is 503.
-    public var inFlightMax = 512
+    public var inFlightMax = 1_024
     /// Open connections; beyond it new ones wait to be accepted.
     public var connectionsMax = 4_096
     /// A connection without a request, or with one whose head does not arrive.

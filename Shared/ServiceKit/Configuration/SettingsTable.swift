@@ -152,7 +152,7 @@ public struct SettingsTable: Sendable {
         Setting(
             "batchMembersMax", .integer(1...10_000), default: "100", th: "จำนวนคำขอสูงสุดในชุด", en: "most calls in a batch"),
         Setting(
-            "inFlightMax", .integer(1...100_000), default: "512", th: "คำขอที่ทำพร้อมกันสูงสุด",
+            "inFlightMax", .integer(1...100_000), default: "1024", th: "คำขอที่ทำพร้อมกันสูงสุด",
             en: "most requests worked on at a time"),
         Setting(
             "connectionsMax", .integer(1...100_000), default: "4096", th: "การเชื่อมต่อสูงสุด", en: "most open connections"),

@@ -16,7 +16,7 @@ struct ServicePages: Sendable {
     /// The services of the suite as browsers find them, by name.
     var sites: [String: String] = [:]
 
-    var all: [EndpointPage] { pages.map(endpointPage) + [front, documents, openRPC] + PageAssets.all.map(asset) }
+    var all: [EndpointPage] { pages.map(endpointPage) + [front, openRPC] + documents + PageAssets.all.map(asset) }
 
     private func endpointPage(_ route: PageRoute) -> EndpointPage {
         framed(route.path, takesForm: route.takesForm) { try await route.answer($0, $1) }
@@ -27,10 +27,18 @@ struct ServicePages: Sendable {
         return shelled("/", title: definition.title) { page.body($0) }
     }
 
-    private var documents: EndpointPage {
-        let thai = OpenRPCPage.body(document, language: "th")
-        let english = OpenRPCPage.body(document, language: "en")
-        return shelled("/docs", title: LocalizedText("เมธอด", "Methods")) { $0 == "en" ? english : thai }
+    /// Every method: the contents, and a page for each noun.
+    private var documents: [EndpointPage] {
+        let document = document
+        let contents = shelled("/docs", title: LocalizedText("เมธอด", "Methods")) {
+            OpenRPCPage.contents(document, language: $0)
+        }
+        return [contents]
+            + OpenRPCPage.nouns(document).map { noun in
+                shelled("/docs/\(noun)", title: LocalizedText(noun, noun)) {
+                    OpenRPCPage.methods(of: noun, document, language: $0)
+                }
+            }
     }
 
     private func shelled(

@@ -10,6 +10,9 @@ const store = {
   names() { return Object.keys(localStorage).filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length)); },
 };
 
+/** What passes by itself: tried again later, as without a network. */
+const passing = ["unavailable", "rateLimited", "deadlineExceeded", "internalError"];
+
 /**
  * Sends what a draft has. `sending` is what is on its way under one key: after a lost answer the same thing goes again
  * under the same key, so that the service does it once.
@@ -98,7 +101,7 @@ async function resend() {
   const refused = [];
   for (const name of names) {
     try { await send(name); } catch (error) {
-      if (!(error instanceof Refusal)) {
+      if (!(error instanceof Refusal) || passing.includes(error.kind)) {
         box.textContent = say("ยังไม่มีเครือข่าย ร่างยังอยู่ในเครื่องนี้", "No network; the drafts stay on this device");
         return;
       }
@@ -188,7 +191,7 @@ function fill(form) {
       tell(say(`บันทึกแล้ว ${clock}`, `Saved ${clock}`), "good");
       if (store.get(name)) plan(300);
     } catch (error) {
-      if (error instanceof Refusal) {
+      if (error instanceof Refusal && !passing.includes(error.kind)) {
         if (error.kind === "unauthenticated" || error.kind === "forbidden") {
           tell(say("หมดเวลาเข้าสู่ระบบ ร่างยังอยู่ในเครื่องนี้ เปิดหน้านี้ใหม่เพื่อเข้าสู่ระบบ", "Signed out; the draft is kept on this device. Load the page again to sign in."), "bad");
         } else {
@@ -196,9 +199,12 @@ function fill(form) {
           tell(problem ? say(problem.th, problem.en ?? problem.th) : error.message, "bad");
         }
       } else {
-        tell(say("ไม่มีเครือข่าย เก็บในเครื่องนี้แล้ว จะส่งเองเมื่อมีเครือข่าย", "No network. Kept on this device; it goes out by itself later."), "warn");
+        tell(error instanceof Refusal
+          ? say("ระบบมีงานมาก เก็บในเครื่องนี้แล้ว จะส่งเองในอีกสักครู่", "The service is busy. Kept on this device; it goes out by itself in a moment.")
+          : say("ไม่มีเครือข่าย เก็บในเครื่องนี้แล้ว จะส่งเองเมื่อมีเครือข่าย", "No network. Kept on this device; it goes out by itself later."), "warn");
         plan(pause);
-        pause = Math.min(pause * 2, 30000);
+        // Six hundred who wait do not all come back in the same moment.
+        pause = Math.min(pause * (1.5 + Math.random()), 30000);
       }
     } finally { busy = false; }
   }
