@@ -59,6 +59,13 @@ extension Processes.MainJobTests {
             figures.expectThePaperAgrees()
             #expect(figures.compared > 200)
         }
+        if Processes.JourneyTests.isThere {
+            let token = try suite.folder.write("province.token", Array(try await suite.token().utf8))
+            let said = try await Readers.run(
+                "province.py", suite.address("plans"), suite.address("indicators"), suite.address("budget"),
+                suite.address("reporting"), token, suite.folder.path, "67-S0001")
+            #expect(said.hasSuffix("ok"), "\(said)")
+        }
         // Again changes nothing: the same report, and no new event anywhere.
         let before = try await lastEvents(example)
         let again = try await example.load()

@@ -62,6 +62,13 @@ for (const picture of document.querySelectorAll(".scroll > .web")) {
   box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 }
 
+// What is scrolled sideways is reached with the keyboard as well.
+const reach = () => document.querySelectorAll(".scroll").forEach(box => {
+  if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");
+});
+reach();
+addEventListener("resize", reach);
+
 // Where nobody is signed in, no page of somebody's stays on the device. Drafts do.
 if (navigator.onLine && "caches" in window && !document.querySelector("a.person, [data-offline]")) {
   caches.keys().then(names => names.filter(name => name.startsWith("phaen pages ")).forEach(name => caches.delete(name)));

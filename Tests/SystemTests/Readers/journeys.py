@@ -104,7 +104,8 @@ class Site:
         page.evaluate("document.activeElement?.blur?.(); window.scrollTo(0, 0)")
         wanted = page.evaluate(TABBABLE)
         seen, last = [], -1
-        for step in range(min(most, wanted + 3)):
+        # A date is three stops of one field.
+        for step in range(3 * min(most, wanted) + 3):
             page.keyboard.press("Tab")
             now = page.evaluate(FOCUSED)
             if now is None:
@@ -112,7 +113,9 @@ class Site:
             if step == 0:
                 self.faults.check("skip" in now["kind"], f"{name}: the first stop is not the way to the content: {now['html']}")
             self.faults.check(now["visible"], f"{name}: nothing shows where the keyboard is: {now['html']}")
-            if now["place"] in seen:
+            if now["place"] == last:
+                continue
+            if now["place"] in seen or len(seen) >= most:
                 break
             self.faults.check(now["place"] > last, f"{name}: the keyboard goes back and forth: {now['html']}")
             seen.append(now["place"])

@@ -65,10 +65,11 @@ def citizen():
     """From the portal to the files, signed in as nobody."""
     start = site.bases["reporting"] + "/"
     _, _, body, _ = read(start, None)
-    reports = [link for link in links(body.decode(), start) if re.search(r"/reports/[^/?]+$", link)]
+    is_report = lambda link: re.search(r"/reports/[^/.]+$", urllib.parse.urlsplit(link).path)
+    reports = [link for link in links(body.decode(), start) if is_report(link)]
     if not reports:
         _, _, body, _ = read(start + "reports", None)
-        reports = [link for link in links(body.decode(), start + "reports") if re.search(r"/reports/[^/?.]+$", link)]
+        reports = [link for link in links(body.decode(), start + "reports") if is_report(link)]
     faults.check(reports, "a citizen finds no report")
     if not reports:
         return
@@ -109,11 +110,11 @@ with sync_playwright() as driver:
             mark = "&" if parts.query else "?"
             page.set_viewport_size({"width": 1280, "height": 860})
             page.goto(address + mark + "lang=th")
-            site.look(page, name + "-th", whole=True)
+            site.look(page, name + "-th", whole=False)
             site.keyboard(page, f"{name} {address}", most=25)
             page.set_viewport_size({"width": 390, "height": 844})
             page.goto(address + mark + "lang=en")
-            site.look(page, name + "-en", whole=True)
+            site.look(page, name + "-en", whole=False)
         desk.close()
     browser.close()
 print(f"{len(looked)} pages in {int(time.monotonic() - began)} s")
