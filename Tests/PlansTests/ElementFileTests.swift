@@ -182,6 +182,25 @@ import Testing
         }
     }
 
+    /// Links that lead back to where they start leave nothing of the file behind, not even in parts.
+    @Test func aCircleInTheColumnsIsRefusedWhole() async throws {
+        try await Office.open { office in
+            try await office.plan("MP", .masterPlan, at: "TH")
+            let rows = (1...3).map { "Y\($0),เป้า \($0),เป้าประสงค์,Y\($0 % 3 + 1)" }.joined(separator: "\n")
+            for mode in [ImportMode.atomic, .partial] {
+                let error = await #expect(throws: RPCError.self) {
+                    try await office.service.call(
+                        ImportElementFile(
+                            idempotencyKey: mode.rawValue, plan: "MP",
+                            file: SheetFile(text: "รหัส,ชื่อ,ประเภท,Y2\n\(rows)\n"), mode: mode))
+                }
+                #expect(error?.problems.map(\.path) == ["/rows/2/xyzY2", "/rows/3/xyzY2", "/rows/4/xyzY2"])
+                #expect(error?.problems.allSatisfy { $0.rule == "link.circle" } == true)
+            }
+            #expect(try await office.service.call(ListElements(plan: "MP")).items.isEmpty)
+        }
+    }
+
     @Test func everyProblemIsLocatedAndNothingIsLeftBehind() async throws {
         try await Office.open { office in
             try await office.plan("67-F", .annualActionPlan, at: "67-01")

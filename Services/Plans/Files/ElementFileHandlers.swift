@@ -34,7 +34,7 @@ enum ElementFileHandlers {
             report.problems.map { ElementSheet.located($0, records, drafts) }
             + links.problems.map { records[$0.record].problem($0.key, $0.problem.rule, $0.problem.message) }
         let answer = try table.settle(
-            report, found, file: params.file, layout: params.layout, mode: params.mode,
+            report, found, file: params.file, layout: params.layout, mode: links.closesCircle ? .atomic : params.mode,
             isDry: params.validateOnly ?? false)
         try await change.tell("element.imported", desk.open.plan, report)
         return answer
@@ -46,12 +46,20 @@ enum ElementFileHandlers {
         var problem: Problem
     }
 
+    private struct PutFileLinks {
+        /// Codes of the elements whose links changed.
+        var changed: Set<String> = []
+        var problems: [LinkFault] = []
+        /// Nothing of such a file goes in, not even in parts.
+        var closesCircle = false
+    }
+
     /// Has the draft's links be those that the file's columns name; a wrong one leaves the rest of its row.
     private static func putLinks(
         _ records: [(index: Int, record: SheetRecord)], _ desk: ElementDesk
-    ) async throws -> (changed: Set<String>, problems: [LinkFault]) {
+    ) async throws -> PutFileLinks {
         guard let first = records.first, ElementLinks.columns.contains(where: { first.record.hasColumn($0.key) }) else {
-            return ([], [])
+            return PutFileLinks()
         }
         let (plan, draft) = (desk.open.plan, desk.open.draft)
         let stored = try await desk.change.transaction.all(LinksOfVersion(plan: plan, version: draft))
@@ -59,21 +67,23 @@ enum ElementFileHandlers {
         if !links.removed.isEmpty {
             try await desk.change.transaction.execute(DeleteLinks(plan: plan, version: draft, links: links.removed))
         }
-        guard !links.added.isEmpty else { return (links.changed, []) }
-        var problems: [Problem]
+        var put = PutFileLinks(changed: links.changed)
+        guard !links.added.isEmpty else { return put }
+        let problems: [Problem]
         do {
             problems = try await LinkDesk(change: desk.change, open: desk.open)
                 .put(links.added.map(\.draft), partial: true) { "/rows/\($0)" }.problems
         } catch let error as RPCError where error.problems.first?.rule == "link.circle" {
             problems = error.problems
+            put.closesCircle = true
         }
-        let faults = problems.compactMap { problem -> LinkFault? in
+        put.problems = problems.compactMap { problem -> LinkFault? in
             let parts = problem.path.split(separator: "/")
             guard parts.count > 1, let row = Int(parts[1]), links.added.indices.contains(row) else { return nil }
             let added = links.added[row]
             return LinkFault(record: added.record, key: added.draft.kind.rawValue, problem: problem)
         }
-        return (links.changed, faults)
+        return put
     }
 
     /// The draft's elements that the file names, for what the file has no column for.

@@ -51,9 +51,10 @@ struct PlansSuite {
                     try version(of: "BMP", ["4": "'\($0)'", "5": "'{TH}'", "6": "'{TH}'"]))
             },
             provinces.map { GetPlanService(plan: "BMP", province: $0, limit: 1_000) })
-        // From what every seventh project holds to what one of them does, and what none does.
-        let needles = ["อ่านออกเขียนได้", "ห้องสมุด", "สถานศึกษา 41 รุ่นที่ 9", "จังหวัด 12 ที่ 4", "รุ่นที่ 90", "ดิจิทัลเพื่อ"]
-        for (match, millisecondsMax) in [(SearchMatch.contains, 50), (.similar, 100)] {
+        // From what every seventh project holds to what one of them does, and what none does; and words misspelt.
+        let parts = ["อ่านออกเขียนได้", "ห้องสมุด", "สถานศึกษา 41 รุ่นที่ 9", "จังหวัด 12 ที่ 4", "รุ่นที่ 90", "ดิจิทัลเพื่อ"]
+        let misspelt = ["อ่านออกเขียนใด้", "ห้องสมุดมีชิวิต", "ทักษะดิจิตอลครู", "โรงเรียนสีเขียวว", "เยี่ยมบ้านนักเรยน"]
+        for (match, needles, millisecondsMax) in [(SearchMatch.contains, parts, 50), (.similar, misspelt, 100)] {
             await add(
                 &rows, "plan.search, \(match.rawValue)", millisecondsMax: millisecondsMax, bare: [],
                 needles.map { SearchPlans(text: $0, match: match, limit: 20) })
