@@ -65,13 +65,18 @@ public struct IndicatorsService: ServiceModule {
         IndicatorPages.register(on: router)
     }
 
-    /// Plans reminders; follows other offices' figures.
+    /// Plans reminders; follows other offices' figures, results and publications.
     public func run(in runtime: ServiceRuntime) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (province, office) in runtime.offices {
-                let reader = FigureReader(runtime: runtime, province: province)
-                group.addTask {
-                    await FeedFollower(runtime: runtime, source: office, peer: province, reader: reader).run()
+                let readers: [any FeedReader] = [
+                    FigureReader(runtime: runtime, province: province), ResultReader(province: province),
+                    PublicationReader(runtime: runtime, province: province),
+                ]
+                for reader in readers {
+                    group.addTask {
+                        await FeedFollower(runtime: runtime, source: office, peer: province, reader: reader).run()
+                    }
                 }
             }
             group.addTask { try await remind(in: runtime) }

@@ -148,6 +148,17 @@ import Testing
             let again = try await service.call(
                 BeginDataSet(idempotencyKey: "correct", dataSet: "67-DS", period: period), as: .planner)
             #expect(again.id != release.id)
+            // A regional office's service has it byte for byte.
+            try await service.seal()
+            try await withService(modules: [IndicatorsService()], name: "indicators", offices: ["67": service]) {
+                region in
+                let follower = FeedFollower(
+                    runtime: region.runtime, source: service, peer: "67",
+                    reader: PublicationReader(runtime: region.runtime, province: "67"))
+                while try await follower.followOnce() {}
+                #expect(try await read(region, "FY2566") == first)
+                #expect(try await region.call(ListPublications(province: "67"), as: .stranger).items == list)
+            }
         }
     }
 

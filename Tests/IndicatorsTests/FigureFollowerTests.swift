@@ -57,4 +57,32 @@ import Testing
             }
         }
     }
+
+    /// Results as they are published at the province, of each year that has a round.
+    @Test func itHasTheProvincesResultsWithoutItsSmallGroups() async throws {
+        try await withRound { setting in
+            let province = setting.service
+            try await setting.certified("67-S0001", Setting.answers(2, 60, projects: 40))
+            try await province.seal()
+            try await withService(modules: [IndicatorsService()], name: "indicators", offices: ["67": province]) {
+                region in
+                let follower = FeedFollower(
+                    runtime: region.runtime, source: province, peer: "67", reader: ResultReader(province: "67"))
+                func ratio() async throws -> IndicatorResult? {
+                    while try await follower.followOnce() {}
+                    let results = try await region.call(
+                        IndicatorResultsQuery(fiscalYear: setting.year, organisation: "67"), as: .reader)
+                    #expect(results.takenAt != nil && results.roundCode == "67-R2566")
+                    return results.items.first { $0.indicator == "67-RATIO" }
+                }
+                let small = try #require(try await ratio())
+                #expect(small.suppressed == true && small.actual == nil && small.denominator == Quantity(60))
+                try await setting.certified("67-S0002", Setting.answers(40, 60, projects: 40))
+                try await setting.certified("67-S0003", Setting.answers(48, 60, projects: 40))
+                try await province.seal()
+                let whole = try #require(try await ratio())
+                #expect(whole.actual == Quantity(50) && whole.numerator == Quantity(90))
+            }
+        }
+    }
 }

@@ -34,6 +34,7 @@ enum FormulaHandlers {
 
     static func evaluate(_ params: EvaluateIndicator, _ call: ReadCall) async throws -> EvaluatedIndicators {
         let database = call.database
+        async let isThere: Void = Lookup.requireOrganisations([params.organisation], database)
         let indicator = try await Lookup.indicator(params.indicator, database)
         guard let formula = try await Formulas.compile(indicator, at: "/indicator", database) else {
             throw RPCError.ruleViolated("indicator.formula", FormulaMessages.noFormula)
@@ -42,7 +43,7 @@ enum FormulaHandlers {
             throw RPCError.ruleViolated(
                 "indicator.period", DataMessages.otherPeriodType(indicator.periodType.rawValue))
         }
-        try await Lookup.requireOrganisations([params.organisation], database)
+        try await isThere
         var items = [FormulaItem(organisation: params.organisation, period: params.period, category: nil)]
         if let dimension = params.by {
             if formula.references.contains(where: { $0.categories.contains { $0.hasPrefix(dimension + "=") } }) {
@@ -129,11 +130,11 @@ struct FormulaEvaluation: Sendable {
     func evaluate(
         _ items: [FormulaItem], _ database: any StatementExecutor
     ) async throws -> [EvaluatedIndicator] {
+        async let known = database.all(
+            TargetsOfIndicators(province: indicator.province, indicators: [indicator.code], organisation: nil))
         let rows = try await database.all(
             EvaluateFormula(formula: formula, items: items, decimals: indicator.decimals))
-        let targets = try await database.all(
-            TargetsOfIndicators(province: indicator.province, indicators: [indicator.code], organisation: nil)
-        ).map(\.target)
+        let targets = try await known.map(\.target)
         return zip(items, rows).map { item, row in evaluated(item, row, targets) }
     }
 

@@ -8,18 +8,24 @@ import ServiceKit
 /// Formulas with what they refer to, from the database.
 enum Formulas {
     /// What the formulas of a province and these sources may refer to.
+    /// - Parameters:
+    ///   - others: whether formulas of other indicators may be named.
+    ///   - parts: whether categories may be.
     static func catalogue(
-        province: String, sources: [String], _ database: any StatementExecutor
+        province: String, sources: [String], others: Bool = true, parts: Bool = true, _ database: any StatementExecutor
     ) async throws -> FormulaCatalogue {
         var catalogue = FormulaCatalogue()
-        for row in try await database.all(FormulasOfProvince(province: province)) {
-            catalogue.formulas[row.code] = .init(source: row.formula, periodType: row.periodType)
+        if others {
+            for row in try await database.all(FormulasOfProvince(province: province)) {
+                catalogue.formulas[row.code] = .init(source: row.formula, periodType: row.periodType)
+            }
         }
         let texts = sources + catalogue.formulas.values.map(\.source)
         let codes = Set(texts.flatMap(elements))
         let elements = try await database.all(FindDataElements(codes: codes.sorted()))
-        let dimensions = try await self.dimensions(
-            Set(elements.flatMap(\.dimensions)), province: province, database)
+        let dimensions =
+            parts
+            ? try await self.dimensions(Set(elements.flatMap(\.dimensions)), province: province, database) : [:]
         for element in elements {
             catalogue.elements[element.code] = .init(
                 unit: element.unitCode, periodType: element.periodType.rawValue,
@@ -50,7 +56,10 @@ enum Formulas {
         _ indicator: Indicator, at path: String, _ database: any StatementExecutor
     ) async throws -> CompiledFormula? {
         guard let source = indicator.formula else { return nil }
-        let catalogue = try await catalogue(province: indicator.province, sources: [source], database)
+        // Most name neither: nothing is read that they do not need.
+        let catalogue = try await catalogue(
+            province: indicator.province, sources: [source], others: source.contains("["), parts: source.contains("="),
+            database)
         return try compile(indicator, source, catalogue, at: path)
     }
 

@@ -31,6 +31,11 @@ enum PublicationHandlers {
             let exported = try ExportHandlers.exported(cube, params.format, at: found.publication.publishedAt)
             return PublishedData(publication: found.publication, files: exported.files)
         }
+        router.read(FetchPublication.self) { params, call in
+            let find = FindPublication(dataSet: params.dataSet, period: params.period, edition: params.edition)
+            let found = try await call.database.first(find)
+            return FetchedPublication(publication: found?.publication, cube: found?.cube)
+        }
     }
 
     /// Keeps the figures of a release that has come to its end: of the province and what stands directly below it.

@@ -19,6 +19,12 @@ struct ResultHandlers: Sendable {
         let relation = params.relation ?? .either
         let round = try await self.round(params, database)
         let province = round?.province ?? OrganisationCode.province(of: params.organisation)
+        if round == nil, call.runtime.offices[province] != nil,
+            let followed = try await database.first(
+                FindFollowedResults(organisation: params.organisation, fiscalYear: params.fiscalYear))
+        {
+            return followed
+        }
         var figures = Figures(rollups: [:], choices: [:])
         var instrument = Instrument(version: 0, questions: [])
         var small = SmallGroups.none

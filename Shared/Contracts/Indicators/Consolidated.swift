@@ -210,10 +210,12 @@ public struct IndicatorResults: Codable, Sendable, Hashable {
     public var roundCode: String?
     /// By strategy, then code.
     public var items: [IndicatorResult]
+    /// Of another office's service that is followed: when they were taken over from there.
+    public var takenAt: Instant?
 
     public init(
         fiscalYear: FiscalYear, organisation: String, relation: Relation, round: ID?, roundCode: String?,
-        items: [IndicatorResult]
+        items: [IndicatorResult], takenAt: Instant? = nil
     ) {
         self.fiscalYear = fiscalYear
         self.organisation = organisation
@@ -221,5 +223,6 @@ public struct IndicatorResults: Codable, Sendable, Hashable {
         self.round = round
         self.roundCode = roundCode
         self.items = items
+        self.takenAt = takenAt
     }
 }

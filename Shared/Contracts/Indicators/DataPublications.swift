@@ -110,3 +110,47 @@ public struct PublishedData: Codable, Sendable, Hashable {
         self.files = files
     }
 }
+
+/// A publication as it is kept, for a service that follows this one; needs no credential.
+public struct FetchPublication: RPCMethod {
+    public static let name = "dataSet.fetch"
+    public static let summary = LocalizedText(
+        "ชุดข้อมูลที่เผยแพร่แล้วตามที่เก็บไว้", "A published data set as it is kept, for a service that follows this one")
+    public static let details = LocalizedText(
+        "`cube` มี SHA-256 ตรงกับ `publication.sha256`", "The SHA-256 of `cube` is `publication.sha256`.")
+    public static let safety = RPCSafety.read
+    public static let access = RPCAccess.open
+    public static let examples = [
+        RPCExample(
+            "not published: nothing", params: #"{"dataSet":"67-DS-PUPILS","period":"AY2566","edition":1}"#, result: "{}"
+        )
+    ]
+    public typealias Result = FetchedPublication
+
+    public var dataSet: String
+    public var period: Period
+    public var edition: Int
+
+    public init(dataSet: String, period: Period, edition: Int) {
+        self.dataSet = dataSet
+        self.period = period
+        self.edition = edition
+    }
+
+    public func check(_ problems: inout Problems) {
+        Rules.code(dataSet, "/dataSet", &problems)
+        Rules.range(edition, 1...10_000, "/edition", &problems)
+    }
+}
+
+/// What `dataSet.fetch` answers; nothing where there is no such edition.
+public struct FetchedPublication: Codable, Sendable, Hashable {
+    public var publication: DataPublication?
+    /// JSON of its figures, byte for byte.
+    public var cube: String?
+
+    public init(publication: DataPublication?, cube: String?) {
+        self.publication = publication
+        self.cube = cube
+    }
+}

@@ -135,6 +135,8 @@ struct IndicatorsBench {
     /// Every element, year and breakdown of every province and the nation from the figures themselves; DuckDB does the
     /// same on the same rows, with all cores.
     private func recompute() async throws -> Row {
+        // Both are asked a second time: the first reads the disk.
+        _ = try await database.all(RecomputedTotals())
         let time = try await seconds { _ = try await database.all(RecomputedTotals()) }
         var row = Row(
             name: "", beside: "DuckDB", wanted: "≤ 5.00", figure: "\(Int(time * 1_000)) ms")
