@@ -51,6 +51,45 @@ import Testing
             CreateIndicator(idempotencyKey: ID(at: service.now).description, indicator: input), as: .planner)
     }
 
+    @Test func aValueTypeBindsEveryFigure() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { service in
+            @Sendable func create(_ type: DataValueType, _ decimals: Int?, maximum: Int? = nil) async throws
+                -> DataElement
+            {
+                try await service.call(
+                    CreateDataElement(
+                        idempotencyKey: "\(type) \(decimals ?? 0) \(maximum ?? 0)",
+                        element: DataElementInput(
+                            code: "67-\(type)", owner: "67", name: LocalizedText(th: "ข้อมูล"), unitCode: "school",
+                            unit: LocalizedText(th: "แห่ง"), periodType: .fiscalYear, valueType: type,
+                            decimals: decimals, maximum: maximum.flatMap { Quantity($0) })), as: .planner)
+            }
+            for (type, decimals, maximum) in [
+                (DataValueType.integer, 1, nil as Int?), (.yesNo, 2, nil), (.percentage, 0, 101), (.yesNo, 0, 2),
+            ] {
+                let wrong = await refusal { try await create(type, decimals, maximum: maximum) }
+                #expect(wrong?.kind == .invalidParams, "\(type)")
+            }
+            let percentage = try await create(.percentage, 2)
+            #expect(percentage.minimum == .zero && percentage.maximum == .hundred)
+            #expect(try await create(.yesNo, nil).maximum == Quantity(1))
+            @Sendable func set(_ type: DataValueType, _ number: Int) async throws -> String? {
+                let value = DataValue(
+                    element: "67-\(type)", period: try #require(Period("FY2566")), organisation: "67-S0001",
+                    number: Quantity(number))
+                return await refusal {
+                    try await service.call(
+                        SetDataValues(
+                            idempotencyKey: "\(type) \(number)", under: "67", mode: .atomic, values: [value]),
+                        as: .planner)
+                }?.problems.first?.rule
+            }
+            #expect(try await set(.percentage, 101) == "answer.range")
+            #expect(try await set(.yesNo, 2) == "answer.range")
+            #expect(try await set(.yesNo, 1) == nil)
+        }
+    }
+
     @Test func aRatioIsTheSumOverTheSumAndKnowsWhyItHasNoValue() async throws {
         try await withElements { service, period in
             _ = try await make(service, Self.formula("67-P", "percent({67-IN}, {67-ALL})", unit: "percent"))

@@ -130,11 +130,13 @@ enum DataElementHandlers {
 
 extension DataElement {
     init(_ input: DataElementInput, id: ID, version: Int) {
+        let type = input.valueType ?? (input.decimals ?? 0 > 0 ? .number : .integer)
         self.init(
             id: id, code: input.code, province: OrganisationCode.province(of: input.owner), owner: input.owner,
             name: input.name, definition: input.definition, unitCode: input.unitCode, unit: input.unit,
-            periodType: input.periodType, family: input.family, decimals: input.decimals ?? 0,
-            minimum: input.minimum, maximum: input.maximum, dimensions: input.dimensions ?? [],
+            periodType: input.periodType, family: input.family, valueType: type,
+            decimals: input.decimals ?? 0, minimum: input.minimum ?? type.bounds.minimum,
+            maximum: input.maximum ?? type.bounds.maximum, dimensions: input.dimensions ?? [],
             reportedBy: input.reportedBy ?? [], version: version)
     }
 }

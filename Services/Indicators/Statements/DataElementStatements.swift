@@ -5,7 +5,7 @@ import Postgres
 
 private let elementColumns = """
     province, code, id, owner, name_th, name_en, definition_th, definition_en, unit_code, unit_th, unit_en,
-    period_type, family, decimals, minimum, maximum, dimensions, reported_by, version
+    period_type, family, decimals, minimum, maximum, dimensions, reported_by, value_type, version
     """
 
 private func readElement(_ row: inout RowReader) throws -> DataElement {
@@ -24,14 +24,16 @@ private func readElement(_ row: inout RowReader) throws -> DataElement {
     let maximum = try row.optionalQuantity()
     let dimensions = try row.next([String].self)
     let reportedBy = try row.rawList(OrganisationKind.self)
+    let valueType = try row.raw(DataValueType.self)
     return DataElement(
         id: id, code: code, province: province, owner: owner, name: name, definition: definition, unitCode: unitCode,
-        unit: unit, periodType: periodType, family: family, decimals: decimals, minimum: minimum, maximum: maximum,
+        unit: unit, periodType: periodType, family: family, valueType: valueType, decimals: decimals, minimum: minimum,
+        maximum: maximum,
         dimensions: dimensions, reportedBy: reportedBy, version: try row.next(Int.self))
 }
 
 extension DataElement {
-    /// Fourteen parameters: what an update may change.
+    /// Fifteen parameters: what an update may change.
     fileprivate func bindDefinition(_ parameters: inout Parameters) {
         parameters.append(text: name)
         parameters.append(text: definition)
@@ -44,6 +46,7 @@ extension DataElement {
         parameters.append(quantity: maximum)
         parameters.append(dimensions)
         parameters.append(reportedBy.map(\.rawValue))
+        parameters.append(valueType.rawValue)
     }
 }
 
@@ -51,7 +54,7 @@ extension DataElement {
 struct InsertDataElement: Statement {
     static let sql = """
         INSERT INTO data_element (\(elementColumns), changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20)
         ON CONFLICT (province, code) DO NOTHING
         """
     var element: DataElement
@@ -75,7 +78,7 @@ struct UpdateDataElementRow: Statement {
         UPDATE data_element
         SET name_th = $4, name_en = $5, definition_th = $6, definition_en = $7, unit_code = $8, unit_th = $9,
             unit_en = $10, period_type = $11, family = $12, decimals = $13, minimum = $14, maximum = $15,
-            dimensions = $16, reported_by = $17, version = version + 1, changed_at = $18
+            dimensions = $16, reported_by = $17, value_type = $18, version = version + 1, changed_at = $19
         WHERE province = $1 AND code = $2 AND version = $3
         """
     var element: DataElement

@@ -42,6 +42,27 @@ public enum DataFamily: String, Codable, Sendable, CaseIterable {
     case special
 }
 
+/// What kind of value a data element's figures are.
+public enum DataValueType: String, Codable, Sendable, CaseIterable {
+    /// Whole numbers.
+    case integer
+    /// With places after the point.
+    case number
+    /// 0 to 100.
+    case percentage
+    /// 1 is yes, 0 is no; what is put together of them is how many said yes.
+    case yesNo
+
+    /// What a value may be at least and at most, whatever else is said.
+    public var bounds: (minimum: Quantity?, maximum: Quantity?) {
+        switch self {
+        case .integer, .number: (nil, nil)
+        case .percentage: (.zero, .hundred)
+        case .yesNo: (.zero, Quantity(1))
+        }
+    }
+}
+
 /// What people say about a data element when they make or change it.
 public struct DataElementInput: Codable, Sendable, Hashable {
     /// Begins with the province of its owner (`"67-PUPILS"`); national ones with `TH-`.
@@ -54,6 +75,8 @@ public struct DataElementInput: Codable, Sendable, Hashable {
     public var unit: LocalizedText
     public var periodType: PeriodType
     public var family: DataFamily?
+    /// Standard `integer`, with `decimals` `number`.
+    public var valueType: DataValueType?
     /// Places after the point, 0 to 4; standard 0.
     public var decimals: Int?
     public var minimum: Quantity?
@@ -65,8 +88,8 @@ public struct DataElementInput: Codable, Sendable, Hashable {
 
     public init(
         code: String, owner: String, name: LocalizedText, definition: LocalizedText? = nil, unitCode: String,
-        unit: LocalizedText, periodType: PeriodType, family: DataFamily? = nil, decimals: Int? = nil,
-        minimum: Quantity? = nil, maximum: Quantity? = nil, dimensions: [String]? = nil,
+        unit: LocalizedText, periodType: PeriodType, family: DataFamily? = nil, valueType: DataValueType? = nil,
+        decimals: Int? = nil, minimum: Quantity? = nil, maximum: Quantity? = nil, dimensions: [String]? = nil,
         reportedBy: [OrganisationKind]? = nil
     ) {
         self.code = code
@@ -77,6 +100,7 @@ public struct DataElementInput: Codable, Sendable, Hashable {
         self.unit = unit
         self.periodType = periodType
         self.family = family
+        self.valueType = valueType
         self.decimals = decimals
         self.minimum = minimum
         self.maximum = maximum
@@ -97,6 +121,7 @@ public struct DataElement: Codable, Sendable, Hashable {
     public var unit: LocalizedText
     public var periodType: PeriodType
     public var family: DataFamily?
+    public var valueType: DataValueType
     public var decimals: Int
     public var minimum: Quantity?
     public var maximum: Quantity?
@@ -106,8 +131,9 @@ public struct DataElement: Codable, Sendable, Hashable {
 
     public init(
         id: ID, code: String, province: String, owner: String, name: LocalizedText, definition: LocalizedText?,
-        unitCode: String, unit: LocalizedText, periodType: PeriodType, family: DataFamily?, decimals: Int,
-        minimum: Quantity?, maximum: Quantity?, dimensions: [String], reportedBy: [OrganisationKind], version: Int
+        unitCode: String, unit: LocalizedText, periodType: PeriodType, family: DataFamily?,
+        valueType: DataValueType, decimals: Int, minimum: Quantity?, maximum: Quantity?, dimensions: [String],
+        reportedBy: [OrganisationKind], version: Int
     ) {
         self.id = id
         self.code = code
@@ -119,6 +145,7 @@ public struct DataElement: Codable, Sendable, Hashable {
         self.unit = unit
         self.periodType = periodType
         self.family = family
+        self.valueType = valueType
         self.decimals = decimals
         self.minimum = minimum
         self.maximum = maximum

@@ -226,6 +226,7 @@ extension DataElementInput {
         }
         problems.check(text: unit, at: path + "/unit", max: 100)
         Rules.range(decimals, 0...4, path + "/decimals", &problems)
+        checkValueType(path, &problems)
         Rules.magnitude(minimum, path + "/minimum", &problems)
         Rules.magnitude(maximum, path + "/maximum", &problems)
         if let minimum, let maximum, minimum > maximum {
@@ -233,6 +234,24 @@ extension DataElementInput {
                 path + "/minimum", "range.order", th: "minimum ต้องไม่เกิน maximum", en: "minimum is above maximum")
         }
         Rules.dimensions(dimensions ?? [], path + "/dimensions", &problems)
+    }
+
+    /// Whole numbers have no decimals; percentages and yes or no stay within their bounds.
+    private func checkValueType(_ path: String, _ problems: inout Problems) {
+        guard let valueType else { return }
+        if valueType == .integer || valueType == .yesNo, decimals ?? 0 > 0 {
+            problems.add(
+                path + "/decimals", "valueType.decimals", th: "ข้อมูลชนิด \(valueType.rawValue) ไม่มีทศนิยม",
+                en: "values of the type \(valueType.rawValue) have no decimals")
+        }
+        guard let least = valueType.bounds.minimum, let most = valueType.bounds.maximum else { return }
+        for (name, value) in [("minimum", minimum), ("maximum", maximum)] {
+            guard let value, value < least || value > most else { continue }
+            problems.add(
+                path + "/\(name)", "valueType.range",
+                th: "ข้อมูลชนิด \(valueType.rawValue) ต้องอยู่ระหว่าง \(least) ถึง \(most)",
+                en: "values of the type \(valueType.rawValue) are from \(least) to \(most)")
+        }
     }
 }
 
@@ -262,7 +281,8 @@ enum DataExamples {
 
     static func element(version: Int) -> String {
         """
-        {"id":"\(Examples.someID)","code":"67-PUPILS","province":"67",\(elementBody),"decimals":0,"minimum":"0",\
+        {"id":"\(Examples.someID)","code":"67-PUPILS","province":"67",\(elementBody),"valueType":"integer",\
+        "decimals":0,"minimum":"0",\
         "dimensions":["sex"],"reportedBy":["school"],"version":\(version)}
         """
     }
