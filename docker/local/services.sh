@@ -49,6 +49,10 @@ write_settings() {
             name=PHAEN_MAIL_$name
             if [ -n "${!name:-}" ]; then echo "$name=${!name}"; fi
         done
+        # The same service of other offices, which a regional office follows.
+        name=PHAEN_OFFICES_${service^^}
+        if [ -n "${!name:-}" ]; then echo "PHAEN_OFFICES=${!name}"; fi
+        if [ -n "${PHAEN_OFFICE_TOKENS:-}" ]; then echo "PHAEN_OFFICE_TOKENS=$PHAEN_OFFICE_TOKENS"; fi
     } | as_owner sh -c "cat > '$DATA/run/$service.env'"
 }
 
