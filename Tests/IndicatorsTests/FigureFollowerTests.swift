@@ -9,6 +9,17 @@ import Testing
 
 @testable import Indicators
 
+/// A province's service as one sees it who has a role there at the province and nowhere above.
+private struct Bound: RPCCaller {
+    let service: TestService
+
+    func call<Method: RPCMethod>(
+        _ method: Method, deadline: ContinuousClock.Instant?
+    ) async throws -> Method.Result {
+        try await service.call(method, as: .holding(.integrator, at: "67"))
+    }
+}
+
 /// A regional office's service follows a province's.
 @Suite struct FigureFollowerTests {
     private func figures(_ service: TestService) async throws -> [String] {
@@ -54,6 +65,13 @@ import Testing
                 #expect(try await figures(region) == ["67-S0002  25", "67-S0003  30"])
                 #expect(try await figures(region) == figures(province))
                 #expect(try await !follower.followOnce())
+                // A role there at the province alone is enough.
+                try await set("d", "67-S0002", 26)
+                let bound = FeedFollower(
+                    runtime: region.runtime, source: Bound(service: province), peer: "67",
+                    reader: FigureReader(runtime: region.runtime, province: "67"))
+                while try await bound.followOnce() {}
+                #expect(try await figures(region) == ["67-S0002  26", "67-S0003  30"])
             }
         }
     }

@@ -23,6 +23,7 @@ struct FigureReader: FeedReader {
     let runtime: ServiceRuntime
     /// Only figures of its own organisations are taken from an office.
     let province: String
+    var scope: String? { province }
 
     let name = "figures"
     let types = ["dataValue.set", "dataValue.imported", "dataValue.followed"]

@@ -10,6 +10,7 @@ import ServiceKit
 /// round. `indicator.results` gives them where the service has no round of its own for the province.
 struct ResultReader: FeedReader {
     let province: String
+    var scope: String? { province }
 
     let name = "results"
     let types = [
@@ -58,6 +59,7 @@ struct PublicationReader: FeedReader {
 
     let runtime: ServiceRuntime
     let province: String
+    var scope: String? { province }
 
     let name = "publications"
     let types = ["dataSet.published"]

@@ -10,6 +10,7 @@ struct DirectoryReader: FeedReader {
 
     /// Of a province's office, only its own organisations and areas are taken, and nobody's roles; `nil`: everything.
     var province: String?
+    var scope: String? { province }
 
     let name = "directory"
     let types = [

@@ -15,6 +15,8 @@ public protocol FeedReader: Sendable {
     var name: String { get }
     /// Types of event that matter.
     var types: [String] { get }
+    /// The province whose part of the source is taken; `nil`: all of it.
+    var scope: String? { get }
     /// Everything as it is at the source, where nothing was read yet or the source was set up anew; `nil`: the feed's
     /// events from the first on say it all.
     func everything(at source: any RPCCaller) async throws -> FeedWrite?
@@ -67,7 +69,7 @@ public struct FeedFollower: Sendable {
     public func followOnce() async throws -> Bool {
         let known = try await runtime.database.first(ReadThrough(peer: peer, name: reader.name)) ?? nil
         guard let after = known else { return try await begin() }
-        let feed = try await Self.ask(ListEvents(after: after, types: reader.types, limit: Self.page), of: source)
+        let feed = try await events(after: after, limit: Self.page)
         if feed.last < after { return try await begin() }
         guard feed.next > after else {
             try await heard()
@@ -80,10 +82,22 @@ public struct FeedFollower: Sendable {
 
     /// All of it. The feed's end is asked for first: what changes meanwhile is applied once more after it.
     private func begin() async throws -> Bool {
-        let end = try await Self.ask(ListEvents(after: Int(Int32.max), limit: 1), of: source).last
+        let end = try await events(after: Int(Int32.max), limit: 1).last
         let write = try await reader.everything(at: source)
         try await store(write ?? { _ in }, through: write == nil ? 0 : end)
         return true
+    }
+
+    /// The whole feed, where this service may read it there; else the province's part, to which its role there may be
+    /// bound.
+    private func events(after number: Int, limit: Int) async throws -> EventFeed {
+        let types = reader.types
+        do {
+            return try await Self.ask(ListEvents(after: number, types: types, limit: limit), of: source)
+        } catch let error as RPCError where error.kind == .forbidden && reader.scope != nil {
+            return try await Self.ask(
+                ListEvents(after: number, types: types, province: reader.scope, limit: limit), of: source)
+        }
     }
 
     private func store(_ write: @escaping FeedWrite, through number: Int) async throws {
