@@ -61,10 +61,15 @@ struct ReportRows: Statement {
             WHERE s.number % e.modulus <> 0
             UNION ALL
             SELECT s.sheet_row, s.member, s.organisation, 'unique'
-            FROM (SELECT sheet_row, member, organisation,
-                         row_number() OVER (PARTITION BY element, period, organisation, categories
-                                            ORDER BY sheet_row, member) AS time
-                  FROM figure_staging) s
+            FROM (SELECT t.sheet_row, t.member, t.organisation,
+                         row_number() OVER (PARTITION BY t.element, t.period, t.organisation, t.categories
+                                            ORDER BY t.sheet_row, t.member) AS time
+                  -- Putting a million in order to find none would take longer than all else.
+                  FROM (SELECT element, period, organisation, categories
+                        FROM figure_staging
+                        GROUP BY element, period, organisation, categories
+                        HAVING count(*) > 1) AS twice
+                  JOIN figure_staging t USING (element, period, organisation, categories)) s
             WHERE s.time > 1
         ) AS bad
         JOIN unnest($3::text[], $4::text[], $5::text[]) AS said (rule, th, en) ON said.rule = bad.rule

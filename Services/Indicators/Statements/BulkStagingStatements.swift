@@ -5,7 +5,9 @@ import Postgres
 
 /// Tables of one transaction, in which an import's figures are checked and from which they are taken.
 enum BulkStaging {
+    /// What is put in order or hashed there is large.
     static let tables = """
+        SET LOCAL work_mem = '64MB';
         CREATE TEMP TABLE figure_staging (
             sheet_row integer, member text, organisation text, element text, period text, categories text, state text,
             number bigint) ON COMMIT DROP;
