@@ -32,6 +32,17 @@ import Testing
                     let expected = model.consolidated(at: organisation, relation)
                     #expect(found.counts == expected.counts, "\(organisation) \(relation) of seed \(seed)")
                     #expect(found.sum == expected.sum, "\(organisation) \(relation) of seed \(seed)")
+                    let status = try await service.call(
+                        GetRoundStatus(round: setting.round, organisation: organisation, relation: relation),
+                        as: .auditor)
+                    let told = [(organisation, status.counts)] + status.children.map { ($0.organisation, $0.counts) }
+                    for (code, counts) in told {
+                        let those = model.consolidated(at: code, relation).counts
+                        #expect(
+                            counts.expected == those.expected
+                                && counts.certified + counts.accepted == those.expected - those.notReported,
+                            "\(code) at \(organisation), \(relation) of seed \(seed)")
+                    }
                 }
             }
         }
