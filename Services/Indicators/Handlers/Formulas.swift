@@ -56,9 +56,10 @@ enum Formulas {
         _ indicator: Indicator, at path: String, _ database: any StatementExecutor
     ) async throws -> CompiledFormula? {
         guard let source = indicator.formula else { return nil }
-        // Most name neither: nothing is read that they do not need.
+        // Most name neither: nothing is read that they do not need. What another one names is not known here.
+        let others = source.contains("[")
         let catalogue = try await catalogue(
-            province: indicator.province, sources: [source], others: source.contains("["), parts: source.contains("="),
+            province: indicator.province, sources: [source], others: others, parts: others || source.contains("="),
             database)
         return try compile(indicator, source, catalogue, at: path)
     }
