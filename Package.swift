@@ -69,7 +69,7 @@ func service(
         name: name,
         dependencies: [
             "Kernel", "JSONRPC", "RPCSchema", "Postgres", "RPCServer", "ServiceKit", "Accounts", "Directory", "Files",
-            "Pages", "Sheets",
+            "ImportPages", "Pages", "Sheets",
         ] + dependencies,
         path: "Services/\(name)", exclude: ["README.md"] + pages, resources: embedded.map { .embedInCode($0) },
         swiftSettings: swift)
@@ -130,6 +130,11 @@ let targets: [Target] = [
             "ServiceKit", crypto, cryptoExtras, jwt, nioCore, nioPosix,
         ], embedded: ["Templates"]),
     shared("Files", ["Kernel", "JSONRPC", "CommonContract", "Postgres", "RPCServer", "ServiceKit", crypto]),
+    shared(
+        "ImportPages",
+        [
+            "Kernel", "JSONRPC", "CommonContract", "Pages", "Postgres", "RPCServer", "ServiceKit", "Sheets", crypto,
+        ], embedded: ["Assets", "Templates"]),
     shared(
         "Procedures",
         ["Kernel", "JSONRPC", "CommonContract", "Directory", "Files", "Pages", "Postgres", "RPCServer", "ServiceKit"],

@@ -1,5 +1,6 @@
 import BudgetContract
 import JSONRPC
+import ImportPages
 import Kernel
 import Postgres
 import Procedures
@@ -13,7 +14,7 @@ public struct BudgetService: ServiceModule {
     public init() {}
 
     public var methods: [any RPCMethod.Type] { BudgetMethods.all }
-    public var migrations: [Migration] { BudgetMigrations.all }
+    public var migrations: [Migration] { BudgetMigrations.all + [ImportRuns.migration] }
     public var rules: [String: LocalizedText] { Messages.rules }
 
     public func register(on router: ServiceRouter) {
@@ -35,6 +36,7 @@ public struct BudgetService: ServiceModule {
         ForecastHandlers.register(on: router)
         QuarterHandlers.register(on: router)
         PageHandlers.register(on: router)
+        BudgetImports.pages.register(on: router)
     }
 
     /// Transfers are brought onto the plans service's agenda, where there is one, and followed there; each hour requests

@@ -1,6 +1,7 @@
 import Accounts
 import Directory
 import Files
+import ImportPages
 import IndicatorsContract
 import JSONRPC
 import Kernel
@@ -34,7 +35,7 @@ public struct IndicatorsService: ServiceModule {
     public init() {}
 
     public var methods: [any RPCMethod.Type] { IndicatorsMethods.all }
-    public var migrations: [Migration] { IndicatorsMigrations.all }
+    public var migrations: [Migration] { IndicatorsMigrations.all + [ImportRuns.migration] }
 
     public func register(on router: ServiceRouter) {
         DataElementHandlers.register(on: router)

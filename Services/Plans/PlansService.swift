@@ -1,6 +1,7 @@
 import Accounts
 import Directory
 import Files
+import ImportPages
 import JSONRPC
 import Kernel
 import PlansContract
@@ -34,7 +35,7 @@ public struct PlansService: ServiceModule {
     public init() {}
 
     public var methods: [any RPCMethod.Type] { PlansMethods.all }
-    public var migrations: [Migration] { PlanMigrations.all }
+    public var migrations: [Migration] { PlanMigrations.all + [ImportRuns.migration] }
     public var rules: [String: LocalizedText] { Messages.rules }
 
     public func register(on router: ServiceRouter) {
@@ -59,5 +60,6 @@ public struct PlansService: ServiceModule {
         DrivingPage.register(on: router)
         HearingPages.register(on: router)
         QuizPages.register(on: router)
+        PlanImports.pages.register(on: router)
     }
 }

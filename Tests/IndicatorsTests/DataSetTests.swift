@@ -145,6 +145,7 @@ import Testing
             #expect(try await read(service, "FY2566") == first)
             let list = try await service.call(ListPublications(province: "67"), as: .stranger).items
             #expect(list.map(\.edition) == [1] && list[0].rows > 0)
+            try await citizensFindIt(service)
             let again = try await service.call(
                 BeginDataSet(idempotencyKey: "correct", dataSet: "67-DS", period: period), as: .planner)
             #expect(again.id != release.id)
@@ -160,6 +161,30 @@ import Testing
                 #expect(try await region.call(ListPublications(province: "67"), as: .stranger).items == list)
             }
         }
+    }
+
+    /// The pages of open data, without signing in, and the planner's page of releases.
+    private func citizensFindIt(_ service: TestService) async throws {
+        let citizen = PageVisit(service: service, caller: .anonymous)
+        #expect(try await citizen.get("/data", query: ["province": "67"]).contains("./data/67-DS/FY2566"))
+        let place = ["dataSet": "67-DS", "period": "FY2566"]
+        let page = try await citizen.get("/data/:dataSet/:period", place)
+        #expect(page.contains("download?format=sdmxMl3") && page.contains("<td>"))
+        for format in ExportFormat.allCases {
+            let file = try await citizen.file(
+                "/data/:dataSet/:period/download", place, query: ["format": format.rawValue, "file": "0"])
+            #expect(file.status == 200 && !file.body.isEmpty, "\(format)")
+            #expect(file.headers.contains { $0.name == "Content-Disposition" })
+        }
+        #expect(
+            await refusal {
+                try await citizen.get("/data/:dataSet/:period", ["dataSet": "67-DS", "period": "FY2501"])
+            }?
+            .kind == .notFound)
+        let planner = PageVisit(service: service, caller: .planner)
+        #expect(try await planner.get("/releases").contains("./data/67-DS/FY2566"))
+        let wrong = try await planner.send("/releases", [:], ["dataSet": "67-DS", "period": "ปีหน้า", "key": "b1"])
+        #expect(wrong.status == 400 && wrong.html.contains("value=\"ปีหน้า\""))
     }
 
     /// As a citizen reads it.

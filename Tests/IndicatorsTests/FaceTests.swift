@@ -49,26 +49,4 @@ import Testing
         }
         return text(try JSONDocument(parsing: json).root.value, "")
     }
-
-    @Test func thePageShowsWhoHasAnsweredToThoseWhoMay() async throws {
-        try await withRound { setting in
-            try await setting.certified("67-S0001")
-            let page = try #require(setting.service.router.pages.first { $0.path == "/rounds" })
-            func html(_ caller: Caller, _ query: [String: String], _ language: String = "th") async throws -> String {
-                let context = CallContext(
-                    caller: caller, requestID: "r", traceparent: nil, deadline: .now + .seconds(10),
-                    now: setting.service.now)
-                let request = PageRequest(parameters: [:], query: query, language: language)
-                return String(decoding: try await page.answer(request, context).body, as: UTF8.self)
-            }
-            #expect(try await html(.planner, [:]).contains("67-R2566"))
-            let status = try await html(.planner, ["round": "67-R2566"])
-            #expect(status.contains("14.29"))
-            #expect(status.contains("30 พฤศจิกายน 2566"))
-            let agency = ["round": "67-R2566", "organisation": "67-02"]
-            #expect(try await html(.agencyPlanner, agency, "en").contains("Example School 1"))
-            #expect(await refusal { try await html(.reporter, agency) }?.kind == .forbidden)
-            #expect(await refusal { try await html(.planner, ["round": "67-<b>"]) }?.kind == .notFound)
-        }
-    }
 }

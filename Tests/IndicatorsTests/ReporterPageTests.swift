@@ -135,6 +135,11 @@ import Testing
     }
 
     @Test func everyTemplateReads() {
-        for name in ["mine", "fill", "certify", "submission"] { #expect(IndicatorPages.templates.has(name)) }
+        let files = [
+            "mine", "fill", "certify", "submission", "newround", "design", "question", "rule", "preview", "rounds",
+            "board", "remind", "review", "figures", "figure", "indicators", "indicator", "files",
+            "catalogue", "dataset", "releases",
+        ]
+        for name in files { #expect(IndicatorPages.templates.has(name), "\(name)") }
     }
 }

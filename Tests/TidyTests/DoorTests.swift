@@ -8,7 +8,7 @@ import Testing
         "Kernel", "JSONRPC", "RPCSchema", "CommonContract", "Postgres", "RPCClient", "RPCServer", "ServiceKit",
         "Pages",
     ]
-    static let service = kit.union(["Accounts", "Directory", "Files", "Procedures", "Sheets"])
+    static let service = kit.union(["Accounts", "Directory", "Files", "ImportPages", "Procedures", "Sheets"])
 
     static let doors: [String: Set<String>] = [
         "Shared/Kernel": [],
@@ -28,6 +28,7 @@ import Testing
         "Shared/ServiceKit": kit.subtracting(["ServiceKit"]),
         "Shared/Directory": kit.union(["Sheets"]),
         "Shared/Files": kit,
+        "Shared/ImportPages": kit.union(["Sheets"]),
         "Shared/Procedures": kit.union(["Directory", "Files"]),
         "Services/Plans": service.union(["PlansContract", "BudgetContract", "IndicatorsContract"]),
         "Services/Indicators": service.union(["IndicatorsContract"]),
@@ -41,8 +42,8 @@ import Testing
     ]
 
     static let ours = kit.union(contracts).union([
-        "CPostgres", "CCurl", "CExpat", "CXlsxWriter", "CZlib", "Accounts", "Directory", "Files", "Procedures",
-        "Sheets", "Plans",
+        "CPostgres", "CCurl", "CExpat", "CXlsxWriter", "CZlib", "Accounts", "Directory", "Files", "ImportPages",
+        "Procedures", "Sheets", "Plans",
         "Indicators", "Budget", "Reporting",
     ])
 

@@ -16,6 +16,7 @@ enum ReminderHandlers {
             return ReminderSchedule(round: round.code, steps: steps)
         }
         router.read(ListReminders.self, at: { try await RoundHandlers.owner($0.round, $1) }, list)
+        router.change(SendReminders.self, at: { params, _ in params.organisation }, ReminderNow.send)
         router.change(ResendReminders.self, at: { try await RoundHandlers.owner($0.round, $1) }, resend)
         router.mail(ReminderPlanner.mail, [String: String].self, text: ReminderPlanner.text)
     }

@@ -21,19 +21,24 @@ struct ReminderPlanner: Sendable {
         guard try await runtime.database.first(RemindersDue(today: now.dateInThailand)) ?? false else { return }
         try await runtime.change(as: "system", method: "reminder.plan") { change in
             let planned = try await change.database.all(planning)
-            let mailed = try await change.mail(
-                Self.mail,
-                planned.map {
-                    try MailOrder(
-                        id: $0.id, province: $0.province, key: $0.key, to: $0.recipient, data: ["round": $0.round])
-                })
-            let byID = Dictionary(mailed.map { ($0.id, $0) }) { first, _ in first }
-            for reminder in planned {
-                guard let mail = byID[reminder.id] else { continue }
-                try await change.emit("reminder.due", subject: reminder.recipient, data: reminder.reminder(mail))
-            }
+            try await Self.queue(planned, change)
             try await change.audit(subject: "reminder", details: ["planned": String(planned.count)])
         }
+    }
+
+    /// Hands reminders that were written down to the mail, and tells of them.
+    @discardableResult
+    static func queue(_ planned: [PlannedReminder], _ change: Change) async throws -> [Reminder] {
+        let mailed = try await change.mail(
+            mail,
+            planned.map {
+                try MailOrder(
+                    id: $0.id, province: $0.province, key: $0.key, to: $0.recipient, data: ["round": $0.round])
+            })
+        let byID = Dictionary(mailed.map { ($0.id, $0) }) { first, _ in first }
+        let reminders = planned.compactMap { reminder in byID[reminder.id].map(reminder.reminder) }
+        for reminder in reminders { try await change.emit("reminder.due", subject: reminder.recipient, data: reminder) }
+        return reminders
     }
 
     /// What a reminder says when its turn comes: about those who are outstanding then, or nothing.

@@ -11,6 +11,7 @@ enum RoundHandlers {
         router.change(CreateRound.self, at: { params, _ in params.owner }, create)
         router.read(GetRound.self) { params, call in try await Lookup.round(params.round, call.database) }
         router.read(ListRounds.self, list)
+        router.change(UpdateRound.self, at: { try await owner($0.round, $1) }, update)
         router.change(OpenRound.self, at: { try await owner($0.round, $1) }, open)
         router.change(CloseRound.self, at: { try await owner($0.round, $1) }, close)
         router.change(RefreshRound.self, at: { try await owner($0.round, $1) }, refresh)
@@ -60,6 +61,24 @@ enum RoundHandlers {
                 province: params.province, fiscalYear: params.fiscalYear, state: params.state,
                 afterYear: Int32(keys[0]) ?? 9999, afterCode: keys[1], limit: limit + 1))
         return Page(rows, limit: limit) { PageCursor("year", String($0.fiscalYear.buddhistYear), $0.code) }
+    }
+
+    static func update(_ params: UpdateRound, _ change: Change) async throws -> Round {
+        var round = try await locked(params.round, params.expectedVersion, change)
+        guard round.state == .draft else { throw RPCError.ruleViolated("round.state", Messages.roundNotDraft) }
+        round.name = params.name ?? round.name
+        round.opensOn = params.opensOn ?? round.opensOn
+        round.dueOn = params.dueOn ?? round.dueOn
+        round.target = params.target ?? round.target
+        if round.dueOn < round.opensOn {
+            throw RPCError.ruleViolated(
+                "round.dates", LocalizedText("วันครบกำหนดต้องไม่ก่อนวันเปิด", "the due day is before the opening day"))
+        }
+        try await Lookup.requireOrganisations(round.target.under, change.database)
+        round.version += 1
+        try await change.database.execute(ChangeRound(round: round))
+        try await announce("round.updated", round, change)
+        return round
     }
 
     static func open(_ params: OpenRound, _ change: Change) async throws -> Round {

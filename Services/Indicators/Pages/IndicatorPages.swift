@@ -1,6 +1,10 @@
+import CommonContract
+import ImportPages
 import IndicatorsContract
+import JSONRPC
 import Kernel
 import Pages
+import RPCServer
 import ServiceKit
 
 /// What the service's pages share: templates, words of states, dates.
@@ -9,9 +13,20 @@ enum IndicatorPages {
         "mine": PackageResources.mine_mustache, "offline": PackageResources.offline_mustache,
         "fill": PackageResources.fill_mustache,
         "certify": PackageResources.certify_mustache, "submission": PackageResources.submission_mustache,
+        "newround": PackageResources.newround_mustache, "design": PackageResources.design_mustache,
+        "question": PackageResources.question_mustache, "rule": PackageResources.rule_mustache,
+        "preview": PackageResources.preview_mustache, "rounds": PackageResources.rounds_mustache,
+        "board": PackageResources.board_mustache, "remind": PackageResources.remind_mustache,
+        "review": PackageResources.review_mustache, "figures": PackageResources.figures_mustache,
+        "figure": PackageResources.figure_mustache, "indicators": PackageResources.indicators_mustache,
+        "indicator": PackageResources.indicator_mustache, "files": PackageResources.files_mustache,
+        "catalogue": PackageResources.catalogue_mustache, "dataset": PackageResources.dataset_mustache,
+        "releases": PackageResources.releases_mustache,
     ])
 
     static let reporter = PageAssets.script("reporter.js", PackageResources.reporter_js)
+
+    static let designer = PageAssets.script("designer.js", PackageResources.designer_js)
 
     static var shell: PageShell {
         PageShell(service: IndicatorsService.definition.title, version: IndicatorsService.definition.version)
@@ -20,10 +35,48 @@ enum IndicatorPages {
     static func register(on router: ServiceRouter) {
         router.asset(reporter)
         OfflinePages.register(on: router)
+        router.asset(designer)
+        DesignerPages.register(on: router)
         ReporterPages.register(on: router)
         CertifyPages.register(on: router)
         SubmissionPages.register(on: router)
-        RoundPage.register(on: router)
+        RoundListPage.register(on: router)
+        BoardPages.register(on: router)
+        FiguresPages.register(on: router)
+        IndicatorTablePage.register(on: router)
+        IndicatorPage.register(on: router)
+        CataloguePages.register(on: router)
+        ReleasesPage.register(on: router)
+        Imports.pages.register(on: router)
+    }
+
+    /// A page of a template; `title` of its values is the page's, and what its forms carry is put in.
+    static func page(
+        _ template: String, _ values: [String: Any], _ request: PageRequest, _ call: ReadCall, status: Int = 200,
+        scripts: [PageAsset] = [], isNarrow: Bool = false
+    ) -> PageResponse {
+        var values = values
+        values["proof"] = PageScene.current.proof ?? ""
+        values["key"] = ID(at: call.now).description
+        values["root"] = request.root
+        return shell.page(
+            status: status, title: values["title"] as? String ?? "", body: templates.render(template, values),
+            language: request.language, scripts: scripts, isNarrow: isNarrow)
+    }
+
+    /// Whether the visitor holds one of a method's roles there.
+    static func may(_ access: RPCAccess, at organisation: String, _ call: ReadCall) async throws -> Bool {
+        guard case .roles(let roles) = access else { return true }
+        return try await call.runtime.authoriser.holds(
+            roles, at: organisation, caller: call.caller, now: call.now)
+    }
+
+    /// The provinces where the visitor has a place; who has one above all gets those of the directory.
+    static func provinces(_ call: ReadCall) async throws -> [String] {
+        let places = try await call.runtime.authoriser.places(of: call.caller, now: call.now)
+        let known = Set(places.map(OrganisationCode.province)).filter { $0 != "TH" }
+        if known.count == places.count || !known.isEmpty { return known.sorted() }
+        return try await call.database.all(ProvincesOfDirectory())
     }
 
     /// A state in words, with the class of its tag.
@@ -46,6 +99,18 @@ enum IndicatorPages {
         guard let instant else { return "–" }
         let clock = instant.adding(seconds: 7 * 3_600).description.dropFirst(11).prefix(5)
         return "\(day(instant.dateInThailand, request)) \(clock)\(request.isEnglish ? "" : " น.")"
+    }
+
+    /// A figure with a comma at every thousand.
+    static func grouped(_ figure: String) -> String {
+        let sides = figure.split(separator: ".", maxSplits: 1).map(String.init)
+        let digits = Array((sides.first ?? "").drop { $0 == "-" })
+        var whole = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { whole.append(",") }
+            whole.append(digit)
+        }
+        return (figure.hasPrefix("-") ? "−" : "") + whole + (sides.count > 1 ? ".\(sides[1])" : "")
     }
 
     /// An answer in words.

@@ -29,20 +29,25 @@ enum SubmissionPages {
         _ request: PageRequest, _ call: ReadCall, error: RPCError?
     ) async throws -> PageResponse {
         let (code, place) = (request.parameters["round"] ?? "", request.parameters["organisation"] ?? "")
-        let submission = try await call.invoke(GetSubmission(round: .code(code), organisation: place))
+        let current = try await call.invoke(GetSubmission(round: .code(code), organisation: place))
+        let edition = request.query["edition"].flatMap { Int($0) } ?? current.summary.edition
+        let submission =
+            edition == current.summary.edition
+            ? current
+            : try await call.invoke(GetSubmission(round: .code(code), organisation: place, edition: edition))
         let summary = submission.summary
         let questionnaire = try await call.invoke(
             GetQuestionnaire(round: .code(code), version: submission.questionnaireVersion))
         let round = try await call.invoke(GetRound(round: .code(code)))
         let organisation = try await call.invoke(GetOrganisation(organisation: .code(place))).organisation
         let before = try await call.invoke(GetPreviousAnswers(round: .code(code), organisation: place))
-        var changed: Set<String> = []
-        if summary.edition > 1 {
+        var changed: [String: AnswerDifference] = [:]
+        if edition > 1 {
             let difference = try await call.invoke(
-                DiffSubmissions(
-                    round: .code(code), organisation: place, before: summary.edition - 1, after: summary.edition))
-            changed = Set(difference.differences.map(\.question))
+                DiffSubmissions(round: .code(code), organisation: place, before: edition - 1, after: edition))
+            changed = Dictionary(difference.differences.map { ($0.question, $0) }, uniquingKeysWith: { $1 })
         }
+        let isCurrent = edition == current.summary.edition
         let (words, tag) = IndicatorPages.state(ExpectationState(rawValue: summary.state.rawValue) ?? .draft)
         var values: [String: Any] = [
             "title": request.text(organisation.name), "roundName": request.text(round.name),
@@ -52,7 +57,25 @@ enum SubmissionPages {
             "beforeLabel": request.say("รอบก่อน", "Last time"), "changedLabel": request.say("เปลี่ยนจากฉบับก่อน", "changed"),
             "sections": rows(questionnaire, submission, before, changed, request),
             "history": history(submission, request), "historyTitle": request.say("ประวัติ", "History"),
-            "mayAccept": submission.may.contains(.accept), "mayReturn": submission.may.contains(.return),
+            "mayAccept": isCurrent && submission.may.contains(.accept),
+            "mayReturn": isCurrent && submission.may.contains(.return),
+            "isOld": !isCurrent,
+            "old": request.say("ฉบับนี้ถูกแทนด้วยฉบับใหม่แล้ว", "A later edition has taken this one's place."),
+            "hasEditions": current.summary.edition > 1, "editionsLabel": request.say("ฉบับ", "Editions"),
+            "editions": (1...max(1, current.summary.edition)).map { number -> [String: Any] in
+                [
+                    "name": request.say("ฉบับที่ \(number)", "Edition \(number)"), "address": "?edition=\(number)",
+                    "isHere": number == edition,
+                ]
+            },
+            "print": request.say("พิมพ์", "Print"),
+            "eachTitle": request.say("ความเห็นรายข้อ", "Comments on single questions"),
+            "each": questionnaire.sections.flatMap(\.questions).map { question in
+                PageField(
+                    "c.\(question.code)", "\(question.code) \(request.text(question.text))",
+                    value: request.form["c.\(question.code)"]
+                ).html
+            }.joined(),
             "accept": request.say("รับข้อมูล", "Accept"), "sendBack": request.say("ส่งกลับให้แก้ไข", "Send back"),
             "commentField": PageField(
                 "comment", request.say("ข้อความถึงผู้รายงาน", "What should be mended"), .area,
@@ -62,7 +85,7 @@ enum SubmissionPages {
                 }
             ).html,
             "board": request.say("ภาพรวมของรอบ", "The round"),
-            "boardAddress": "../../rounds?round=\(PageText.query(code))",
+            "boardAddress": "../../rounds/\(PageText.query(code))",
         ]
         if let certification = submission.certification {
             values["letter"] = [
@@ -79,8 +102,8 @@ enum SubmissionPages {
     }
 
     private static func rows(
-        _ questionnaire: Questionnaire, _ submission: Submission, _ before: PreviousAnswers, _ changed: Set<String>,
-        _ request: PageRequest
+        _ questionnaire: Questionnaire, _ submission: Submission, _ before: PreviousAnswers,
+        _ changed: [String: AnswerDifference], _ request: PageRequest
     ) -> [[String: Any]] {
         let answers = Dictionary(submission.answers.map { ($0.question, $0) }, uniquingKeysWith: { first, _ in first })
         let old = Dictionary(before.answers.map { ($0.question, $0) }, uniquingKeysWith: { first, _ in first })
@@ -93,8 +116,13 @@ enum SubmissionPages {
                         "code": question.code, "text": request.text(question.text),
                         "answer": IndicatorPages.words(answer, of: question, request),
                         "before": old[question.code].map { IndicatorPages.words($0, of: question, request) } ?? "–",
-                        "isChanged": changed.contains(question.code),
+                        "isChanged": changed[question.code] != nil,
                     ]
+                    if let difference = changed[question.code] {
+                        row["was"] =
+                            request.say("เดิม: ", "was: ")
+                            + IndicatorPages.words(difference.before, of: question, request)
+                    }
                     if let file = answer.file { row["file"] = "../../files/\(file.sha256)" }
                     return row
                 },
@@ -130,7 +158,7 @@ enum SubmissionPages {
             _ = try await call.invoke(
                 ReturnSubmission(
                     idempotencyKey: "page-return-\(key)", round: .code(code), organisation: place,
-                    expectedVersion: version, comments: [ReviewComment(comment: form["comment"] ?? "")]))
+                    expectedVersion: version, comments: comments(form)))
         } else {
             _ = try await call.invoke(
                 AcceptSubmission(
@@ -138,5 +166,15 @@ enum SubmissionPages {
                     expectedVersion: version))
         }
         return .redirect(to: "./\(PageText.query(place))")
+    }
+
+    /// The whole's comment, then those of single questions; the whole's may be empty where one of these says something.
+    private static func comments(_ form: FormContent) -> [ReviewComment] {
+        let each = form.fields.compactMap { field -> ReviewComment? in
+            guard field.name.hasPrefix("c."), !field.value.trimmed.isEmpty else { return nil }
+            return ReviewComment(question: String(field.name.dropFirst(2)), comment: field.value)
+        }
+        let whole = form["comment"] ?? ""
+        return whole.trimmed.isEmpty && !each.isEmpty ? each : [ReviewComment(comment: whole)] + each
     }
 }

@@ -126,3 +126,12 @@ struct WaitingAtPlaces: Statement {
             placeName: try row.text(), waiting: Int(try row.next(Int64.self)))
     }
 }
+
+/// Codes of the provinces that the directory has.
+struct ProvincesOfDirectory: Statement {
+    static let sql = "SELECT code FROM organisation WHERE kind = 'province' ORDER BY code LIMIT 100"
+
+    func bind(_ parameters: inout Parameters) {}
+
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}

@@ -69,6 +69,28 @@ struct InsertRound: Statement {
     typealias Row = Void
 }
 
+/// Brings name, dates and target group of a locked round to what is given.
+struct ChangeRound: Statement {
+    static let sql = """
+        UPDATE round
+        SET name_th = $3, name_en = $4, opens_on = $5, due_on = $6, kinds = $7, under = $8, version = $9
+        WHERE province = $1 AND id = $2
+        """
+    var round: Round
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(round: round.key)
+        parameters.append(text: round.name)
+        parameters.append(round.opensOn)
+        parameters.append(round.dueOn)
+        parameters.append(round.target.kinds.map(\.rawValue))
+        parameters.append(round.target.under)
+        parameters.append(round.version)
+    }
+
+    typealias Row = Void
+}
+
 struct FindRoundByCode: Statement {
     static let sql = "SELECT \(roundColumns) FROM round WHERE province = $1 AND code = $2"
     var province: String

@@ -1,0 +1,111 @@
+import CommonContract
+import IndicatorsContract
+import JSONRPC
+import Kernel
+import Pages
+import RPCServer
+import ServiceKit
+
+/// `/indicators/⟨code⟩`: one indicator at an organisation over the years: chart with target, breakdowns, parity, what is
+/// missing, where each figure comes from, and its files.
+enum IndicatorPage {
+    private static let periodsShown = 6
+
+    static func register(on router: ServiceRouter) {
+        router.page("/indicators/:code", access: GetTrend.access) { try await show($0, $1) }
+        router.page("/indicators/:code/download", access: ExportData.access) { try await download($0, $1) }
+    }
+
+    private static func periods(_ request: PageRequest, _ indicator: Indicator, _ call: ReadCall) -> [Period] {
+        var asked = request.query["to"].flatMap { Period($0) }
+        if asked?.type != indicator.periodType { asked = nil }
+        if asked == nil, indicator.periodType == .fiscalYear {
+            asked = request.query["year"].flatMap { Int($0) }.flatMap { FiscalYear($0) }.map(Period.fiscalYear)
+        }
+        guard let last = asked ?? Period.of(indicator.periodType, on: call.now.dateInThailand) else { return [] }
+        return Period.last(periodsShown, upTo: last)
+    }
+
+    private static func show(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let code = request.parameters["code"] ?? ""
+        let indicator = try await call.invoke(GetIndicator(indicator: .code(code)))
+        let asked = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
+        let organisation = asked ?? indicator.owner
+        let periods = periods(request, indicator, call)
+        let trend = try await call.invoke(
+            GetTrend(indicator: .code(code), organisation: organisation, periods: periods))
+        let place = try await call.invoke(GetOrganisation(organisation: .code(organisation))).organisation
+        // What is shown in detail is the last period that has a figure.
+        let detailed = trend.points.last { $0.value != nil }?.period ?? periods.last
+        let view = IndicatorView(request: request, indicator: indicator, trend: trend, place: place)
+        var values = view.values
+        if let detailed {
+            values["detail"] = request.text(detailed.title)
+            if indicator.aggregation == .formula {
+                values.merge(try await breakdowns(view, organisation, detailed, call)) { $1 }
+            } else if let year = detailed.fiscalYear {
+                values.merge(try await source(view, organisation, year, call)) { $1 }
+            }
+        }
+        return IndicatorPages.page("indicator", values, request, call)
+    }
+
+    // MARK: - Indicators with a formula
+
+    private static func breakdowns(
+        _ view: IndicatorView, _ organisation: String, _ period: Period, _ call: ReadCall
+    ) async throws -> [String: Any] {
+        let reference = Reference.code(view.indicator.code)
+        let whole = try await call.invoke(
+            EvaluateIndicator(indicator: reference, organisation: organisation, period: period))
+        var tables: [[String: Any]] = []
+        for dimension in view.indicator.disaggregations {
+            do {
+                let found = try await call.invoke(
+                    EvaluateIndicator(
+                        indicator: reference, organisation: organisation, period: period, by: dimension))
+                tables.append(view.breakdown(dimension, found.items.filter { $0.category != nil }))
+            } catch let error as RPCError where [.ruleViolated, .notFound].contains(error.kind) {
+                tables.append(["dimension": dimension, "why": view.request.text(error.message)])
+            }
+        }
+        let below = try await call.invoke(
+            EvaluateIndicator(indicator: reference, organisation: organisation, period: period, children: true))
+        let gaps = try await call.invoke(ListDisaggregationGaps(organisation: organisation, periods: [period]))
+        var values = view.parts(whole.items.first)
+        values["breakdowns"] = tables
+        values["hasBreakdowns"] = !tables.isEmpty
+        values.merge(view.below(below.items.filter { $0.organisation != organisation })) { $1 }
+        values.merge(view.gaps(gaps.gaps.filter { $0.indicator == view.indicator.code })) { $1 }
+        return values
+    }
+
+    // MARK: - Indicators of a round
+
+    private static func source(
+        _ view: IndicatorView, _ organisation: String, _ year: FiscalYear, _ call: ReadCall
+    ) async throws -> [String: Any] {
+        let results: IndicatorResults
+        do {
+            results = try await call.invoke(IndicatorResultsQuery(fiscalYear: year, organisation: organisation))
+        } catch let error as RPCError where error.kind == .notFound {
+            return [:]
+        }
+        guard let result = results.items.first(where: { $0.indicator == view.indicator.code }) else { return [:] }
+        return view.source(result, round: results.roundCode)
+    }
+
+    // MARK: - Files
+
+    private static func download(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let indicator = try await call.invoke(GetIndicator(indicator: .code(request.parameters["code"] ?? "")))
+        guard let format = request.query["format"].flatMap(ExportFormat.init) else {
+            throw RPCError.notFound("file", request.query["format"] ?? "")
+        }
+        let exported = try await call.invoke(
+            ExportData(
+                organisation: request.query["organisation"] ?? indicator.owner, format: format, elements: [],
+                indicators: [indicator.code], periods: periods(request, indicator, call), breakdowns: true))
+        return try IndicatorPages.files(exported.files, request, call)
+    }
+}

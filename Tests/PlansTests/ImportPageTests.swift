@@ -1,0 +1,32 @@
+import CommonContract
+import JSONRPC
+import Kernel
+import PlansContract
+import RPCServer
+import ServiceTestSupport
+import Testing
+
+/// Projects come into a plan's draft through the wizard.
+@Suite struct ImportPageTests {
+    @Test func aTableOfProjectsIsCheckedThenLoaded() async throws {
+        try await Office.open { office in
+            try await office.plan("67-F", .annualActionPlan, at: "67-01")
+            let visit = PageVisit(service: office.service, caller: .planner)
+            let table = "รหัสโครงการ,โครงการ,งบประมาณ\n67-P1,อ่านออกเขียนได้,๑๐๐\n,ไม่มีรหัส,ร้อย"
+            let wizard = "/import/elements"
+            let unknown = try await visit.send(wizard, [:], ["s.plan": "67-NONE", "key": "u0"], file: ("ก.csv", table))
+            #expect(unknown.status == 404 && unknown.html.contains("value=\"67-NONE\""))
+            let sent = try await visit.send(wizard, [:], ["s.plan": "67-F", "key": "u1"], file: ("ก.csv", table))
+            let items = PageVisit.query(of: sent.goesTo)
+            let checked = try await visit.get(wizard, query: items)
+            #expect(checked.contains("class=\"why\"") && checked.contains("name=\"c.budget\""))
+            #expect(try await office.service.call(ListElements(plan: "67-F")).items.isEmpty)
+            let loaded = try await visit.send(
+                wizard, [:], items.merging(["do": "load", "key": "l1", "partial": "yes"]) { $1 })
+            #expect(loaded.status == 303, "\(loaded.html)")
+            #expect(try await office.service.call(ListElements(plan: "67-F")).items.map(\.code) == ["67-P1"])
+            let done = try await visit.get(wizard + "/done", query: PageVisit.query(of: loaded.goesTo))
+            #expect(done.contains("../../plans/67-F"))
+        }
+    }
+}
