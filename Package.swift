@@ -157,7 +157,7 @@ let targets: [Target] = [
         [
             "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
             "Procedures", "RPCClient", mustache, subprocess, crypto,
-        ], pages: ["EMENSCR.md"]),
+        ], pages: ["EMENSCR.md"], embedded: ["Pages/Templates"]),
     main("PlansMain", ["Plans", "ServiceKit"]),
     main("IndicatorsMain", ["Indicators", "ServiceKit"]),
     main("BudgetMain", ["Budget", "ServiceKit"]),
@@ -198,8 +198,8 @@ let targets: [Target] = [
     tests(
         "ServiceKitTests",
         [
-            "ServiceKit", "Postgres", "RPCServer", "RPCClient", "CommonContract", "JSONRPC", "Kernel", "TestSupport",
-            "ServiceTestSupport", crypto,
+            "ServiceKit", "Pages", "Postgres", "RPCServer", "RPCClient", "CommonContract", "JSONRPC", "Kernel",
+            "TestSupport", "ServiceTestSupport", crypto,
         ]),
     tests(
         "DirectoryTests",
@@ -234,13 +234,15 @@ let targets: [Target] = [
     tests(
         "BudgetTests",
         [
-            "Budget", "BudgetContract", "IndicatorsContract", "CommonContract", "Directory", "Files", "Procedures",
-            "RPCServer", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
+            "Budget", "BudgetContract", "IndicatorsContract", "CommonContract", "Directory", "Files", "Pages",
+            "Procedures", "RPCServer", "ServiceKit", "Postgres", "JSONRPC", "Kernel", "TestSupport",
+            "ServiceTestSupport",
         ], exclude: ["Readers"]),
     tests(
         "ReportingTests",
         [
-            "Reporting", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract", "CommonContract",
+            "Reporting", "Pages", "ReportingContract", "PlansContract", "IndicatorsContract", "BudgetContract",
+            "CommonContract",
             "Procedures", "ServiceKit", "Sheets", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport",
             "ServiceTestSupport", crypto, subprocess,
         ]),

@@ -61,5 +61,6 @@ public struct PlansService: ServiceModule {
         HearingPages.register(on: router)
         QuizPages.register(on: router)
         PlanImports.pages.register(on: router)
+        FrontDoors.register(on: router)
     }
 }

@@ -11,6 +11,8 @@ public struct PageField: Sendable {
     }
 
     public var name: String
+    /// Of its element; where several forms of a page have fields of one name each needs its own. `nil`: of the name.
+    public var id: String?
     public var label: String
     public var kind = Kind.text
     public var value = ""
@@ -38,7 +40,7 @@ public struct PageField: Sendable {
 
     /// For a template that has `{{>field}}`.
     public var values: [String: Any] {
-        let id = "f-" + name
+        let id = id ?? "f-" + name
         var values: [String: Any] = [
             "id": id, "name": name, "label": label, "value": value, "isRequired": isRequired,
             "isWrong": !problems.isEmpty, "problems": problems.prefix(1).map { $0 },

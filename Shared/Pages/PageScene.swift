@@ -22,11 +22,14 @@ public struct PageScene: Sendable {
         public var name: LocalizedText
         public var address: String
         public var isHere: Bool
+        /// What is there, in a sentence.
+        public var about: LocalizedText?
 
-        public init(name: LocalizedText, address: String, isHere: Bool) {
+        public init(name: LocalizedText, address: String, isHere: Bool, about: LocalizedText? = nil) {
             self.name = name
             self.address = address
             self.isHere = isHere
+            self.about = about
         }
     }
 
@@ -46,6 +49,9 @@ public struct PageScene: Sendable {
     public var proof: String?
     /// The services of the suite, as far as they are known to this one.
     public var sites: [Link] = []
+    /// Where browsers find a service of the suite, by its name (`"plans"`), each ending in `/`; those that are not known
+    /// are absent.
+    public var siteAddresses: [String: String] = [:]
     /// The service's own pages.
     public var links: [Link] = []
 

@@ -23,6 +23,10 @@ public struct PageTemplates: Sendable {
     /// Names of the templates that can be read.
     public func has(_ name: String) -> Bool { library.getTemplate(named: name) != nil }
 
-    static let common = ["field": PackageResources.field_mustache, "frame": PackageResources.frame_mustache]
-    static let frame = PageTemplates([:])
+    static let common = [
+        "field": PackageResources.field_mustache, "choice": PackageResources.choice_mustache,
+        "fields": PackageResources.fields_mustache, "frame": PackageResources.frame_mustache,
+    ]
+    /// The frame of all pages, and the services' front page.
+    public static let frame = PageTemplates(["front": PackageResources.front_mustache])
 }

@@ -15,7 +15,10 @@ enum CertifyPages {
 
     static func register(on router: ServiceRouter) {
         router.page(
-            "/certify", title: LocalizedText("รอรับรอง", "To certify"), access: CertifySubmission.access
+            "/certify", title: LocalizedText("รอรับรอง", "To certify"),
+            about: LocalizedText(
+                "ตรวจและรับรองข้อมูลทีละหลายแห่งด้วยหนังสือฉบับเดียว", "Certify many with one letter, or send back"),
+            access: CertifySubmission.access
         ) { request, call in
             guard let round = request.query["round"], let under = request.query["under"] else {
                 return try await overview(request, call)

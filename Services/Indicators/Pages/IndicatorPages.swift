@@ -48,6 +48,7 @@ enum IndicatorPages {
         CataloguePages.register(on: router)
         ReleasesPage.register(on: router)
         Imports.pages.register(on: router)
+        IndicatorDuties.register(on: router)
     }
 
     /// A page of a template; `title` of its values is the page's, and what its forms carry is put in.

@@ -11,9 +11,12 @@ import ServiceKit
 /// questions. Without scripts a form that is sent; with them a draft that keeps itself.
 enum ReporterPages {
     static func register(on router: ServiceRouter) {
-        router.page("/mine", title: LocalizedText("งานของฉัน", "My rounds"), access: .signedIn) {
-            try await mine($0, $1)
-        }
+        router.page(
+            "/mine", title: LocalizedText("งานของฉัน", "My rounds"),
+            about: LocalizedText(
+                "รอบที่ต้องรายงาน กรอกได้จากมือถือ ร่างไม่หาย", "What is asked of you; drafts keep themselves"),
+            access: .signedIn
+        ) { try await mine($0, $1) }
         router.page("/mine/:round/:organisation", access: SaveSubmission.access) { request, call in
             try await fill(request, call, sent: nil, error: nil)
         }

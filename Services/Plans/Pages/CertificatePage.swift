@@ -1,5 +1,6 @@
 import JSONRPC
 import Kernel
+import Pages
 import PlansContract
 import Postgres
 import ServiceKit
@@ -7,6 +8,11 @@ import ServiceKit
 /// Where the code on a certificate leads: is it genuine, and whose is it?
 enum CertificatePage {
     static func register(on router: ServiceRouter) {
+        // From the box of the front page.
+        router.page("/certificates", access: .open) { request, _ in
+            let code = CertificateCode.normal(request.query["code"] ?? "")
+            return code.isEmpty ? .redirect(to: "./") : .redirect(to: "./certificates/\(PageText.query(code))")
+        }
         router.page("/certificates/:code", access: .open) { request, call in
             let code = CertificateCode.normal(request.parameters["code"] ?? "")
             guard let certificate = try await call.database.first(FindCertificate(code: code)) else {

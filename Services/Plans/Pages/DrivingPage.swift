@@ -9,9 +9,11 @@ import ServiceKit
 /// cells say their figures; `?organisation=&year=&set=`.
 enum DrivingPage {
     static func register(on router: ServiceRouter) {
-        router.page("/driving", title: LocalizedText("ปฏิทินขับเคลื่อน", "Driving calendar"), access: .signedIn) {
-            try await map($0, $1)
-        }
+        router.page(
+            "/driving", title: LocalizedText("ปฏิทินขับเคลื่อน", "Driving calendar"),
+            about: LocalizedText("หกแนวทางขับเคลื่อนแผน ใครทำถึงไหนแล้ว", "Six approaches: who has done what"),
+            access: .signedIn
+        ) { try await map($0, $1) }
     }
 
     private static func map(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {

@@ -11,9 +11,19 @@ enum PlanPages {
     static let shell = PageShell(service: PlansService.definition.title, version: PlansService.definition.version)
 
     static func register(on router: ServiceRouter) {
-        router.page("/plans", title: LocalizedText("แผน", "Plans"), access: .open) { try await list($0, $1) }
+        router.page(
+            "/plans", title: LocalizedText("แผน", "Plans"),
+            about: LocalizedText(
+                "แผนที่ประกาศใช้ เชื่อมโยงถึงยุทธศาสตร์ชาติและ SDG4",
+                "Plans in force, linked up to the national strategy and SDG4"),
+            access: .open
+        ) { try await list($0, $1) }
         router.page("/plans/:code", access: .open) { try await plan($0, $1) }
-        router.page("/search", title: LocalizedText("ค้นหา", "Search"), access: .open) { try await search($0, $1) }
+        router.page(
+            "/search", title: LocalizedText("ค้นหา", "Search"),
+            about: LocalizedText("ค้นเป้าหมาย ตัวชี้วัด และโครงการจากถ้อยคำ", "Goals, indicators and projects by their words"),
+            access: .open
+        ) { try await search($0, $1) }
     }
 
     // MARK: - The list

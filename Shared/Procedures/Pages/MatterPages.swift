@@ -11,9 +11,13 @@ struct MatterPages: Sendable {
     let shell: PageShell
 
     func register(on router: ServiceRouter) {
-        router.page("/matters", title: LocalizedText("เรื่องของฉัน", "Matters"), access: .signedIn) {
-            try await list($0, $1)
-        }
+        router.page(
+            "/matters", title: LocalizedText("เรื่องของฉัน", "Matters"),
+            about: LocalizedText(
+                "เรื่องที่เดินตามขั้นตอน ใครต้องทำอะไรภายในเมื่อใด", "What goes through its steps: who must act, and by when"),
+            access: .signedIn
+        ) { try await list($0, $1) }
+        router.duties { try await duties($0) }
         router.page("/matters/:id", access: .signedIn) { request, call in
             try await matter(request, call, problems: [])
         }
@@ -69,6 +73,26 @@ struct MatterPages: Sendable {
             values["nextWords"] = request.say("เรื่องก่อนหน้านี้", "Earlier ones")
         }
         return page(request.say("เรื่องของฉัน", "Matters"), "matters", values, request)
+    }
+
+    /// The matters whose next step is the visitor's, the longest overdue among them, for the front page.
+    private func duties(_ call: ReadCall) async throws -> [FrontDuty] {
+        var seen: Set<ID> = []
+        var duties: [FrontDuty] = []
+        for place in try await call.runtime.authoriser.places(of: call.caller, now: call.now) {
+            let overdue = try await call.invoke(ListOverdueMatters(organisation: place, limit: 50)).items
+            let open = try await call.invoke(ListMatters(organisation: place, state: .open, limit: 100)).items
+            for matter in overdue + open where !matter.may.isEmpty && seen.insert(matter.id).inserted {
+                let step = matter.stepName ?? MatterWords.state(matter.state)
+                duties.append(
+                    FrontDuty(
+                        matter.title,
+                        detail: LocalizedText(
+                            "\(step.th) · \(matter.organisation)", "\(step.en ?? step.th) · \(matter.organisation)"),
+                        address: "matters/\(matter.id)", dueOn: matter.dueOn))
+            }
+        }
+        return duties
     }
 
     private func row(

@@ -11,9 +11,12 @@ struct MeetingPages: Sendable {
     let shell: PageShell
 
     func register(on router: ServiceRouter) {
-        router.page("/meetings", title: LocalizedText("การประชุม", "Meetings"), access: .signedIn) {
-            try await list($0, $1)
-        }
+        router.page(
+            "/meetings", title: LocalizedText("การประชุม", "Meetings"),
+            about: LocalizedText(
+                "การประชุมของคณะกรรมการ วาระ เอกสาร และมติ", "Sittings with their agendas, papers and resolutions"),
+            access: .signedIn
+        ) { try await list($0, $1) }
         router.page("/meetings/:body/:number", access: .signedIn) { try await meeting($0, $1) }
     }
 

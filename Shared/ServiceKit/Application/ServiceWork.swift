@@ -104,8 +104,8 @@ struct ServiceWork: Service {
         let dispatcher = RPCDispatcher(
             routes: router.routes, document: document.bytes, limits: limits, observe: observe)
         let pages = ServicePages(
-            definition: definition, shell: shell, methods: methods, document: document,
-            pages: router.pages, runtime: router.runtime, visitors: visitors, sites: process.configuration.sites)
+            definition: definition, shell: shell, document: document, router: router, pages: router.pages,
+            visitors: visitors, sites: process.configuration.sites)
         let root = process.configuration.sites[definition.name] ?? "/"
         return RPCEndpoint(
             dispatcher: dispatcher, identity: identity, limits: limits, pages: pages.all,

@@ -73,6 +73,8 @@ public struct PageRoute: Sendable {
     public let path: String
     /// What links to it say; `nil` where it is reached from other pages.
     public let title: LocalizedText?
+    /// What the page is for, in a sentence for the front page.
+    public let about: LocalizedText?
     public let access: RPCAccess
     /// It takes what a form sends, else it is read.
     public let takesForm: Bool
@@ -89,12 +91,14 @@ public struct PageRoute: Sendable {
 
 extension ServiceRouter {
     /// A page or a file: `path` as `"/reports/:id"`. `.open` for what is published; throw `notFound` for the rest.
-    /// - Parameter title: gives it a link on the service's pages.
+    /// - Parameters:
+    ///   - title: gives it a link on the service's pages.
+    ///   - about: what a titled page is for, in a sentence for the front page.
     public func page(
-        _ path: String, title: LocalizedText? = nil, access: RPCAccess,
+        _ path: String, title: LocalizedText? = nil, about: LocalizedText? = nil, access: RPCAccess,
         _ handler: @escaping @Sendable (PageRequest, ReadCall) async throws -> PageResponse
     ) {
-        add(path, title: title, access: access, takesForm: false, handler)
+        add(path, title: title, about: about, access: access, takesForm: false, handler)
     }
 
     /// What takes a form (POST). The form must come from a page of ours (`FormProof`); whoever is not signed in any more
@@ -116,13 +120,15 @@ extension ServiceRouter {
     }
 
     private func add(
-        _ path: String, title: LocalizedText?, access: RPCAccess, takesForm: Bool,
+        _ path: String, title: LocalizedText?, about: LocalizedText? = nil, access: RPCAccess, takesForm: Bool,
         _ handler: @escaping @Sendable (PageRequest, ReadCall) async throws -> PageResponse
     ) {
         let runtime = runtime
         let methods = methods
         let gate = Gate(method: path, access: access, authoriser: runtime.authoriser)
-        let route = PageRoute(path: path, title: title, access: access, takesForm: takesForm) { request, context in
+        let route = PageRoute(
+            path: path, title: title, about: about, access: access, takesForm: takesForm
+        ) { request, context in
             do {
                 try gate.requireCredential(context.caller)
                 _ = try await gate.authorise(context.caller, now: context.now) { nil }

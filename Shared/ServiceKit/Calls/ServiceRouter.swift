@@ -13,6 +13,7 @@ public final class ServiceRouter: Sendable {
     struct State {
         var routes: [RPCRoute] = []
         var pages: [PageRoute] = []
+        var front = FrontThings()
     }
 
     public let runtime: ServiceRuntime

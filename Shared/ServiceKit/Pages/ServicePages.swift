@@ -8,10 +8,9 @@ import RPCServer
 struct ServicePages: Sendable {
     let definition: ServiceDefinition
     let shell: PageShell
-    let methods: [any RPCMethod.Type]
     let document: OpenRPCDocument
+    let router: ServiceRouter
     let pages: [PageRoute]
-    var runtime: ServiceRuntime?
     var visitors: (any PageVisitors)?
     /// The services of the suite as browsers find them, by name.
     var sites: [String: String] = [:]
@@ -23,8 +22,12 @@ struct ServicePages: Sendable {
     }
 
     private var front: EndpointPage {
-        let page = FrontPage(definition: definition, methods: methods, pages: pages)
-        return shelled("/", title: definition.title) { page.body($0) }
+        let page = FrontPage(definition: definition, things: router.front)
+        return framed("/", takesForm: false) { request, context in
+            let call = ReadCall(context: context, runtime: router.runtime, methods: router.methods)
+            let body = await page.body(request, call, await open(context))
+            return shell.page(title: request.text(definition.title), body: body, language: request.language)
+        }
     }
 
     /// Every method: the contents, and a page for each noun.
@@ -144,40 +147,62 @@ struct ServicePages: Sendable {
         scene.root = request.root
         scene.query = request.query
         scene.proof = request.session.map(FormProof.of)
-        if let runtime, let visitors {
-            let call = ReadCall(context: context, runtime: runtime)
+        if let visitors {
+            let call = ReadCall(context: context, runtime: router.runtime)
             // Without the database the page itself says what is the matter.
             scene.person = try? await visitors.person(call, request)
             scene.signInAddress = visitors.signInAddress(request)
         }
         scene.sites = siteLinks
+        scene.siteAddresses = sites
         scene.links = await links(request, context)
         return scene
     }
 
     private var siteLinks: [PageScene.Link] {
-        ServicePages.siteNames.compactMap { name, title in
-            sites[name].map { PageScene.Link(name: title, address: $0, isHere: name == definition.name) }
+        ServicePages.siteNames.compactMap { name, title, about in
+            sites[name].map { PageScene.Link(name: title, address: $0, isHere: name == definition.name, about: about) }
         }
     }
 
     private static let siteNames = [
-        ("plans", LocalizedText("แผน", "Plans")), ("indicators", LocalizedText("ตัวชี้วัด", "Indicators")),
-        ("budget", LocalizedText("งบประมาณ", "Budget")), ("reporting", LocalizedText("รายงาน", "Reports")),
+        (
+            "plans", LocalizedText("แผน", "Plans"),
+            LocalizedText(
+                "แผนการศึกษาที่ประกาศใช้ รับฟังความคิดเห็น และแบบทดสอบ", "Education plans in force, hearings and quizzes")
+        ),
+        (
+            "indicators", LocalizedText("ตัวชี้วัด", "Indicators"),
+            LocalizedText("รอบการรายงานและผลตามตัวชี้วัด", "Monitoring rounds and what the indicators say")
+        ),
+        (
+            "budget", LocalizedText("งบประมาณ", "Budget"),
+            LocalizedText("งบประมาณ การโอน และการเบิกจ่าย", "Budgets, transfers and spending")
+        ),
+        (
+            "reporting", LocalizedText("รายงาน", "Reports"),
+            LocalizedText("รายงานและข้อมูลที่เผยแพร่ ดาวน์โหลดได้", "Published reports and data, to download")
+        ),
     ]
 
     /// The titled pages that the visitor may open.
-    private func links(_ request: PageRequest, _ context: CallContext) async -> [PageScene.Link] {
-        var links: [PageScene.Link] = []
+    private func open(_ context: CallContext) async -> [PageRoute] {
+        var open: [PageRoute] = []
         // What only those who run the service use stands last.
-        for page in pages.filter({ !$0.isForOperators }) + pages.filter(\.isForOperators) {
-            guard let title = page.title, await mayOpen(page, context) else { continue }
-            links.append(
-                PageScene.Link(
-                    name: title, address: request.root + page.path.dropFirst(),
-                    isHere: request.path == page.path || request.path.hasPrefix(page.path + "/")))
+        for page in pages.filter({ !$0.isForOperators }) + pages.filter(\.isForOperators) where page.title != nil {
+            if await mayOpen(page, context) { open.append(page) }
         }
-        return links
+        return open
+    }
+
+    private func links(_ request: PageRequest, _ context: CallContext) async -> [PageScene.Link] {
+        await open(context).compactMap { page in
+            page.title.map {
+                PageScene.Link(
+                    name: $0, address: request.root + page.path.dropFirst(),
+                    isHere: request.path == page.path || request.path.hasPrefix(page.path + "/"))
+            }
+        }
     }
 
     private func mayOpen(_ page: PageRoute, _ context: CallContext) async -> Bool {
@@ -185,16 +210,16 @@ struct ServicePages: Sendable {
         case .open: return true
         case .signedIn: return context.caller.kind != .anonymous
         case .roles(let roles):
-            guard context.caller.kind != .anonymous, let runtime else { return false }
-            let holds = try? await runtime.authoriser.holds(
+            guard context.caller.kind != .anonymous else { return false }
+            let holds = try? await router.runtime.authoriser.holds(
                 roles, at: nil, caller: context.caller, now: context.now)
             return holds ?? false
         }
     }
 
     private func signIn(_ request: PageRequest, _ context: CallContext) async throws -> PageResponse? {
-        guard let runtime, let visitors else { return nil }
-        return try await visitors.signIn(request, ReadCall(context: context, runtime: runtime))
+        guard let visitors else { return nil }
+        return try await visitors.signIn(request, ReadCall(context: context, runtime: router.runtime))
     }
 
     private func errorPage(_ error: RPCError, _ request: PageRequest) -> PageResponse {
