@@ -78,7 +78,7 @@ public struct ReportingService: ServiceModule {
         ManyHandler(renderings: renderings).register(on: router)
         RenderHandler(renderings: renderings).register(on: router)
         EmenscrHandlers(dueDays: emenscrDueDays).register(on: router)
-        ReportPages.register(on: router, renderings: renderings, licence: licence)
+        ReportingPages.register(on: router, renderings: renderings, licence: licence)
         DocumentHandlers.register(on: router, renderings: renderings, dataFolder: dataFolder)
     }
 

@@ -190,11 +190,11 @@ import Testing
             let pdf = try await get(draft.code + ".pdf", as: .anonymous)
             #expect(pdf.body.starts(with: "%PDF-".utf8))
             #expect(try await get(draft.id.description + ".pdf", as: .anonymous).body == pdf.body)
-            for ending in [".xlsx", ".csv", ""] {
+            for ending in [".xlsx", ".csv", ".html", ""] {
                 #expect(try await !get(draft.code + ending, as: .anonymous).body.isEmpty)
             }
             let marked = try await page.answer(
-                PageRequest(parameters: ["report": draft.code], query: ["origin": "yes"], language: "th"),
+                PageRequest(parameters: ["report": draft.code + ".html"], query: ["origin": "yes"], language: "th"),
                 CallContext(
                     caller: .anonymous, requestID: "t", traceparent: nil, deadline: .now + .seconds(90),
                     now: service.now))
@@ -215,9 +215,13 @@ import Testing
             // The hash of the PDF is of the bytes that are served, that of the content is the signed one.
             let sums = files.compactMap { $0["spdx:checksum"]?["spdx:checksumValue"] }
             #expect(sums == [.string(SHA256.hash(data: pdf.body).hex), .string(signed.sha256 ?? "")])
-            let list = try await service.database.all(SelectPublished(limit: 10))
-            #expect(list.map(\.code) == [draft.code])
+            #expect(try await published(service) == [draft.code])
         }
+    }
+
+    /// Codes of what citizens find.
+    private func published(_ service: TestService) async throws -> [String] {
+        try await service.database.all(FindPublished(limit: 10)).map(\.report.code)
     }
 
     @Test func aPublishedRevisionGivesWayToTheNext() async throws {
@@ -241,7 +245,7 @@ import Testing
             #expect(content.corrects == codes[0] && content.reason?.th == "แก้ตัวเลข")
             // Once one is published, another says why.
             #expect(await error { try await compose(service, key: "c3") }?.kind == .invalidParams)
-            #expect(try await service.database.all(SelectPublished(limit: 10)).map(\.code) == [codes[1]])
+            #expect(try await published(service) == [codes[1]])
         }
     }
 }

@@ -89,7 +89,7 @@ import Testing
             try await plan(SupersedeReports.self)
             // Lists and pages.
             try await plan(SelectReports.self)
-            try await plan(SelectPublished.self)
+            try await plan(FindPublished.self)
             try await plan(SelectYearReports.self)
             try await plan(SelectDeliveries.self)
             try await plan(FindDelivery.self)

@@ -4,25 +4,25 @@ import RPCServer
 import ReportingContract
 import ServiceKit
 
-/// `/reports/⟨id or code⟩` as a page, and with an ending as a file: `.pdf`, `.xlsx`, `.csv`, `.json`.
+/// `/reports/⟨id or code⟩` as a page, and with an ending as a file: `.pdf`, `.xlsx`, `.csv`, `.json`, `.html` (one that
+/// needs nothing else).
 enum ReportPages {
     static func register(on router: ServiceRouter, renderings: Renderings, licence: String) {
-        router.page("/reports", title: LocalizedText("รายงานที่เผยแพร่", "Published reports"), access: .open) {
-            try await PublishedPage.answer($0, $1)
-        }
         router.page("/catalog.json", access: .open) { try await CataloguePage(licence: licence).answer($0, $1) }
         router.page("/reports/:report/charts/:chart", access: .open) { try await chart($0, $1) }
-        router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings) }
+        router.page("/reports/:report", access: .open) { try await answer($0, $1, renderings, licence) }
     }
 
     private static func answer(
-        _ request: PageRequest, _ call: ReadCall, _ renderings: Renderings
+        _ request: PageRequest, _ call: ReadCall, _ renderings: Renderings, _ licence: String
     ) async throws -> PageResponse {
-        let (reference, format) = ReportFormat.split(request.parameters["report"] ?? "")
+        let name = request.parameters["report"] ?? ""
+        let (reference, format) = ReportFormat.split(name)
         let report = try await Find.report(Reference(reference), on: call.database)
         let isPublic = report.step == .published
         // Whoever may not see a draft does not learn that there is one.
         if !isPublic, try await !mayRead(at: report.organisation, call) { throw RPCError.notFound("report", reference) }
+        if reference == name { return try await ReportView(report: report, licence: licence).page(request, call) }
         let language = request.language == "en" ? "en" : "th"
         let marked = request.query["origin"] == "yes"
         let bytes = try await renderings.file(

@@ -24,7 +24,8 @@ struct HTMLReport {
         Array(try MustacheTemplate(string: ReportTemplate.page).render(context).utf8)
     }
 
-    private var context: [String: Any] {
+    /// What a template needs.
+    var context: [String: Any] {
         var context: [String: Any] = [
             "language": language, "title": digits(local(content.title)),
             "words": titleWords,

@@ -73,6 +73,7 @@ struct TableMarkup {
         if marksFigures, !isFirst, cell.state == .value, let source = cell.source { context["mark"] = String(source) }
         if medium == .screen, let source = cell.source {
             context["origin"] = "[\(source)]" + (cell.key.map { " \($0)" } ?? "")
+            context["source"] = String(source)
         }
         return context
     }

@@ -57,23 +57,6 @@ struct SelectReports: Statement {
     static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
 }
 
-/// The newest published reports of all provinces, none that another has taken the place of.
-struct SelectPublished: Statement {
-    static let sql = """
-        SELECT \(ReportColumns.sql)
-          FROM report AS r
-         WHERE r.step = 'published' AND r.superseded_by IS NULL
-         ORDER BY r.fiscal_year DESC, r.code
-         LIMIT $1
-        """
-
-    var limit: Int
-
-    func bind(_ parameters: inout Parameters) { parameters.append(limit) }
-
-    static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
-}
-
 /// Every published report, those that another has taken the place of too; the newest year first.
 struct SelectEditions: Statement {
     static let sql = """

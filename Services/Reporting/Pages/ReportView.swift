@@ -1,0 +1,108 @@
+import JSONRPC
+import Kernel
+import Pages
+import Postgres
+import ReportingContract
+import ServiceKit
+
+/// A report inside the frame: what it says with the source of each figure behind it, its files and hashes, its editions.
+struct ReportView {
+    let report: Report
+    /// Address of the licence.
+    let licence: String
+
+    func page(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+        let isPublic = report.step == .published
+        let content = try await Find.content(report, on: call.database)
+        let editions = try await call.database.all(
+            SelectRevisions(
+                province: report.province, organisation: report.organisation, fiscalYear: report.fiscalYear,
+                quarter: report.quarter, definition: report.definition)
+        ).filter { $0.step == .published }
+        let files = try await call.database.all(FileHashesOfReport(report: report))
+        let isOffice = try await ReportPages.mayRead(at: report.organisation, call)
+        var values = ReportView.content(
+            content, step: report.step, sha256: report.sha256, path: "./\(report.code)", request)
+        values["listAddress"] = isPublic ? "../reports" : "../making"
+        values["listTitle"] =
+            isPublic ? request.say("รายงานที่เผยแพร่", "Published reports") : request.say("จัดทำรายงาน", "Making reports")
+        values["tag"] = ReportingPages.tag(report.step)
+        values["edition"] = request.say("ฉบับที่ \(report.revision)", "Edition \(report.revision)")
+        values["files"] = self.files(files)
+        values["filesTitle"] = request.say("ดาวน์โหลด", "Download")
+        values["licence"] = licence
+        values["licenceWords"] = request.say("สัญญาอนุญาต", "Licence")
+        values["print"] = request.say("พิมพ์", "Print")
+        if isOffice {
+            values["office"] = [
+                "address": "../making/\(PageText.query(report.code))",
+                "words": request.say("ขั้นตอนของรายงานนี้", "This report's way"),
+            ]
+        }
+        if let next = editions.first(where: { $0.id == report.supersededBy }) {
+            values["superseded"] = [
+                "words": request.say("มีฉบับใหม่กว่าแทนฉบับนี้แล้ว", "A newer edition has taken the place of this one:"),
+                "address": "./\(PageText.query(next.code))", "name": next.code,
+            ]
+        }
+        if editions.count > 1 {
+            values["editionsTitle"] = request.say("ทุกฉบับที่เผยแพร่", "All editions")
+            values["editions"] = editions.map { edition($0, request) }
+            values["hasEditions"] = true
+        }
+        var response = ReportingPages.page("report", request.text(content.title), values, request)
+        response.headers.append(("Cache-Control", isPublic ? "public, max-age=300" : "private, no-store"))
+        return response
+    }
+
+    /// The values of `parts` and of what stands above them.
+    static func content(
+        _ content: ReportContent, step: ReportStep, sha256: String?, path: String, _ request: PageRequest
+    ) -> [String: Any] {
+        let report = HTMLReport(
+            content: content, step: step, sha256: sha256, language: request.isEnglish ? "en" : "th", medium: .screen,
+            path: path)
+        var values = report.context
+        values["sources"] = content.sources.map { source -> [String: Any] in
+            [
+                "number": String(source.number), "service": request.text(ReportingPages.service(source.service)),
+                "method": source.method, "params": source.params, "hash": source.answerSHA256,
+                "answered": request.say(
+                    "ตอบเมื่อ \(ReportingPages.time(source.answeredAt, request))",
+                    "answered on \(source.answeredAt.dateInThailand)"),
+                "handed": source.handedBy.map { request.say("ส่งมาโดย \($0)", "handed over by \($0)") } ?? "",
+            ]
+        }
+        values["asked"] = request.say("คำถามและค่าแฮชของคำตอบ", "What was asked, and the answer's hash")
+        values["missing"] = content.missing.map { gap -> [String: Any] in
+            let names = content.parts.filter { gap.parts.contains($0.code) }.map { request.text($0.title) }
+            return [
+                "parts": names.joined(separator: ", "), "service": request.text(ReportingPages.service(gap.service)),
+                "reason": request.text(gap.reason),
+            ]
+        }
+        values["isIncomplete"] = !content.missing.isEmpty
+        values["missingTitle"] = request.say("ส่วนที่ยังขาดข้อมูล", "Parts with missing figures")
+        return values
+    }
+
+    private func files(_ hashes: [(name: String, sha256: String)]) -> [[String: Any]] {
+        [ReportFormat.pdf, .xlsx, .csv, .json, .html].map { format in
+            let kept = hashes.first { $0.name == "published-th.\(format.rawValue)" }?.sha256
+            var values: [String: Any] = [
+                "name": format.rawValue.uppercased(), "address": "./\(PageText.query(report.code)).\(format.rawValue)",
+            ]
+            values["hash"] = format == .json ? report.sha256 : kept
+            return values
+        }
+    }
+
+    private func edition(_ edition: Report, _ request: PageRequest) -> [String: Any] {
+        [
+            "name": request.say("ฉบับที่ \(edition.revision)", "Edition \(edition.revision)"), "code": edition.code,
+            "address": "./\(PageText.query(edition.code))", "isHere": edition.id == report.id,
+            "composed": ReportingPages.time(edition.composedAt, request), "sha256": edition.sha256 ?? "",
+            "isNewest": edition.supersededBy == nil, "newest": request.say("ล่าสุด", "the newest"),
+        ]
+    }
+}
