@@ -80,7 +80,7 @@ import Testing
                     caller: caller, requestID: "r", traceparent: nil, deadline: .now + .seconds(10),
                     now: office.service.now)
                 let request = PageRequest(
-                    parameters: [:], query: ["organisation": "67", "fiscalYear": "2566"], language: "th")
+                    parameters: [:], query: ["organisation": "67", "year": "2566"], language: "th")
                 return String(decoding: try await page.answer(request, context).body, as: UTF8.self)
             }
             #expect(try await html(.budgetOfficer).contains("1,234.00"))

@@ -31,6 +31,6 @@ import Testing
         #expect(html.contains("&lt;Office&gt;") && !html.contains("<Office>"))
         #expect(html.contains("<td class=\"bad\">(20.00)</td>"))
         #expect(html.contains("<td>30.05</td>"))
-        #expect(SummaryPage(language: "th", summaries: [summary]).body.contains("งบประมาณ ปี 2566"))
+        #expect(SummaryPage(language: "th", summaries: [summary]).title == "งบประมาณ ปี 2566")
     }
 }

@@ -13,6 +13,40 @@ enum BudgetWords {
         }
     }
 
+    static func planType(_ type: BudgetPlanType) -> LocalizedText {
+        switch type {
+        case .personnel: LocalizedText("แผนงานบุคลากรภาครัฐ", "Personnel")
+        case .basic: LocalizedText("แผนงานพื้นฐาน", "Basic")
+        case .strategic: LocalizedText("แผนงานยุทธศาสตร์", "Strategic")
+        case .integrated: LocalizedText("แผนงานบูรณาการ", "Integrated")
+        }
+    }
+
+    static func source(_ source: FundingSource) -> LocalizedText {
+        switch source {
+        case .parentAgency: LocalizedText("ต้นสังกัด", "Parent agency")
+        case .provincialPlan: LocalizedText("แผนจังหวัด (ก.บ.จ.)", "Provincial plan")
+        case .clusterPlan: LocalizedText("แผนกลุ่มจังหวัด (ก.บ.ก.)", "Cluster plan")
+        case .regionalPlan: LocalizedText("แผนบูรณาการภาค", "Regional plan")
+        case .centralFund: LocalizedText("งบกลาง", "Central fund")
+        case .other: LocalizedText("อื่น ๆ", "Other")
+        }
+    }
+
+    static func state(_ state: BudgetRequestState) -> (words: LocalizedText, tag: String) {
+        switch state {
+        case .draft: (LocalizedText("ร่าง", "draft"), "warn")
+        case .submitted: (LocalizedText("ส่งแล้ว กำลังพิจารณา", "sent, being decided"), "")
+        case .approved: (LocalizedText("เห็นชอบ", "approved"), "good")
+        case .rejected: (LocalizedText("ไม่เห็นชอบ", "rejected"), "bad")
+        case .withdrawn: (LocalizedText("ถอน", "withdrawn"), "")
+        case .forwarded: (LocalizedText("ส่งแหล่งเงินแล้ว", "forwarded to the source"), "")
+        case .granted: (LocalizedText("ได้รับเต็มจำนวน", "granted"), "good")
+        case .partlyGranted: (LocalizedText("ได้รับบางส่วน", "granted in part"), "good")
+        case .refused: (LocalizedText("ไม่ได้รับ", "refused"), "bad")
+        }
+    }
+
     static func entry(_ kind: EntryKind) -> LocalizedText {
         switch kind {
         case .allocation: LocalizedText("จัดสรร", "Allocation")

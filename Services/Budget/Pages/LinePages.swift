@@ -9,9 +9,12 @@ import ServiceKit
 /// ledger.
 enum LinePages {
     static func register(on router: ServiceRouter) {
-        router.page("/lines", title: LocalizedText("รายการงบประมาณ", "Lines"), access: BudgetAccess.readers) {
-            try await list($0, $1)
-        }
+        router.page(
+            "/lines", title: LocalizedText("รายการงบประมาณ", "Lines"),
+            about: LocalizedText(
+                "แต่ละรายการเหลือเท่าไร ใช้ไปกับอะไร ณ วันใด", "What is left of each line, and where it went, at any day"),
+            access: BudgetAccess.readers
+        ) { try await list($0, $1) }
         router.page("/lines/:code", access: BudgetAccess.readers) { try await line($0, $1) }
     }
 
@@ -19,29 +22,31 @@ enum LinePages {
 
     private static func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         let scene = PageScene.current
-        let choice = try await BudgetChoice(request, call)
+        let choice = try await PlaceChoice(request, call)
         let category = request.query["category"].flatMap(ExpenditureCategory.init)
-        var values = choice.values(request)
+        var values = choice.values(
+            request,
+            more: [
+                PageField(
+                    "category", request.say("งบรายจ่าย", "Category"),
+                    .select(
+                        [("", request.say("ทุกงบ", "All"))]
+                            + ExpenditureCategory.allCases.map {
+                                ($0.rawValue, request.text(BudgetWords.category($0)))
+                            }), value: category?.rawValue ?? "")
+            ])
         values["title"] = request.say("รายการงบประมาณ", "Budget lines")
-        values["categoryField"] =
-            PageField(
-                "category", request.say("งบรายจ่าย", "Category"),
-                .select(
-                    [("", request.say("ทุกงบ", "All"))]
-                        + ExpenditureCategory.allCases.map { ($0.rawValue, request.text(BudgetWords.category($0))) }),
-                value: category?.rawValue ?? ""
-            ).html
         values["headings"] = [
             request.say("จัดสรร", "Allocated"), request.say("คงเหลือ", "Available"), request.say("ผูกพัน", "Committed"),
             request.say("เบิกจ่าย", "Spent"), request.say("ใช้แล้ว", "Used"),
         ].map { ["text": $0] }
         values["lineHeading"] = request.say("รายการ", "Line")
         values["empty"] = request.say("ไม่มีรายการตามเงื่อนไขนี้", "No line is like this.")
-        values["isEmpty"] = true
         if let organisation = choice.organisation {
+            values["isShown"] = true
             let page = try await call.invoke(
                 ListLines(
-                    organisation: organisation, fiscalYear: choice.year, category: category, limit: 50,
+                    organisation: organisation.code, fiscalYear: choice.year, category: category, limit: 50,
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
             values["isEmpty"] = page.items.isEmpty
             values["rows"] = page.items.map { row($0, request, scene) }
@@ -50,7 +55,7 @@ enum LinePages {
                 values["nextWords"] = request.say("หน้าถัดไป", "Next page")
             }
         }
-        return PageHandlers.page("lines", request.say("รายการงบประมาณ", "Budget lines"), values, request)
+        return BudgetPages.page("lines", request.say("รายการงบประมาณ", "Budget lines"), values, request)
     }
 
     private static func row(_ line: BudgetLine, _ request: PageRequest, _ scene: PageScene) -> [String: Any] {
@@ -73,10 +78,20 @@ enum LinePages {
     private static func line(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         let scene = PageScene.current
         let line = try await call.invoke(GetLine(line: .code(request.parameters["code"] ?? "")))
+        let date = request.query["date"].flatMap { CalendarDate(ThaiDigits.arabic($0)) }
         let ledger = try await call.invoke(
             ListLedger(
-                line: .id(line.id), limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
-        let balances = line.balances
+                line: .id(line.id), to: date, limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:))
+            )
+        )
+        var balances = line.balances
+        if let date {
+            balances = try await call.invoke(
+                LedgerAsOf(
+                    organisation: line.organisation, fiscalYear: line.fiscalYear, line: .id(line.id), date: date)
+            ).total
+        }
+        let path = "\(scene.root)lines/\(PageText.query(line.code))"
         var values: [String: Any] = [
             "root": scene.root, "listTitle": request.say("รายการงบประมาณ", "Lines"), "code": line.code,
             "listAddress":
@@ -91,9 +106,9 @@ enum LinePages {
                 (request.say("ผูกพัน", "Committed"), balances.committed),
                 (request.say("เบิกจ่าย", "Disbursed"), balances.disbursed),
             ].map { ["name": $0.0, "amount": BudgetWords.amount($0.1)] },
-            "used": BudgetWords.percent(line.usedBasisPoints),
-            "usedWidth": min(max((line.usedBasisPoints ?? 0) / 100, 0), 100),
-            "usedWords": request.say("ใช้แล้ว", "used"),
+            "dateField": PageField("date", request.say("ยอด ณ วันที่", "As of the day"), .date, value: date?.description)
+                .html,
+            "show": request.say("แสดง", "Show"),
             "ledgerTitle": request.say("บัญชีของรายการ ล่าสุดก่อน", "The ledger, newest first"),
             "headings": [
                 request.say("วันที่", "Day"), request.say("รายการ", "Entry"), request.say("จาก", "From"),
@@ -102,11 +117,56 @@ enum LinePages {
             "entries": ledger.items.flatMap { rows($0, of: line, request, scene) },
             "isEmpty": ledger.items.isEmpty, "empty": request.say("ยังไม่มีรายการบัญชี", "Nothing was posted yet."),
         ]
+        if let date {
+            values["asOf"] = [
+                "words": request.say(
+                    "ยอดและบัญชี ณ สิ้นวันที่ \(BudgetPages.day(date, request))",
+                    "Balances and ledger at the end of \(date)"), "address": path,
+                "now": request.say("ดูปัจจุบัน", "See it as it is now"),
+            ]
+        } else {
+            values["used"] = [
+                "percent": BudgetWords.percent(line.usedBasisPoints),
+                "width": min(max((line.usedBasisPoints ?? 0) / 100, 0), 100), "words": request.say("ใช้แล้ว", "used"),
+            ]
+        }
+        try await values.merge(around(line, path, request, call)) { own, _ in own }
         if let next = ledger.nextCursor {
             values["next"] = scene.address("cursor", next.text)
             values["nextWords"] = request.say("รายการก่อนหน้านี้", "Earlier entries")
         }
-        return PageHandlers.page("line", name(line, request), values, request)
+        return BudgetPages.page("line", name(line, request), values, request)
+    }
+
+    /// Its open purchase orders, and where to go on from it.
+    private static func around(
+        _ line: BudgetLine, _ path: String, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> [String: Any] {
+        let scene = PageScene.current
+        let open = try await call.invoke(
+            ListCommitments(
+                organisation: line.organisation, fiscalYear: line.fiscalYear, line: .id(line.id), outstanding: true,
+                limit: 50)
+        ).items
+        var ways: [[String: Any]] = []
+        if try await BudgetPages.may(BudgetAccess.officers, at: line.organisation, call) {
+            ways.append(["address": "\(path)/spend", "words": request.say("ผูกพันหรือเบิกจ่าย", "Bind or pay")])
+            ways.append([
+                "address": "\(scene.root)transfers/new?from=\(PageText.query(line.code))",
+                "words": request.say("ขอโอนออก", "Ask for a transfer from it"),
+            ])
+        }
+        ways.append(["address": "\(path)/plan", "words": request.say("แผนรายเดือน", "Monthly plan")])
+        return [
+            "ways": ways, "hasCommitments": !open.isEmpty,
+            "commitmentsTitle": request.say("ข้อผูกพันคงค้าง", "Open commitments"),
+            "commitments": open.map { one -> [String: Any] in
+                [
+                    "code": one.code, "address": "\(scene.root)commitments/\(PageText.query(one.code))",
+                    "payee": one.payee ?? "", "outstanding": BudgetWords.amount(one.outstanding),
+                ]
+            },
+        ]
     }
 
     /// A row for each posting: the day and the document stand in the first.

@@ -1,4 +1,5 @@
 import BudgetContract
+import CommonContract
 import JSONRPC
 import Kernel
 import Pages
@@ -9,19 +10,33 @@ import ServiceKit
 enum ProgressPage {
     static func register(on router: ServiceRouter) {
         router.page(
-            "/progress", title: LocalizedText("ความก้าวหน้าการใช้จ่าย", "Spending"), access: BudgetAccess.readers
-        ) { try await page($0, $1) }
+            "/progress", title: LocalizedText("ความก้าวหน้าการใช้จ่าย", "Spending"),
+            about: LocalizedText(
+                "เทียบแผนและเป้าหมาย ครม. รายการที่ต้องเร่งรัด และหนังสือเร่งรัด",
+                "Against plan and targets; what must be pushed, and the notices"),
+            access: BudgetAccess.readers
+        ) { try await page($0, $1, problems: []) }
+        router.form("/progress", access: AnswerAcceleration.access) { request, call in
+            try await PageForm.taking(request) {
+                try await Notices.take(request, call)
+            } refused: {
+                try await page(request, call, problems: $0)
+            }
+        }
+        router.duties { try await Notices.duties($0) }
     }
 
-    private static func page(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        let choice = try await BudgetChoice(request, call)
+    private static func page(
+        _ request: PageRequest, _ call: ReadCall, problems: [String]
+    ) async throws -> PageResponse {
+        let choice = try await PlaceChoice(request, call)
         let title = request.say("ความก้าวหน้าการใช้จ่าย", "How spending goes")
         var values = choice.values(request)
         values["title"] = title
-        values["isEmpty"] = true
+        values["isEmpty"] = choice.organisation != nil
         values["empty"] = request.say(
             "ไม่มีงบประมาณของหน่วยงานนี้ในปีนี้", "There is no budget of this organisation in this year.")
-        if let organisation = choice.organisation, let year = choice.year {
+        if let organisation = choice.organisation?.code, let year = choice.year {
             let months = try await call.invoke(
                 GetSummary(organisation: organisation, fiscalYear: year, groupBy: .month))
             if !months.rows.isEmpty {
@@ -31,12 +46,14 @@ enum ProgressPage {
                     GetFollowUp(
                         organisation: organisation, fiscalYear: year, groupBy: .line, behindOnly: true, limit: 30))
                 values["isEmpty"] = false
+                values["isShown"] = true
                 values.merge(curve(months, targets.items, request)) { $1 }
                 values.merge(summary(months.total, forecast, request)) { $1 }
                 values.merge(push(pushed, request)) { $1 }
+                values["notices"] = try await Notices.shown(organisation, year, request, call, problems)
             }
         }
-        return PageHandlers.page("progress", title, values, request)
+        return BudgetPages.page("progress", title, values, request, status: problems.isEmpty ? 200 : 400)
     }
 
     // MARK: - The curve

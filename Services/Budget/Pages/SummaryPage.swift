@@ -18,9 +18,10 @@ struct SummaryPage {
     /// The page's own part, without the shell around it.
     var body: String {
         guard let first = summaries.first else { return "" }
-        var html = "<h1>" + PageShell.escape(title) + "</h1>"
-        html += "<p>" + text("หน่วยงาน", "Organisation") + " \(PageShell.escape(first.organisation)) · "
-        html += text("ณ วันที่", "at") + " \(first.date)</p>"
+        var html = "<p>" + text("หน่วยงาน", "Organisation") + " \(PageShell.escape(first.organisation)) · "
+        html +=
+            text("ณ วันที่", "at") + " "
+            + text(ThaiDate.text(first.date, .short, digits: .arabic), first.date.description) + "</p>"
         html += targets(first)
         for summary in summaries { html += table(summary) }
         return html
@@ -92,12 +93,8 @@ struct SummaryPage {
     }
 
     private func name(_ type: BudgetPlanType) -> String {
-        switch type {
-        case .personnel: text("แผนงานบุคลากรภาครัฐ", "Personnel")
-        case .basic: text("แผนงานพื้นฐาน", "Basic")
-        case .strategic: text("แผนงานยุทธศาสตร์", "Strategic")
-        case .integrated: text("แผนงานบูรณาการ", "Integrated")
-        }
+        let name = BudgetWords.planType(type)
+        return text(name.th, name.en ?? name.th)
     }
 
     private func name(_ grouping: SummaryGrouping) -> String {

@@ -1,0 +1,158 @@
+import BudgetContract
+import CommonContract
+import JSONRPC
+import Kernel
+import Pages
+import RPCServer
+import ServiceKit
+
+/// Notices to those whose spending is behind (B8): given from the page of progress, answered there, and what waits on the
+/// front page.
+enum Notices {
+    static func shown(
+        _ organisation: String, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall, _ problems: [String]
+    ) async throws -> [String: Any] {
+        let notices = try await call.invoke(
+            ListAccelerations(organisation: organisation, fiscalYear: year, limit: 30)
+        ).items
+        var values: [String: Any] = [
+            "title": request.say("หนังสือเร่งรัด", "Notices"), "isEmpty": notices.isEmpty,
+            "empty": request.say("ยังไม่มีหนังสือเร่งรัดของปีนี้", "No notice was given this year."),
+        ]
+        var rows: [[String: Any]] = []
+        for notice in notices { rows.append(try await row(notice, organisation, year, request, call, problems)) }
+        values["items"] = rows
+        if try await BudgetPages.may(BudgetAccess.officers, at: organisation, call) {
+            values["issue"] = try await issue(organisation, year, request, call, problems)
+        }
+        return values
+    }
+
+    /// Says whom it goes to before it is sent.
+    private static func issue(
+        _ organisation: String, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall, _ problems: [String]
+    ) async throws -> [String: Any] {
+        let today = call.now.dateInThailand
+        let typed = request.form["do"] == "issue" ? request.form : FormContent()
+        let due = today.adding(days: 15) ?? today
+        let preview = try await call.invoke(
+            IssueAcceleration(
+                idempotencyKey: "preview-\(ID(at: call.now))", organisation: organisation, fiscalYear: year,
+                date: today, answerDueOn: due, validateOnly: true)
+        ).items
+        var form = PageForm(
+            "./progress?organisation=\(PageText.query(organisation))&year=\(year)",
+            go: request.say("ส่งหนังสือเร่งรัด \(preview.count) แห่ง", "Send \(preview.count) notices"),
+            hidden: [("do", "issue"), ("organisation", organisation), ("year", year.description)],
+            problems: typed.fields.isEmpty ? [] : problems,
+            fields: [
+                PageField(
+                    "letterNumber", request.say("เลขที่หนังสือ", "Letter number"), value: typed["letterNumber"]),
+                PageField(
+                    "answerDueOn", request.say("ให้ตอบภายใน", "To be answered by"), .date,
+                    value: typed["answerDueOn"] ?? due.description, isRequired: true),
+            ])
+        if preview.isEmpty { form.buttons = [] }
+        var values = form.values(request, call)
+        values["words"] = request.say("ส่งหนังสือเร่งรัด", "Send notices")
+        values["hasNobody"] = preview.isEmpty
+        values["nobody"] = request.say("วันนี้ไม่มีหน่วยงานที่ต้องเร่งรัด", "Nobody has to be pushed today.")
+        values["to"] = preview.map { notice -> [String: Any] in
+            [
+                "organisation": notice.organisation,
+                "shortfall": request.say(
+                    "ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
+                    "\(BudgetWords.amount(notice.shortfall)) baht behind"),
+            ]
+        }
+        values["isOpen"] = !typed.fields.isEmpty
+        return values
+    }
+
+    private static func row(
+        _ notice: AccelerationNotice, _ place: String, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall,
+        _ problems: [String]
+    ) async throws -> [String: Any] {
+        let isLate = notice.answer == nil && notice.answerDueOn < call.now.dateInThailand
+        var values: [String: Any] = [
+            "organisation": notice.organisation, "day": BudgetPages.day(notice.date, request),
+            "letter": notice.letterNumber ?? "",
+            "shortfall": request.say(
+                "ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
+                "\(BudgetWords.amount(notice.shortfall)) baht behind"),
+            "tag": notice.answer != nil ? "good" : isLate ? "bad" : "warn",
+            "state": notice.answer != nil
+                ? request.say("ตอบแล้ว", "answered")
+                : request.say(
+                    "รอคำตอบภายใน \(BudgetPages.day(notice.answerDueOn, request))",
+                    "to be answered by \(notice.answerDueOn)"),
+        ]
+        values["answer"] = notice.answer
+        if notice.answer == nil,
+            try await BudgetPages.may(AnswerAcceleration.access, at: notice.organisation, call)
+        {
+            let isSent = request.form["notice"] == notice.id.description
+            var form = PageForm(
+                "./progress?organisation=\(PageText.query(place))&year=\(year)",
+                go: request.say("ส่งคำชี้แจง", "Answer it"),
+                hidden: [
+                    ("do", "answer"), ("notice", notice.id.description), ("organisation", place),
+                    ("year", year.description),
+                ], problems: isSent ? problems : [], mark: notice.id.description,
+                fields: [
+                    PageField(
+                        "answer", request.say("เหตุที่ล่าช้าและแผนเร่งรัด", "Why it is behind, and what is done"), .area,
+                        value: isSent ? request.form["answer"] : nil, isRequired: true)
+                ]
+            ).values(request, call)
+            form["words"] = request.say("ชี้แจง", "Answer")
+            form["isOpen"] = isSent
+            values["form"] = form
+        }
+        return values
+    }
+
+    static func take(_ request: PageRequest, _ call: ReadCall) async throws -> String {
+        let form = request.form
+        let (place, year) = (form["organisation"] ?? "", form["year"] ?? "")
+        if form["do"] == "issue", let fiscalYear = Int(year).flatMap(FiscalYear.init) {
+            guard let due = form.day("answerDueOn") else {
+                throw PageForm.lacking("/answerDueOn", "ต้องระบุวันที่ให้ตอบ", "say until when it is to be answered")
+            }
+            _ = try await call.invoke(
+                IssueAcceleration(
+                    idempotencyKey: form["key"] ?? "", organisation: place, fiscalYear: fiscalYear,
+                    date: call.now.dateInThailand, answerDueOn: due, letterNumber: form.text("letterNumber")))
+        } else {
+            guard let id = ID(form["notice"] ?? "") else { throw RPCError.notFound("notice", form["notice"] ?? "") }
+            _ = try await call.invoke(
+                AnswerAcceleration(
+                    idempotencyKey: form["key"] ?? "", notice: id, answer: form.text("answer") ?? ""))
+        }
+        return "./progress?organisation=\(PageText.query(place))&year=\(PageText.query(year))#notices"
+    }
+
+    /// Notices that the visitor's organisations have not answered.
+    static func duties(_ call: ReadCall) async throws -> [FrontDuty] {
+        guard let year = FiscalYear(containing: call.now.dateInThailand),
+            try await BudgetPages.may(AnswerAcceleration.access, at: nil, call)
+        else { return [] }
+        var duties: [FrontDuty] = []
+        for place in try await call.runtime.authoriser.places(of: call.caller, now: call.now) where place != "TH" {
+            let notices = try await call.invoke(
+                ListAccelerations(organisation: place, fiscalYear: year, unanswered: true, limit: 20)
+            ).items
+            for notice in notices where notice.organisation == place {
+                duties.append(
+                    FrontDuty(
+                        LocalizedText("ชี้แจงหนังสือเร่งรัดการเบิกจ่าย", "Answer the notice on spending"),
+                        detail: LocalizedText(
+                            "\(notice.organisation) · ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
+                            "\(notice.organisation) · \(BudgetWords.amount(notice.shortfall)) baht behind"),
+                        address: "progress?organisation=\(PageText.query(place))&year=\(year)#notices",
+                        dueOn: notice.answerDueOn))
+            }
+        }
+        return duties
+    }
+}
