@@ -30,6 +30,7 @@ public struct BudgetService: ServiceModule {
         ChainHandlers.register(on: router)
         NoticeHandlers.register(on: router)
         SheetHandlers.register(on: router)
+        MatchingHandlers.register(on: router)
         AdviceHandlers.register(on: router)
         RequestHandlers(procedures: Self.procedures).register(on: router)
         FollowUpHandlers.register(on: router)

@@ -5,9 +5,10 @@ import Kernel
 /// What the handlers say to people, Thai and English side by side. What the ledger itself refuses is in `Refusal`.
 enum Messages {
     static func ambiguous(_ kind: String, _ key: String) -> LocalizedText {
-        LocalizedText(
-            "มี \(kind) รหัส “\(key)” มากกว่าหนึ่งจังหวัด ให้ใช้ id", "more than one province has a \(kind) “\(key)”; use its id"
-        )
+        let noun = Nouns.name(kind)
+        return LocalizedText(
+            "มี\(noun.th)รหัส “\(key)” มากกว่าหนึ่งจังหวัด ให้ใช้ id",
+            "more than one province has the \(noun.en ?? kind) “\(key)”; use its id")
     }
     static func codeTaken(_ code: String) -> LocalizedText {
         LocalizedText("รหัส “\(code)” ใช้ไปแล้ว", "the code “\(code)” is taken")
@@ -17,7 +18,8 @@ enum Messages {
             "มีรายการ “\(code)” อยู่แล้วและข้อมูลต่างจากนี้", "line “\(code)” is there already and is not the same")
     }
     static func unknown(_ kind: String, _ key: some CustomStringConvertible) -> LocalizedText {
-        LocalizedText("ไม่พบ \(kind) “\(key)”", "no \(kind) “\(key)”")
+        let noun = Nouns.name(kind)
+        return LocalizedText("ไม่พบ\(noun.th) “\(key)”", "no \(noun.en ?? kind) “\(key)”")
     }
     static func outside(_ organisation: String, of root: String) -> LocalizedText {
         LocalizedText(
@@ -61,6 +63,8 @@ enum Messages {
         "carry_over_line_once": LocalizedText(
             "รายการนี้กันเงินกรณีไม่มีหนี้ผูกพันไปแล้ว", "what nothing binds of this line is carried over already"),
         "carry_over_once": LocalizedText("ข้อผูกพันนี้กันเหลื่อมปีไปแล้ว", "the commitment is carried over already"),
+        "unmatched_payment_entry_once": LocalizedText(
+            "รายการบัญชีนี้จับคู่ไปแล้ว", "the entry is another payment's already"),
         "commitment_outstanding": LocalizedText("เกินยอดคงค้างของข้อผูกพัน", "more than is outstanding of the commitment"),
     ]
 
@@ -161,14 +165,29 @@ enum Messages {
     }
     static let shareOfNothing = LocalizedText(
         "สัดส่วนนี้ของเงินคงเหลือไม่ถึงหนึ่งสตางค์", "this share of what is available is less than a satang")
+    /// What a transfer changes, by the name of the rule table's column.
+    private static func changed(_ change: String) -> LocalizedText {
+        switch TransferChange(rawValue: change) {
+        case .organisation: LocalizedText("หน่วยงาน", "organisation")
+        case .planType: LocalizedText("แผนงาน", "plan type")
+        case .source: LocalizedText("แหล่งเงิน", "funding source")
+        case .work: LocalizedText("ผลผลิต/โครงการ", "output or project")
+        case .category: LocalizedText("งบรายจ่าย", "expenditure category")
+        case .item: LocalizedText("รายการ", "item")
+        case nil: LocalizedText(change, change)
+        }
+    }
     static func transferForbidden(_ change: String, _ reference: String) -> LocalizedText {
-        LocalizedText(
-            "โอนข้าม \(change) ไม่ได้ ตาม \(reference)", "money may not move to another \(change): \(reference)")
+        let name = changed(change)
+        return LocalizedText(
+            "โอนข้าม\(name.th)ไม่ได้ ตาม \(reference)",
+            "money may not move to another \(name.en ?? change): \(reference)")
     }
     static func transferNoRule(_ change: String) -> LocalizedText {
-        LocalizedText(
-            "ไม่มีระเบียบการโอนสำหรับการเปลี่ยน \(change) ในวันนั้น ให้กำหนดใน transferRule.set",
-            "no transfer rule says anything of another \(change) on that day; set one with transferRule.set")
+        let name = changed(change)
+        return LocalizedText(
+            "ไม่มีระเบียบการโอนสำหรับการเปลี่ยน\(name.th)ในวันนั้น ให้กำหนดใน transferRule.set",
+            "no transfer rule says anything of another \(name.en ?? change) on that day; set one with transferRule.set")
     }
 }
 

@@ -1,3 +1,4 @@
+import BudgetContract
 import Kernel
 
 /// What is said of files.
@@ -17,12 +18,22 @@ extension Messages {
         "ไม่มีปีงบประมาณ ให้ระบุ fiscalYear", "has no fiscal year; give one as fiscalYear")
     static let documentWork = LocalizedText(
         "มีทั้งผลผลิตและโครงการ ต้องมีอย่างใดอย่างหนึ่ง", "has both an output and a project; there must be one of them")
+    static func paymentSettled(_ payment: PaymentToMatch) -> LocalizedText {
+        payment.state == .dismissed
+            ? LocalizedText(
+                "รายการจ่าย \(payment.code) ถูกตัดออกแล้ว: \(payment.note ?? "")",
+                "payment \(payment.code) is dismissed already: \(payment.note ?? "")")
+            : LocalizedText(
+                "รายการจ่าย \(payment.code) บันทึกบัญชีแล้ว", "payment \(payment.code) is matched and posted already")
+    }
+    static let refundNeedsLine = LocalizedText(
+        "เงินรับคืน (ยอดติดลบ) ต้องระบุ line", "money that came back goes to a line, not to a commitment")
     static let zeroAmount = LocalizedText("จำนวนเงินเป็นศูนย์", "the amount is zero")
     static func exportTooLarge(_ limit: Int) -> LocalizedText {
         LocalizedText(
             "มากกว่า \(limit) แถว ให้ส่งออกทีละหน่วยงาน", "more than \(limit) rows; export one organisation at a time")
     }
-    static func unmatched(_ reason: PaymentMatching.Reason) -> LocalizedText {
+    static func unmatched(_ reason: UnmatchedReason) -> LocalizedText {
         switch reason {
         case .unknownBudgetCode:
             LocalizedText(

@@ -49,7 +49,14 @@ extension Money: LosslessStringConvertible, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let money = Money(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not an amount of baht")
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: container.codingPath, debugDescription: "not an amount of baht",
+                    underlyingError: UnfitText(
+                        rule: "money.range",
+                        message: LocalizedText(
+                            "ต้องเป็นจำนวนเงินบาท ทศนิยมไม่เกินสองตำแหน่ง ไม่เกิน 10^15 บาท",
+                            "must be an amount of baht with at most two places, at most 10^15"))))
         }
         self = money
     }

@@ -50,7 +50,7 @@ import Testing
 
     static let calls: [Bad] = [
         Bad("allocation.post", allocation("100.005"), .invalidParams, at: "/amount", "type"),
-        Bad("allocation.post", allocation("1000000000000000.01"), .invalidParams, at: "/amount", "form"),
+        Bad("allocation.post", allocation("1000000000000000.01"), .invalidParams, at: "/amount", "money.range"),
         Bad("allocation.post", allocation("99999999999999999999.00"), .invalidParams, at: "/amount", "type"),
         Bad("allocation.post", allocation("-5.00"), .invalidParams, at: "/amount", "money.range"),
         Bad("allocation.post", allocation("0.00"), .invalidParams, at: "/amount", "money.range"),

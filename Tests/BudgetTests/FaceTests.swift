@@ -103,8 +103,10 @@ private struct Shape: Equatable {
         if let members = value as? [String: Any] {
             return members.reduce(into: [String: Any]()) { plain, member in
                 plain[member.key] =
-                    ["postedBy", "requestedBy", "closedBy", "createdBy", "recordedBy", "askedBy", "answeredBy"]
-                        .contains(member.key)
+                    [
+                        "postedBy", "requestedBy", "closedBy", "createdBy", "recordedBy", "askedBy", "answeredBy",
+                        "settledBy",
+                    ].contains(member.key)
                     ? "somebody"
                     : ["content", "sha256"].contains(member.key) ? "bytes" : Shape.plain(member.value)
             }

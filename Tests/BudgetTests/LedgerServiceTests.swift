@@ -3,6 +3,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Postgres
+import RPCServer
 import ServiceTestSupport
 import Testing
 
@@ -93,6 +94,52 @@ import Testing
             #expect(results.compactMap { $0 } == Array(repeating: "ledger.available", count: 32))
             let balances = try await office.balances("HOT")
             #expect(balances.available == .zero && balances.disbursed == Money(baht: 3_200))
+            #expect(try await office.verify().sound)
+        }
+    }
+
+    /// Those who wait for the line pay together: each answer says what was left after its own payment, each entry is by
+    /// whom it was posted, and what one is refused for is its own.
+    @Test func whoPaysTogetherIsAnsweredAlone() async throws {
+        try await withOffice { office in
+            try await office.line(Office.draft("HOT"), allocated: 1_000)
+            try await office.pay("HOT", 1, on: "2022-12-20")
+            let answers = await withTaskGroup(of: (Int, PostedEntry?, RPCError?).self) { group in
+                for number in 0..<60 {
+                    group.addTask {
+                        let amount = number % 10 == 7 ? Money(baht: 5_000) : Money(baht: 2)
+                        let payment = PostDisbursement(
+                            idempotencyKey: "p\(number)", line: number % 2 == 0 ? "HOT" : .code("HOT"), amount: amount,
+                            date: Office.day(number % 10 == 3 ? "2021-12-01" : "2022-12-0\(1 + number % 9)"),
+                            document: EntryDocument(code: number % 10 == 5 ? "PV-SAME" : "PV-\(number)"))
+                        do {
+                            let caller: Caller = number % 4 == 0 ? .budgetOfficer : .administrator
+                            return (number, try await office.service.call(payment, as: caller), nil)
+                        } catch {
+                            return (number, nil, error as? RPCError)
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            let posted = answers.compactMap { $0.1 }
+            let refused = answers.compactMap { answer in answer.2.map { (answer.0 % 10, $0) } }
+            #expect(posted.count == 60 - 6 - 6 - 5 && refused.count == 17)
+            for (kind, error) in refused {
+                switch kind {
+                case 7: #expect(error.problems.map(\.rule) == ["ledger.available"])
+                case 3: #expect(error.problems.map(\.rule) == ["ledger.fiscalYear"])
+                default: #expect(kind == 5 && error.kind == .conflict)
+                }
+            }
+            let left = Set(posted.compactMap { $0.lines.first?.balances.available })
+            #expect(left == Set((1...posted.count).map { Money(baht: 999 - 2 * Int64($0)) }))
+            for (number, entry, _) in answers {
+                guard let entry else { continue }
+                #expect(entry.entry.postedBy == (number % 4 == 0 ? Caller.budgetOfficer : .administrator).subject)
+                let stored = try await office.service.call(GetEntry(entry: .id(entry.entry.id)))
+                #expect(stored.postedBy == entry.entry.postedBy && stored.code == entry.entry.code)
+            }
             #expect(try await office.verify().sound)
         }
     }

@@ -131,6 +131,48 @@ import Testing
         }
     }
 
+    @Test func takenBackOrSentBackAndRevised() async throws {
+        try await withOffice { office in
+            func withdraw(_ code: String) async throws -> BudgetRequest {
+                try await office.service.call(
+                    WithdrawRequest(
+                        idempotencyKey: office.key(), request: .code(code), date: Office.day("2023-02-01"),
+                        reason: "ได้รับจัดสรรแล้ว"))
+            }
+            _ = try await office.service.call(
+                CreateRequest(idempotencyKey: office.key(), request: Self.draft("RQ-D", 100)))
+            #expect(try await withdraw("RQ-D").state == .withdrawn)
+            await #expect(throws: RPCError.self) { try await withdraw("RQ-D") }
+            try await office.submitted("RQ-S", 100)
+            let back = try await withdraw("RQ-S")
+            #expect(back.state == .withdrawn)
+            let matter = try await office.service.call(GetMatter(matter: try #require(back.matter)))
+            #expect(matter.state == .withdrawn)
+
+            try await office.submitted("RQ-R", 100)
+            _ = try await office.score("RQ-R", 4)
+            func update(_ baht: Int64, _ version: Int) async throws -> BudgetRequest {
+                try await office.service.call(
+                    UpdateRequest(
+                        idempotencyKey: office.key(), request: Self.draft("RQ-R", baht), expectedVersion: version))
+            }
+            let standing = try await office.service.call(GetRequest(request: "RQ-R")).request
+            await #expect(throws: RPCError.self) { try await update(80, standing.version) }
+            let steps: [(String, ActionOutcome)] = [
+                ("received", .forward), ("analyse", .forward), ("officerApproval", .forward), ("screening", .return),
+            ]
+            for (step, outcome) in steps {
+                _ = try await office.service.call(
+                    ActOnMatter(
+                        idempotencyKey: office.key(), matter: try #require(standing.matter), step: step,
+                        outcome: outcome, date: Office.day("2023-02-10"), note: "วงเงินสูงไป"))
+            }
+            let revised = try await update(80, standing.version)
+            #expect(revised.state == .submitted && revised.draft.amount == Money(baht: 80))
+            #expect(revised.scores.isEmpty && revised.scoreBasisPoints == nil)
+        }
+    }
+
     /// Nothing above the ceiling, the order kept, and nothing that would have fitted left out where later ones may.
     @Test(arguments: [2, 5, 11] as [UInt64])
     func rankingKeepsToTheCeiling(seed: UInt64) {

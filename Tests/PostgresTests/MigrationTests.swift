@@ -52,4 +52,17 @@ import Testing
             try await Migrations.apply([first], to: client)
         }
     }
+
+    @Test func aMigrationMayTakeLongerThanAStatementMay() async throws {
+        try await withTestDatabase(configure: { $0.leasedStatementTimeout = .milliseconds(150) }) { client in
+            let slow = "SELECT pg_sleep(0.6)"
+            await #expect(throws: PostgresError.self) { try await client.script(slow) }
+            try await Migrations.apply([Migration("test-0001-note", first.sql + ";" + slow), second], to: client)
+            #expect(try await client.all(Notes()) == ["first"])
+            // The limit is lifted for the migration alone.
+            await #expect(throws: PostgresError.self) {
+                try await client.transaction { transaction in try await transaction.script(slow) }
+            }
+        }
+    }
 }

@@ -33,7 +33,7 @@ struct PaymentMatching: Sendable {
         case unmatched(Reason, candidates: [String])
     }
 
-    enum Reason: Sendable, Equatable {
+    enum Reason: String, Sendable, Equatable, CaseIterable {
         /// No line of the payment's fiscal year has the GFMIS codes, or several have.
         case unknownBudgetCode, severalLines
         /// There is no such order, or it is of another line.
@@ -102,9 +102,9 @@ struct PaymentMatching: Sendable {
     }
 
     /// Names are compared without spaces, dots and kinds of company, which extracts write in several ways.
-    private static func plain(_ name: String) -> String {
+    static func plain(_ name: String) -> String {
         var text = name.lowercased()
-        for word in ["บริษัท", "หจก", "ห้างหุ้นส่วนจำกัด", "จำกัด", "(มหาชน)", "ร้าน", "co.", "ltd.", "ltd"] {
+        for word in ["บริษัท", "บจก", "บมจ", "หจก", "ห้างหุ้นส่วนจำกัด", "จำกัด", "(มหาชน)", "ร้าน", "co.", "ltd.", "ltd"] {
             text = text.split(separator: word, omittingEmptySubsequences: false).joined()
         }
         return text.filter { !$0.isWhitespace && !".,".contains($0) }

@@ -15,6 +15,8 @@ struct SpendingYear: Sendable {
     func committed(through month: Int) -> Money { bound.prefix(month).reduce(.zero, +) }
     func spent(through month: Int) -> Money { months.prefix(month).reduce(.zero, +) }
     var total: Money { spent(through: 12) }
+    /// Before the year's end took back what was left.
+    var mostAllocated: Money { (1...12).map { allocated(through: $0) }.max() ?? .zero }
 }
 
 /// Spending to the end of a year from what is spent so far. The method is documented at `budget.forecast`.
@@ -31,10 +33,22 @@ enum SpendingForecast {
     {
         let spent = year.spent(through: month)
         let (profile, share) = share(of: year, through: month, past: past)
-        guard spent > .zero else {
-            return (profile, min(year.allocated(through: month), year.committed(through: month)))
-        }
+        guard spent > .zero else { return unspent(year, through: month, past: past, profile) }
         return (profile, bounded(spent, share, year.allocated(through: month)))
+    }
+
+    /// Investment is often paid in the second half of a year alone: then what earlier years had spent of theirs by the
+    /// end, and at least what is bound.
+    private static func unspent(
+        _ year: SpendingYear, through month: Int, past: [SpendingYear], _ profile: Profile
+    ) -> (Profile, Money) {
+        let allocated = year.allocated(through: month)
+        let bound = min(allocated, year.committed(through: month))
+        let granted = past.map(\.mostAllocated).reduce(.zero, +)
+        let spent = past.map(\.total).reduce(.zero, +)
+        guard granted > .zero, spent > .zero else { return (profile, bound) }
+        let expected = Int128(allocated.satang) * Int128(spent.satang) / Int128(granted.satang)
+        return (.history, max(bound, min(allocated, Money(satang: Int64(clamping: expected)))))
     }
 
     /// As if each month spends a twelfth.

@@ -9,6 +9,8 @@ struct StoredEntry: Sendable {
     var transfer: ID?
     /// The claim that it pays, or whose payment it takes back.
     var claim: ID?
+    var postedBy: String
+    var postedAt: Instant
 }
 
 /// The paper behind an act (contract: `EntryDocument`).

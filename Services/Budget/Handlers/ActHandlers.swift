@@ -1,6 +1,7 @@
 import BudgetContract
 import JSONRPC
 import Kernel
+import Postgres
 import ServiceKit
 
 /// Acts one by one: allocation, commitment, release, payment, return, reversal.
@@ -18,7 +19,12 @@ enum ActHandlers {
         router.change(
             ReleaseCommitment.self, at: { try await Find.commitment($0.commitment, on: $1.database).organisation }
         ) { try await release($0, $1) }
-        router.change(PostDisbursement.self, at: { try await organisation(of: $0, $1) }) {
+        // A line that many spend from at once: those who wait for it pay together.
+        router.change(
+            PostDisbursement.self, at: { try await organisation(of: $0, $1) },
+            together: { $0.claim == nil && $0.commitment == nil ? $0.line?.description : nil },
+            group: { try await disburse($0) }
+        ) {
             try await disburse($0, $1)
         }
         router.change(ReverseEntry.self, at: { try await Find.organisation(ofEntry: $0.entry, on: $1.database) }) {
@@ -75,6 +81,49 @@ enum ActHandlers {
         return try await post(act, on: params.date, document: params.document, at: desk)
     }
 
+    /// Payments from one line, each after the other as they came; what one is refused for is its own.
+    private static func disburse(
+        _ members: [GroupMember<PostDisbursement>]
+    ) async throws -> [Result<PostedEntry, any Error>] {
+        let lines = Set(members.compactMap(\.params.line))
+        guard let first = members.first, let date = members.map(\.params.date).min() else { return [] }
+        var desk = try await Desk.open(first.change, lines: Array(lines), from: date)
+        var taken = try await takenCodes(members, desk)
+        var results: [Result<PostedEntry, any Error>] = []
+        for member in members {
+            do {
+                let code = member.params.document?.code
+                if let code, taken.contains(code) { throw RPCError.conflict(Messages.codeTaken(code)) }
+                let line = try desk.line(member.params.line ?? .code("")).id
+                let told = desk.book.warnings.items.count
+                let entry = try desk.post(
+                    .directPayment(line: line, amount: member.params.amount), on: member.params.date,
+                    paper: member.params.document?.paper ?? Paper(), of: member.change)
+                if let code { taken.insert(code) }
+                results.append(.success(desk.posted(entry, after: told)))
+            } catch let problems as Problems {
+                results.append(.failure(problems.refusal))
+            } catch {
+                results.append(.failure(error))
+            }
+        }
+        try await desk.settle()
+        for (member, result) in zip(members, results) {
+            if case .success(let posted) = result { try await tell(posted, member.change) }
+        }
+        return results
+    }
+
+    private static func takenCodes(
+        _ members: [GroupMember<PostDisbursement>], _ desk: Desk
+    ) async throws -> Set<String> {
+        let codes = members.compactMap(\.params.document?.code)
+        guard !codes.isEmpty else { return [] }
+        return Set(
+            try await desk.change.transaction.all(
+                SelectTakenCodes(provinces: Array(Set(desk.book.lines.values.map(\.province))), codes: codes)))
+    }
+
     /// Pays the claim's commitment, and counts the payment on the claim.
     private static func pay(
         _ reference: Reference, _ params: PostDisbursement, _ change: Change
@@ -117,9 +166,13 @@ enum ActHandlers {
         }
         try await desk.settle()
         let posted = desk.posted(entry)
-        try await desk.change.emit("ledger.posted", subject: posted.entry.id.description, data: posted.entry)
-        try await desk.change.audit(subject: posted.entry.id.description, details: posted.entry)
+        try await tell(posted, desk.change)
         return posted
+    }
+
+    private static func tell(_ posted: PostedEntry, _ change: Change) async throws {
+        try await change.emit("ledger.posted", subject: posted.entry.id.description, data: posted.entry)
+        try await change.audit(subject: posted.entry.id.description, details: posted.entry)
     }
 
     private static func organisation(of params: PostDisbursement, _ call: ReadCall) async throws -> String? {

@@ -52,8 +52,11 @@ enum ForecastHandlers {
 
     private static func past(of row: Row, _ rows: [Row]) -> [SpendingYear] {
         let first = row.year.buddhistYear - historyYears
-        return rows.filter { $0.category == row.category && $0.year < row.year && $0.year.buddhistYear >= first }
-            .map(\.spending)
+        // A year of which only the budget document is there, without spending, says nothing of how money is spent.
+        return rows.filter {
+            $0.category == row.category && $0.year < row.year && $0.year.buddhistYear >= first
+                && $0.spending.total > .zero
+        }.map(\.spending)
     }
 
     private static func backTests(_ rows: [Row]) -> [BackTest] {

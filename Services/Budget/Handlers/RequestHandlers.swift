@@ -25,6 +25,11 @@ struct RequestHandlers: Sendable {
         ) {
             try await submit($0, $1)
         }
+        router.change(
+            WithdrawRequest.self, at: { try await Find.request($0.request, on: $1.database).draft.organisation }
+        ) {
+            try await withdraw($0, $1)
+        }
         // Who judges, forwards and records stands above who asks.
         router.change(ScoreRequest.self, at: { try await Find.request($0.request, on: $1.database).province }) {
             try await score($0, $1)
@@ -79,14 +84,39 @@ struct RequestHandlers: Sendable {
         guard request.draft.organisation == params.request.organisation,
             request.draft.fiscalYear == params.request.fiscalYear
         else { throw RPCError.notFound("request", params.request.code) }
-        guard request.state == .draft else { throw Messages.requestState(request) }
+        let isSentBack = try await isSentBack(request, change)
+        guard request.state == .draft || isSentBack else { throw Messages.requestState(request) }
         guard request.version == params.expectedVersion else {
             throw RPCError.conflict(Messages.staleRequest, currentVersion: request.version)
         }
         try await checkCriteria(params.request, change)
         request.draft = params.request
+        if isSentBack {
+            try await checkComplete(request.draft, change)
+            // What was judged is not what is asked for now.
+            (request.scores, request.scoreBasisPoints) = ([], nil)
+        }
         request.version += 1
         return try await RequestDecisions.write(request, "request.updated", change)
+    }
+
+    /// The body wants it revised: its matter stands at that step.
+    private func isSentBack(_ request: BudgetRequest, _ change: Change) async throws -> Bool {
+        guard request.state == .submitted, let matter = request.matter else { return false }
+        return try await procedures.matter(matter, in: change).stepKind == .revision
+    }
+
+    private func withdraw(_ params: WithdrawRequest, _ change: Change) async throws -> BudgetRequest {
+        var request = try await Find.request(params.request, on: change.transaction)
+        if request.state == .submitted, let matter = request.matter {
+            _ = try await procedures.withdraw(matter, date: params.date, reason: params.reason, in: change)
+            return try await Find.request(.id(request.id), on: change.transaction)
+        }
+        guard request.state == .draft else { throw Messages.requestState(request) }
+        request.state = .withdrawn
+        request.version += 1
+        try await change.audit(subject: request.id.description, details: ["reason": params.reason])
+        return try await RequestDecisions.write(request, "request.withdrawn", change)
     }
 
     /// Marks name criteria of the year.
@@ -106,29 +136,7 @@ struct RequestHandlers: Sendable {
     private func submit(_ params: SubmitRequest, _ change: Change) async throws -> BudgetRequest {
         var request = try await Find.request(params.request, on: change.transaction)
         guard request.state == .draft else { throw Messages.requestState(request) }
-        var problems = Problems()
-        for (member, isThere) in [
-            ("amount", request.draft.amount != nil), ("need", request.draft.need != nil),
-            ("output", request.draft.output != nil),
-        ] where !isThere {
-            problems.add(
-                "/request/\(member)", "required", th: "ต้องกรอก \(member) ก่อนส่ง", en: "\(member) is needed to submit it")
-        }
-        let met = Set((request.draft.criteria ?? []).filter(\.met).map(\.criterion))
-        for criterion in try await change.transaction.all(SelectCriteria(fiscalYear: request.draft.fiscalYear))
-        where criterion.required && !met.contains(criterion.code) {
-            problems.add(
-                Problem(
-                    path: "/request/criteria", rule: "criterion.required",
-                    message: Messages.criterionRequired(criterion.name)))
-        }
-        let risks = try await RequestDecisions.risks(of: request.draft, on: change.transaction)
-        for risk in RequestDecisions.unanswered(risks, in: request.draft) {
-            problems.add(
-                Problem(
-                    path: "/request/measures", rule: "risk.unanswered", message: Messages.riskUnanswered(risk)))
-        }
-        guard problems.isEmpty else { throw problems.refusal }
+        try await checkComplete(request.draft, change)
         request.matter = try await procedures.open(
             MatterOpening(
                 procedure: RequestObserver.procedure, organisation: request.draft.organisation,
@@ -138,6 +146,32 @@ struct RequestHandlers: Sendable {
         request.state = .submitted
         request.version += 1
         return try await RequestDecisions.write(request, "request.submitted", change)
+    }
+
+    private func checkComplete(_ draft: BudgetRequestDraft, _ change: Change) async throws {
+        var problems = Problems()
+        for (member, name, isThere) in [
+            ("amount", "วงเงิน", draft.amount != nil), ("need", "เหตุผลความจำเป็น", draft.need != nil),
+            ("output", "ผลผลิต", draft.output != nil),
+        ] where !isThere {
+            problems.add(
+                "/request/\(member)", "required", th: "ต้องกรอก\(name)ก่อนส่ง", en: "\(member) is needed to submit it")
+        }
+        let met = Set((draft.criteria ?? []).filter(\.met).map(\.criterion))
+        for criterion in try await change.transaction.all(SelectCriteria(fiscalYear: draft.fiscalYear))
+        where criterion.required && !met.contains(criterion.code) {
+            problems.add(
+                Problem(
+                    path: "/request/criteria", rule: "criterion.required",
+                    message: Messages.criterionRequired(criterion.name)))
+        }
+        let risks = try await RequestDecisions.risks(of: draft, on: change.transaction)
+        for risk in RequestDecisions.unanswered(risks, in: draft) {
+            problems.add(
+                Problem(
+                    path: "/request/measures", rule: "risk.unanswered", message: Messages.riskUnanswered(risk)))
+        }
+        guard problems.isEmpty else { throw problems.refusal }
     }
 
     private func score(_ params: ScoreRequest, _ change: Change) async throws -> BudgetRequest {

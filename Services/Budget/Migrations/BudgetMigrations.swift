@@ -5,6 +5,6 @@ enum BudgetMigrations {
     static let all: [Migration] = [
         lines, ledger, plans, periods, transfers, followUp, requests, chain, notices, sheets, advice, proof,
         agenda, evaluation, unbound, days,
-        budgetCodes,
+        budgetCodes, unmatched,
     ]
 }

@@ -19,6 +19,7 @@ struct SheetImport {
     private var unchanged = 0
     private var total: Money?
     private var unmatched: [UnmatchedPayment] = []
+    private var waiting: [FoundUnmatched] = []
     /// Lines that the file's GFMIS codes may mean.
     private var coded: [CodedLine] = []
 
@@ -57,6 +58,7 @@ struct SheetImport {
             throw RPCError.ruleViolated(
                 first.rule, Messages.importRefused(problems.count), problems: problems.map(\.problem))
         }
+        try await keepWaiting()
         let refused = Set(problems.compactMap(\.row)).union(unmatched.map(\.row)).count
         if refused == 0 {
             _ = try await change.transaction.execute(
@@ -71,6 +73,23 @@ struct SheetImport {
         try await change.emit("sheet.imported", subject: params.organisation, data: news)
         try await change.audit(subject: params.organisation, details: news)
         return outcome
+    }
+
+    /// What found no place waits until somebody gives it one; what the file has posted waits no longer.
+    private func keepWaiting() async throws {
+        guard params.kind == .payments else { return }
+        let codes = Set(readable.compactMap { $0.text("code") })
+        _ = try await change.transaction.execute(
+            CloseMatched(
+                organisation: params.organisation, codes: codes.subtracting(waiting.map(\.code)).sorted(),
+                by: change.caller.subject, at: change.now))
+        // A number that the file has twice waits once.
+        let found = Dictionary(waiting.map { ($0.code, $0) }) { first, _ in first }
+        guard !found.isEmpty else { return }
+        _ = try await change.transaction.execute(
+            KeepUnmatched(
+                organisation: params.organisation, file: params.file.name, at: change.now,
+                found: found.values.sorted { $0.row < $1.row }))
     }
 
     private func annotated() throws -> SheetFile? {
@@ -224,9 +243,16 @@ struct SheetImport {
                 kind: amount < .zero ? .refund : .disbursement, line: .code(line), amount: amount.magnitude,
                 date: date, document: paper)
         case .unmatched(let reason, let candidates):
+            let reason = UnmatchedReason(rawValue: reason.rawValue) ?? .nothing
             let message = Messages.unmatched(reason)
             unmatched.append(
                 UnmatchedPayment(row: record.row, amount: amount, reason: message, candidates: candidates))
+            waiting.append(
+                FoundUnmatched(
+                    id: change.newID(), code: code, date: date, amount: amount, order: record.text("commitment"),
+                    line: record.text("line"), payee: record.text("payee"), reference: record.text("reference"),
+                    unit: record.text("gfmisUnit"), fund: record.text("gfmisFund"),
+                    budgetCode: record.text("gfmisBudgetCode"), reason: reason, row: record.row))
             if params.mode != .partial {
                 problems.append(record.problem("commitment", "payment.unmatched", message))
             }

@@ -6,7 +6,7 @@ import Postgres
 /// differ for the two.
 struct SumFollowUp: Statement {
     static let sql = """
-        WITH \(BalanceSQL.lines), \(BalanceSQL.effects), \(BalanceSQL.balancesAsOf)
+        WITH \(BalanceSQL.lines), \(BalanceSQL.balancesAsOf)
         SELECT l.category = 'investment',
                CASE $8::text WHEN 'organisation' THEN l.organisation
                              WHEN 'planType'     THEN l.plan_type

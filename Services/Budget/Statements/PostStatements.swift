@@ -19,9 +19,10 @@ struct WriteActs: Statement {
             INSERT INTO ledger_entry
                    (province, id, kind, date, code, letter_number, reference, note, commitment, transfer, reverses,
                     claim, posted_by, posted_at)
-            SELECT e.*, $21, $22
+            SELECT *
               FROM unnest($10::text[], $11::uuid[], $12::text[], $13::date[], $14::text[], $15::text[], $16::text[],
-                          $17::text[], $18::uuid[], $19::uuid[], $20::uuid[], $45::uuid[]) AS e
+                          $17::text[], $18::uuid[], $19::uuid[], $20::uuid[], $45::uuid[], $21::text[],
+                          $22::timestamptz[])
         ), postings AS (
             INSERT INTO posting
                    (province, entry, number, date, debit_line, debit_stage, credit_line, credit_stage, amount)
@@ -94,8 +95,6 @@ struct WriteActs: Statement {
     var entries: [StoredEntry]
     /// What changed by line and day, with the line's province.
     var changes: [(province: String, key: LineDay, totals: LineTotals)]
-    var postedBy: String
-    var postedAt: Instant
 
     func bind(_ parameters: inout Parameters) {
         bindCommitments(&parameters)
@@ -131,8 +130,8 @@ struct WriteActs: Statement {
         parameters.append(entries.map(\.plan.commitment))
         parameters.append(entries.map(\.transfer))
         parameters.append(entries.map(\.plan.reverses))
-        parameters.append(postedBy)
-        parameters.append(postedAt)
+        parameters.append(entries.map(\.postedBy))
+        parameters.append(entries.map(\.postedAt))
     }
 
     private func bindPostings(_ parameters: inout Parameters) {

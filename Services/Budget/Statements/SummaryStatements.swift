@@ -77,7 +77,7 @@ struct SummariseNow: Statement {
 /// The roll-up at the end of a day.
 struct SummariseAsOf: Statement {
     static let sql = """
-        WITH \(BalanceSQL.lines), \(BalanceSQL.effects), \(BalanceSQL.balancesAsOf)
+        WITH \(BalanceSQL.lines), \(BalanceSQL.balancesAsOf)
         \(BalanceSQL.grouped)
         """
 
@@ -148,7 +148,7 @@ struct SummariseMonths: Statement {
 /// all. A page that has no lines is one row with the sum alone.
 struct SelectBalancesAsOf: Statement {
     static let sql = """
-        WITH \(BalanceSQL.lines), \(BalanceSQL.effects), \(BalanceSQL.balancesAsOf), total AS (
+        WITH \(BalanceSQL.lines), \(BalanceSQL.balancesAsOf), total AS (
             SELECT \(BalanceSQL.sums)
               FROM balance AS b
              WHERE $8::uuid IS NULL OR b.id = $8

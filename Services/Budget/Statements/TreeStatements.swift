@@ -114,7 +114,7 @@ struct SumTreeNow: Statement {
 /// The tree at the end of a day.
 struct SumTreeAsOf: Statement {
     static let sql = """
-        WITH RECURSIVE \(BalanceSQL.lines), \(BalanceSQL.effects), \(BalanceSQL.balancesAsOf),
+        WITH RECURSIVE \(BalanceSQL.lines), \(BalanceSQL.balancesAsOf),
         \(TreeSQL.members)
         \(TreeSQL.sums)
         """

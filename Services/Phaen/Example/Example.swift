@@ -44,6 +44,7 @@ struct Example: Sendable {
         try await LoadYears(example: self).run()
         try await LoadBudget(example: self, year: year).run()
         try await LoadBudgetWork(example: self, year: year).run()
+        try await LoadBudgetDesk(example: self, year: year).run()
         try await LoadTransfers(example: self, year: year).run()
         try await LoadIndicators(example: self, year: year).run()
         try await LoadData(example: self).run()

@@ -21,9 +21,11 @@ public enum BudgetMethods {
         AnswerAcceleration.self,
         ListAccelerations.self, SetControl.self, ListControls.self,
         CreateRequest.self, UpdateRequest.self, SubmitRequest.self, ScoreRequest.self, RankRequests.self,
-        ForwardRequests.self, GetRequestSheet.self, RecordRequestResult.self, GetRequest.self, ListRequests.self,
+        ForwardRequests.self, GetRequestSheet.self, RecordRequestResult.self, WithdrawRequest.self, GetRequest.self,
+        ListRequests.self,
         SetCriterion.self,
-        ListCriteria.self, ImportSheet.self, ExportBudget.self,
+        ListCriteria.self, ImportSheet.self, ExportBudget.self, ListUnmatchedPayments.self,
+        GetUnmatchedPayment.self, DismissPayment.self, MatchPayment.self,
         AskAdvice.self, AnswerAdvice.self, FollowUpAdvice.self, ListAdvice.self, RecordEvaluation.self,
         GetEvaluation.self, ListEvaluations.self,
     ]

@@ -58,6 +58,20 @@ extension BudgetMethods {
             ExampleStep(
                 SubmitRequest.name, #"{"idempotencyKey":"before-forward-2","request":"RQ-EX2","date":"2023-01-10"}"#),
         ] + walked("request-ex2"),
+        WithdrawRequest.name: [
+            ExampleStep(
+                CreateRequest.name,
+                #"{"idempotencyKey":"before-withdraw-request","request":\#(Examples.requestNotNeeded)}"#)
+        ],
+        ListUnmatchedPayments.name: [
+            ExampleStep(
+                ImportSheet.name,
+                """
+                {"idempotencyKey":"before-unmatched","organisation":"65","kind":"payments","mode":"partial",\
+                "file":{"name":"จ่าย.csv","text":"วันที่,จำนวนเงิน,เลขที่เอกสาร,ผู้ขาย\\n20/06/2566,250.00,KB-EX1,ร้านตัวอย่าง\\n"}}
+                """),
+            ExampleStep(ListUnmatchedPayments.name, #"{"organisation":"65"}"#),
+        ],
     ]
 
     /// What the province's bodies resolve is recorded from elsewhere, so that no meeting has to be told.
@@ -109,6 +123,9 @@ extension Examples {
         {"criterion":"plan","met":true}]}
         """
 
+    /// The draft that is taken back.
+    static let requestNotNeeded = requestOfOther.replacing("RQ-EX2", with: "RQ-EX3")
+
     static func otherRequest(_ state: String, version: Int, more: String = "") -> String {
         """
         {"id":"\(someID)","province":"65","draft":\(requestOfOther),"state":"\(state)","scores":[],\
@@ -133,6 +150,24 @@ extension Examples {
         "reservation":"\(someID)"\(more),"requestedBy":"example","requestedAt":"\(instant)"}
         """
     }
+
+    /// A payment of an extract that names nothing it could belong to.
+    static func unmatched(_ state: String = "open", more: String = "") -> String {
+        """
+        {"id":"\(someID)","province":"65","organisation":"65","code":"KB-EX1","date":"2023-06-20",\
+        "amount":"250.00","payee":"ร้านตัวอย่าง","reason":"nothing",\
+        "message":{"th":"ไม่มีเลขที่ใบสั่งซื้อหรือรหัสรายการที่จับคู่ได้",\
+        "en":"neither an order nor a line is named that it could belong to"},"state":"\(state)",\
+        "file":"จ่าย.csv","row":2,"foundAt":"\(instant)"\(more)}
+        """
+    }
+
+    static let matchedEntry = """
+        {"id":"\(someID)","province":"65","kind":"disbursement","date":"2023-06-20","code":"KB-EX1",\
+        "postedBy":"example","postedAt":"\(instant)","postings":[{"number":1,"debit":{"line":"\(someID)",\
+        "lineCode":"65-2566-OPR-EX1","stage":"disbursed"},"credit":{"line":"\(someID)",\
+        "lineCode":"65-2566-OPR-EX1","stage":"available"},"amount":"250.00"}]}
+        """
 
     static let acceleration = """
         {"id":"\(someID)","province":"65","organisation":"65-01","fiscalYear":2566,"quarter":3,\

@@ -139,8 +139,8 @@ public struct GetForecast: RPCMethod {
     public static let name = "budget.forecast"
     public static let summary = LocalizedText("พยากรณ์การเบิกจ่ายถึงสิ้นปี", "A forecast of spending to the end of the year")
     public static let details = LocalizedText(
-        "แต่ละงบรายจ่าย: เบิกจ่ายถึงสิ้นเดือนที่ครบแล้ว ÷ สัดส่วนที่สามปีก่อนเบิกได้ถึงเดือนเดียวกัน (ผลรวมหารผลรวม) ถ้าไม่มีอดีตใช้สัดส่วนของแผน ถ้าไม่มีแผนใช้หนึ่งในสิบสองต่อเดือน ไม่ต่ำกว่าที่จ่ายแล้ว ไม่เกินจัดสรร ยังไม่จ่ายเลยใช้ยอดผูกพัน backTest คือผลเมื่อใช้วิธีเดียวกันกับปีที่จบแล้ว",
-        "For each category: what is spent by the end of the last whole month, divided by the share of a year's spending that up to three earlier years had reached by the same month (sums over sums). Without them by the plan's share, without a plan by twelfths. Never below what is spent nor above what is allocated; where nothing is spent yet, what is committed. `backTest` is what the same method would have said of years that have ended."
+        "แต่ละงบรายจ่าย: เบิกจ่ายถึงสิ้นเดือนที่ครบแล้ว ÷ สัดส่วนที่สามปีก่อนเบิกได้ถึงเดือนเดียวกัน (ผลรวมหารผลรวม) ถ้าไม่มีอดีตใช้สัดส่วนของแผน ถ้าไม่มีแผนใช้หนึ่งในสิบสองต่อเดือน ไม่ต่ำกว่าที่จ่ายแล้ว ไม่เกินจัดสรร ยังไม่จ่ายเลยใช้สัดส่วนของเงินจัดสรรที่ปีก่อน ๆ เบิกได้ถึงสิ้นปี และไม่ต่ำกว่ายอดผูกพัน backTest คือผลเมื่อใช้วิธีเดียวกันกับปีที่จบแล้ว",
+        "For each category: what is spent by the end of the last whole month, divided by the share of a year's spending that up to three earlier years had reached by the same month (sums over sums). Without them by the plan's share, without a plan by twelfths. Never below what is spent nor above what is allocated; where nothing is spent yet, the share of their allocations that the earlier years had spent by their end, and at least what is committed. `backTest` is what the same method would have said of years that have ended."
     )
     public static let safety = RPCSafety.read
     public static let access = BudgetAccess.readers

@@ -42,6 +42,50 @@ public struct ForwardRequests: RPCChange {
     }
 }
 
+/// Takes a request back: a draft that is not needed, or one on its way to the committee.
+public struct WithdrawRequest: RPCChange {
+    public static let name = "request.withdraw"
+    public static let summary = LocalizedText(
+        "ถอนคำของบประมาณ", "Takes a request back before the committee has decided")
+    public static let access = BudgetAccess.requesters
+    public static let memberNotes = Notes.members
+    public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
+    public static let examples = [
+        RPCExample(
+            "a draft that is not needed any more",
+            params: """
+                {"idempotencyKey":"withdraw-request-ex","request":"RQ-EX3","date":"2023-02-01",\
+                "reason":"ได้รับจัดสรรจากต้นสังกัดแล้ว"}
+                """,
+            result: """
+                {"id":"\(Examples.someID)","province":"65","draft":\(Examples.requestNotNeeded),"state":"withdrawn",\
+                "scores":[],"version":2,"createdBy":"example","createdAt":"\(Examples.instant)"}
+                """)
+    ]
+    public typealias Result = BudgetRequest
+
+    public var idempotencyKey: String
+    public var validateOnly: Bool?
+    public var request: Reference
+    public var date: CalendarDate
+    public var reason: String
+
+    public init(
+        idempotencyKey: String, request: Reference, date: CalendarDate, reason: String, validateOnly: Bool? = nil
+    ) {
+        self.idempotencyKey = idempotencyKey
+        self.request = request
+        self.date = date
+        self.reason = reason
+        self.validateOnly = validateOnly
+    }
+
+    public func check(_ problems: inout Problems) {
+        problems.check(idempotencyKey: idempotencyKey)
+        Rules.length(reason, 1...2_000, "/reason", &problems)
+    }
+}
+
 /// Some requests.
 public struct BudgetRequests: Codable, Sendable, Hashable {
     public var items: [BudgetRequest]

@@ -40,10 +40,12 @@ public struct CreateRequest: RPCChange {
     }
 }
 
-/// Replaces what a draft says; code, year and organisation stay.
+/// Replaces what a draft says; code, year and organisation stay. So may one that the body sent back, while its matter
+/// stands at the step of revision.
 public struct UpdateRequest: RPCChange {
     public static let name = "request.update"
-    public static let summary = LocalizedText("แก้คำของบประมาณที่ยังไม่ส่ง", "Replaces what a draft of a request says")
+    public static let summary = LocalizedText(
+        "แก้คำของบประมาณที่ยังไม่ส่ง หรือที่ส่งกลับให้แก้", "Replaces what a draft of a request says, or one sent back")
     public static let access = BudgetAccess.requesters
     public static let memberNotes = Notes.members
     public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]

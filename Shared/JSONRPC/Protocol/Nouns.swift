@@ -56,6 +56,7 @@ public enum Nouns {
         "page": LocalizedText("หน้า", "page"),
         "part": LocalizedText("ส่วนของไฟล์", "part of the file"),
         "partner": LocalizedText("ภาคีเครือข่าย", "partner"),
+        "payment": LocalizedText("รายการจ่ายที่นำเข้า", "imported payment"),
         "plan": LocalizedText("แผน", "plan"),
         "planVersion": LocalizedText("ฉบับของแผน", "version of the plan"),
         "procedure": LocalizedText("ขั้นตอนงาน", "procedure"),

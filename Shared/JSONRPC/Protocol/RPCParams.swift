@@ -45,8 +45,12 @@ public struct RPCParams: Sendable {
                 default: nil
                 }
             let path = context?.codingPath.map { ShapeCheck.pointer($0.stringValue) }.joined() ?? ""
-            let reason = context?.debugDescription ?? "not as the schema has it"
-            problems.add(path, "form", th: "รูปแบบไม่ถูกต้อง: \(reason)", en: reason)
+            if let unfit = context?.underlyingError as? UnfitText {
+                problems.add(Problem(path: path, rule: unfit.rule, message: unfit.message))
+            } else {
+                let reason = context?.debugDescription ?? "not as the schema has it"
+                problems.add(path, "form", th: "รูปแบบไม่ถูกต้อง: \(reason)", en: reason)
+            }
         }
         return problems
     }

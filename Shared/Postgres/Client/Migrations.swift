@@ -23,7 +23,7 @@ public enum Migrations {
     }
 
     /// Applies what is missing, each in its own transaction, in the order given. Any number of processes may do so
-    /// at once: an advisory lock lets one at a time. Throws `Failure`, or the `PostgresError` of the migration that
+    /// at once: an advisory lock lets one at a time. The client's limit for a statement does not count here. Throws `Failure`, or the `PostgresError` of the migration that
     /// failed, which leaves nothing of it behind.
     public static func apply(_ migrations: [Migration], to client: PostgresClient) async throws {
         var names: Set<String> = []
@@ -35,8 +35,8 @@ public enum Migrations {
 
     /// Applies the first that is missing; false if none is.
     private static func step(_ migrations: [Migration], _ client: PostgresClient) async throws -> Bool {
-        try await client.transaction { transaction in
-            // Behind the lock time may pass: other processes migrate.
+        try await client.transaction(statementTimeout: statementTimeout) { transaction in
+            // Behind the lock time may pass (other processes migrate), and filling a new table takes as long as it takes.
             try await transaction.script("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
             try await transaction.script("SELECT pg_advisory_xact_lock(\(lockKey))")
             // Not made again where it is: a read-only database that is up to date is good enough to start.
@@ -76,6 +76,10 @@ public enum Migrations {
     private static func series(_ name: String) -> Substring {
         name.prefix { !$0.isNumber }
     }
+
+    /// A table of many million rows is filled or indexed in one statement; only the deadline of the task that migrates,
+    /// where it has one, ends it earlier.
+    private static let statementTimeout: Duration = .seconds(86_400)
 
     /// The same in every version of every service: "phaen" in ASCII.
     private static let lockKey = 0x70_6861_656E

@@ -99,14 +99,18 @@ public final class PostgresClient: StatementExecutor, Sendable {
     /// Runs `body` in one transaction on a leased connection: commits when it returns, rolls back when it throws.
     /// Nothing is retried.
     ///
-    /// - Parameter deadline: after it every statement of the transaction fails with `.deadline`, and so it rolls back.
+    /// - Parameters:
+    ///   - deadline: after it every statement of the transaction fails with `.deadline`, and so it rolls back.
+    ///   - statementTimeout: how long one statement may take, unless it is `leasedStatementTimeout`. The server has a
+    ///     limit of its own (`statement_timeout`), which the transaction must lift itself.
     @discardableResult
     public func transaction<Result: Sendable>(
-        deadline: ContinuousClock.Instant? = nil,
+        deadline: ContinuousClock.Instant? = nil, statementTimeout: Duration? = nil,
         _ body: @Sendable (PostgresTransaction) async throws -> Result
     ) async throws -> Result {
         try await withPostgresDeadline(deadline) {
-            let transaction = PostgresTransaction(self, link: try await engine.acquire())
+            let transaction = PostgresTransaction(
+                self, link: try await engine.acquire(), statementTimeout: statementTimeout)
             defer { transaction.end() }
             transaction.begin()
             let result: Result

@@ -14,13 +14,16 @@ public final class PostgresTransaction: StatementExecutor, Sendable {
     let link: Int
     private let state = Mutex(State())
 
-    init(_ client: PostgresClient, link: Int) {
+    /// How long one statement may take, from when it is handed over.
+    private let timeout: Duration
+
+    init(_ client: PostgresClient, link: Int, statementTimeout: Duration? = nil) {
         self.client = client
         self.link = link
+        timeout = statementTimeout ?? client.configuration.leasedStatementTimeout
     }
 
     var engine: Engine { client.engine }
-    private var timeout: Duration { client.configuration.leasedStatementTimeout }
 
     public func all<S: Statement>(_ statement: S) async throws -> [S.Row] {
         try await run(statement).decode(as: S.self)

@@ -58,6 +58,21 @@ struct KeyedCall<Params: RPCChange>: Sendable {
         return try answer(of: known, try digest())
     }
 
+    /// With others that wait for the same, as `groups` has them.
+    func run(
+        in groups: CallGroups<Params>, under place: String,
+        _ handler: @escaping @Sendable (Params, Change) async throws -> Params.Result
+    ) async throws -> [UInt8] {
+        try checkKey()
+        if params.validateOnly == true { return try await rehearse(handler) }
+        return try await groups.run(self, under: place, single: handler)
+    }
+
+    /// The same for a repeat of the call.
+    var identity: String { "\(context.caller.subject)\u{0}\(params.idempotencyKey)" }
+
+    func claim() throws -> ClaimCall { ClaimCall(key: key, digest: try digest(), now: context.now) }
+
     private var key: CallKey {
         CallKey(subject: context.caller.subject, method: Params.name, key: params.idempotencyKey)
     }
@@ -92,13 +107,9 @@ struct KeyedCall<Params: RPCChange>: Sendable {
             if claim?.isNew != true {
                 return (try await stored(claim, digest, in: transaction), nil)
             }
-            let change = Change(
-                context: context, runtime: runtime, transaction: transaction, organisation: organisation)
+            let change = self.change(in: transaction)
             let answer = try JSONEncoding.bytes(try await handler(params, change))
-            let entry = try AuditEntry(of: change, method: Params.name)
-            let kept = change.record.storedAnswer ?? answer
-            // One round trip with COMMIT, which fails if this does.
-            try transaction.send(CompleteCall(key: key, answer: kept, entry: entry))
+            try complete(answer, change, in: transaction)
             return (answer, change)
         }
         if let change {
@@ -106,6 +117,18 @@ struct KeyedCall<Params: RPCChange>: Sendable {
             for action in change.record.afterCommit { action() }
         }
         return answer
+    }
+
+    /// Stores the answer and what the change has recorded.
+    func complete(_ answer: [UInt8], _ change: Change, in transaction: PostgresTransaction) throws {
+        let entry = try AuditEntry(of: change, method: Params.name)
+        let kept = change.record.storedAnswer ?? answer
+        // One round trip with COMMIT, which fails if this does.
+        try transaction.send(CompleteCall(key: key, answer: kept, entry: entry))
+    }
+
+    func change(in transaction: PostgresTransaction) -> Change {
+        Change(context: context, runtime: runtime, transaction: transaction, organisation: organisation)
     }
 
     /// The first call's answer. Without a row, the first one committed while the claim waited for it: it is seen now.
@@ -130,9 +153,7 @@ struct KeyedCall<Params: RPCChange>: Sendable {
     ) async throws -> [UInt8] {
         do {
             try await runtime.database.transaction(deadline: context.deadline) { transaction -> Void in
-                let change = Change(
-                    context: context, runtime: runtime, transaction: transaction, organisation: organisation)
-                let answer = try JSONEncoding.bytes(try await handler(params, change))
+                let answer = try JSONEncoding.bytes(try await handler(params, change(in: transaction)))
                 try await transaction.script("SET CONSTRAINTS ALL IMMEDIATE")
                 throw Rehearsed(answer: answer)
             }

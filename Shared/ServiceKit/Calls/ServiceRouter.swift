@@ -78,6 +78,27 @@ public final class ServiceRouter: Sendable {
         }
     }
 
+    /// A method that changes something, where many calls may want the same row at once: those that wait under the same
+    /// key (`together`) are carried out by `group` in one transaction, each with its own answer or refusal, record and
+    /// events. `nil` is always carried out alone, by `handler`, and so is a call for which nobody else waits.
+    ///
+    /// `group` gives one result for each member, in their order. What it throws undoes the group; its calls are then
+    /// carried out alone, so it throws only what is nobody's own fault.
+    public func change<Method: RPCChange>(
+        _ method: Method.Type,
+        at organisation: @escaping @Sendable (Method, ReadCall) async throws -> String? = { _, _ in nil },
+        together: @escaping @Sendable (Method) -> String?,
+        group: @escaping @Sendable ([GroupMember<Method>]) async throws -> [Result<Method.Result, any Error>],
+        _ handler: @escaping @Sendable (Method, Change) async throws -> Method.Result
+    ) {
+        let groups = CallGroups<Method>(runtime: runtime, group: group)
+        add(method, at: organisation, again: { try await KeyedCall($0, $1).answerOfFirst() }) { params, call, place in
+            let keyed = KeyedCall(params, call, at: place)
+            guard let key = together(params) else { return try await keyed.run(handler) }
+            return try await keyed.run(in: groups, under: key, handler)
+        }
+    }
+
     /// A method whose answer PostgreSQL builds as JSON: the bytes are passed on as they are. Its handler does nothing but
     /// wait for statements (and so runs on the connection's thread); what computes belongs to `read`.
     public func bytes<Method: RPCMethod>(

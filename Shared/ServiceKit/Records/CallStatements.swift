@@ -48,6 +48,58 @@ struct ClaimCall: Statement {
     }
 }
 
+/// Claims the keys of several calls of one method, in the order of the keys so that two groups never wait for each other
+/// in a circle; answers the places of those that are new.
+struct ClaimCalls: Statement {
+    static let sql = """
+        WITH given AS (
+            SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) WITH ORDINALITY
+                       AS g (subject, key, digest, at, place)),
+        claimed AS (
+            INSERT INTO answered_call (subject, method, key, digest, answered_at)
+            SELECT subject, $1, key, decode(digest, 'hex'), at FROM given ORDER BY subject, key
+            ON CONFLICT DO NOTHING
+            RETURNING subject, key)
+        SELECT given.place - 1 FROM given JOIN claimed USING (subject, key)
+        """
+    let method: String
+    let claims: [ClaimCall]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(method)
+        parameters.append(claims.map(\.key.subject))
+        parameters.append(claims.map(\.key.key))
+        parameters.append(claims.map { hexadecimal($0.digest) })
+        parameters.append(claims.map(\.now))
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
+
+    private func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+/// Gives up keys that were claimed in this transaction.
+struct DropCalls: Statement {
+    static let sql = """
+        DELETE FROM answered_call AS a
+         USING unnest($2::text[], $3::text[]) AS g (subject, key)
+         WHERE a.subject = g.subject AND a.method = $1 AND a.key = g.key
+        """
+    let method: String
+    let keys: [CallKey]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(method)
+        parameters.append(keys.map(\.subject))
+        parameters.append(keys.map(\.key))
+    }
+
+    typealias Row = Void
+}
+
 /// What is stored under a key.
 struct StoredCall: Statement {
     static let sql = """
