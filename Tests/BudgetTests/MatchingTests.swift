@@ -98,28 +98,30 @@ import Testing
     }
 
     @Test func whatDoesNotFitIsToldAtItsMember() async throws {
-        try await withExtract { office, waiting in
-            func refused(_ code: String, commitment: Reference? = nil, line: Reference? = nil) async throws -> RPCError?
-            {
-                let call = MatchPayment(
-                    idempotencyKey: office.key(), payment: try #require(waiting[code]?.id), commitment: commitment,
-                    line: line)
-                return await #expect(throws: RPCError.self) { try await office.service.call(call) }
-            }
-            #expect(try await refused("G2", commitment: "PO-2")?.problems.map(\.path) == ["/payment"])
-            #expect(try await refused("G2", commitment: "PO-404")?.problems.map(\.path) == ["/commitment"])
-            #expect(try await refused("G2", line: "OTHER")?.problems.map(\.path) == ["/line"])
-            #expect(try await refused("G3", commitment: "PO-1")?.problems.map(\.path) == ["/commitment"])
-            #expect(try await refused("G1")?.kind == .invalidParams)
-            #expect(try await refused("G1", commitment: "PO-1", line: "L1")?.kind == .invalidParams)
-            let reader = await #expect(throws: RPCError.self) {
-                try await office.service.call(
-                    DismissPayment(idempotencyKey: "x", payment: waiting["G1"]!.id, reason: "x"), as: .reader)
-            }
-            #expect(reader?.kind == .forbidden)
-            #expect(try await office.waiting().count == 4)
-            #expect(try await office.verify().sound)
+        try await withExtract { try await isToldAtItsMember($0, $1) }
+    }
+
+    private func isToldAtItsMember(_ office: Office, _ waiting: [String: PaymentToMatch]) async throws {
+        func refused(_ code: String, commitment: Reference? = nil, line: Reference? = nil) async throws -> RPCError? {
+            let call = MatchPayment(
+                idempotencyKey: office.key(), payment: try #require(waiting[code]?.id), commitment: commitment,
+                line: line)
+            return await #expect(throws: RPCError.self) { try await office.service.call(call) }
         }
+        #expect(try await refused("G2", commitment: "PO-2")?.problems.map(\.path) == ["/payment"])
+        #expect(try await refused("G2", commitment: "PO-404")?.problems.map(\.path) == ["/commitment"])
+        #expect(try await refused("G2", line: "OTHER")?.problems.map(\.path) == ["/line"])
+        #expect(try await refused("G3", commitment: "PO-1")?.problems.map(\.path) == ["/commitment"])
+        #expect(try await refused("G1")?.kind == .invalidParams)
+        #expect(try await refused("G1", commitment: "PO-1", line: "L1")?.kind == .invalidParams)
+        let dismissal = DismissPayment(
+            idempotencyKey: "x", payment: try #require(waiting["G1"]?.id), reason: "x")
+        let reader = await #expect(throws: RPCError.self) {
+            try await office.service.call(dismissal, as: .reader)
+        }
+        #expect(reader?.kind == .forbidden)
+        #expect(try await office.waiting().count == 4)
+        #expect(try await office.verify().sound)
     }
 }
 

@@ -21,7 +21,7 @@ struct SpendingYear: Sendable {
 
 /// Spending to the end of a year from what is spent so far. The method is documented at `budget.forecast`.
 enum SpendingForecast {
-    /// Below this share of a year's spending (5 %) a few payments would decide the year: another profile is taken.
+    /// Below this share of a year's spending (5 %) a few payments would decide the year: it is not divided by.
     static let shareMin = BasisPoints(500)
 
     enum Profile: String, Sendable { case history, plan, linear }
@@ -32,23 +32,36 @@ enum SpendingForecast {
     static func of(_ year: SpendingYear, through month: Int, past: [SpendingYear]) -> (profile: Profile, amount: Money)
     {
         let spent = year.spent(through: month)
-        let (profile, share) = share(of: year, through: month, past: past)
-        guard spent > .zero else { return unspent(year, through: month, past: past, profile) }
-        return (profile, bounded(spent, share, year.allocated(through: month)))
+        let allocated = year.allocated(through: month)
+        let reached = past.map { $0.spent(through: month) }.reduce(.zero, +)
+        let total = past.map(\.total).reduce(.zero, +)
+        if total > .zero {
+            let isTelling = spent > .zero && (reached.ratio(to: total) ?? BasisPoints(0)) >= shareMin
+            return (
+                .history,
+                isTelling
+                    ? bounded(spent, (reached.satang, total.satang), allocated)
+                    : byAllocations(year, through: month, past: past)
+            )
+        }
+        let (profile, share) = share(of: year, through: month)
+        guard spent > .zero else { return (profile, min(allocated, year.committed(through: month))) }
+        return (profile, bounded(spent, share, allocated))
     }
 
-    /// Investment is often paid in the second half of a year alone: then what earlier years had spent of theirs by the
-    /// end, and at least what is bound.
-    private static func unspent(
-        _ year: SpendingYear, through month: Int, past: [SpendingYear], _ profile: Profile
-    ) -> (Profile, Money) {
-        let allocated = year.allocated(through: month)
-        let bound = min(allocated, year.committed(through: month))
+    /// Investment is paid in the second half of a year, if at all: until then what the earlier years had spent of theirs by
+    /// the end, and at least what is spent or bound.
+    private static func byAllocations(
+        _ year: SpendingYear, through month: Int, past: [SpendingYear]
+    ) -> Money {
+        let spent = year.spent(through: month)
+        let allocated = max(spent, year.allocated(through: month))
+        let bound = min(allocated, spent + year.committed(through: month))
         let granted = past.map(\.mostAllocated).reduce(.zero, +)
-        let spent = past.map(\.total).reduce(.zero, +)
-        guard granted > .zero, spent > .zero else { return (profile, bound) }
-        let expected = Int128(allocated.satang) * Int128(spent.satang) / Int128(granted.satang)
-        return (.history, max(bound, min(allocated, Money(satang: Int64(clamping: expected)))))
+        guard granted > .zero else { return bound }
+        let total = past.map(\.total).reduce(.zero, +)
+        let expected = Int128(allocated.satang) * Int128(total.satang) / Int128(granted.satang)
+        return max(bound, min(allocated, Money(satang: Int64(clamping: expected))))
     }
 
     /// As if each month spends a twelfth.
@@ -60,14 +73,7 @@ enum SpendingForecast {
 
     private typealias Share = (part: Int64, whole: Int64)
 
-    private static func share(
-        of year: SpendingYear, through month: Int, past: [SpendingYear]
-    ) -> (Profile, Share) {
-        let reached = past.map { $0.spent(through: month) }.reduce(.zero, +)
-        let total = past.map(\.total).reduce(.zero, +)
-        if let ratio = reached.ratio(to: total), ratio >= shareMin {
-            return (.history, (reached.satang, total.satang))
-        }
+    private static func share(of year: SpendingYear, through month: Int) -> (Profile, Share) {
         let planned = year.plan.reduce(.zero, +)
         let due = year.plan.prefix(month).reduce(.zero, +)
         if let ratio = due.ratio(to: planned), ratio >= shareMin { return (.plan, (due.satang, planned.satang)) }

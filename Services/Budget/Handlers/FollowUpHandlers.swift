@@ -12,6 +12,7 @@ enum FollowUpHandlers {
     static let nodesMax = 5_000
 
     static func register(on router: ServiceRouter) {
+        AccelerationMail.register(on: router)
         router.read(GetTree.self, at: { try await Find.organisation($0.organisation, on: $1.database) }) {
             let (params, today) = ($0, $1.now.dateInThailand)
             return try await $1.snapshot { try await tree(params, on: $0, today: today) }
@@ -92,11 +93,12 @@ enum FollowUpHandlers {
             organisation: params.organisation, fiscalYear: params.fiscalYear, groupBy: .organisation,
             date: params.date, tolerance: params.tolerance, behindOnly: true, limit: 1_000)
         let behind = try await follow(question, on: change.transaction, today: params.date)
-        let notices = try await change.transaction.all(
+        let given = try await change.transaction.all(
             InsertNotices(
                 params: params, quarter: behind.quarter,
                 rows: behind.rows.filter { $0.shortfall > .zero }.map { (change.newID(), $0) },
                 issuedBy: change.caller.subject, issuedAt: change.now))
+        let notices = try await AccelerationMail.queue(given, tolerance: behind.tolerance, change)
         for notice in notices {
             try await change.emit("acceleration.issued", subject: notice.id.description, data: notice)
         }

@@ -1,4 +1,5 @@
 import BudgetContract
+import CommonContract
 import Kernel
 import Postgres
 
@@ -115,16 +116,29 @@ struct SelectSpendingYears: Statement {
 enum NoticeColumns {
     static let sql = """
         a.id, a.province, a.organisation, a.fiscal_year, a.quarter, a.date, a.letter_number, a.allocated, a.spent,
-               a.shortfall, a.answer_due_on, a.answer, a.answered_by, a.answered_at
+               a.shortfall, a.answer_due_on, a.answer, a.answered_by, a.answered_at, d.state, d.sent_at, d.error
+        """
+
+    /// Of a notice that has just been given: its mail is queued next.
+    static let fresh = sql.replacing("d.state, d.sent_at, d.error", with: "NULL::text, NULL::timestamptz, NULL::text")
+
+    /// The notice `a` with the mail that carried it.
+    static let tables = """
+        acceleration_notice AS a
+          LEFT JOIN mail AS d ON d.province = a.province AND d.id = a.id
         """
 
     static func decode(_ row: inout RowReader) throws -> AccelerationNotice {
-        AccelerationNotice(
+        var notice = AccelerationNotice(
             id: try row.next(), province: try row.next(), organisation: try row.next(), fiscalYear: try row.next(),
             quarter: Int(try row.next(Int32.self)), date: try row.next(), letterNumber: try row.next(),
             allocated: try row.next(), spent: try row.next(), shortfall: try row.next(),
             answerDueOn: try row.next(), answer: try row.next(), answeredBy: try row.next(),
             answeredAt: try row.next())
+        let state = try row.next(String?.self).flatMap(MailState.init)
+        let (sentAt, error): (Instant?, String?) = (try row.next(), try row.next())
+        notice.delivery = state.map { NoticeDelivery(state: $0, sentAt: sentAt, error: error) }
+        return notice
     }
 }
 
@@ -139,7 +153,7 @@ struct InsertNotices: Statement {
             AS n (id, organisation, allocated, spent, shortfall)
           JOIN organisation AS o ON o.code = n.organisation
             ON CONFLICT (province, organisation, fiscal_year, date) DO NOTHING
-        RETURNING \(NoticeColumns.sql)
+        RETURNING \(NoticeColumns.fresh)
         """
 
     var params: IssueAcceleration
@@ -166,9 +180,28 @@ struct InsertNotices: Statement {
     static func decode(_ row: inout RowReader) throws -> AccelerationNotice { try NoticeColumns.decode(&row) }
 }
 
+/// Codes of an organisation's own lines of a year.
+struct SelectOwnLines: Statement {
+    static let sql = """
+        SELECT code FROM budget_line WHERE province = $1 AND organisation = $2 AND fiscal_year = $3
+        """
+
+    var province: String
+    var organisation: String
+    var fiscalYear: FiscalYear
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(organisation)
+        parameters.append(fiscalYear)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
+
 /// One notice.
 struct FindNotice: Statement {
-    static let sql = "SELECT \(NoticeColumns.sql) FROM acceleration_notice AS a WHERE a.id = $1"
+    static let sql = "SELECT \(NoticeColumns.sql) FROM \(NoticeColumns.tables) WHERE a.id = $1"
 
     var id: ID
 
@@ -206,7 +239,7 @@ struct AnswerNotice: Statement {
 struct SelectNotices: Statement {
     static let sql = """
         SELECT \(NoticeColumns.sql)
-          FROM acceleration_notice AS a
+          FROM \(NoticeColumns.tables)
          WHERE a.organisation IN (SELECT descendant FROM organisation_reach
                                    WHERE ancestor = $1 AND relation = 'either')
            AND a.fiscal_year = $2

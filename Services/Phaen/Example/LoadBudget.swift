@@ -107,7 +107,7 @@ struct LoadBudget {
     private func plan(_ lines: [PlannedLine]) async throws {
         let progress = Progress("แผนการใช้จ่ายรายเดือน — monthly disbursement plans", total: lines.count)
         try await example.concurrently(lines) { line in
-            let months = line.draft.category == .investment ? Array(6...12) : Array(1...12)
+            let months = line.draft.category == .investment ? Array(4...9) : Array(1...12)
             let shares = line.amount.allocated(byWeights: months.map { _ in 1 }) ?? []
             _ = try await example.call(
                 .budget,

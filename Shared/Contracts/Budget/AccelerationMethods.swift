@@ -22,6 +22,8 @@ public struct AccelerationNotice: Codable, Sendable, Hashable {
     public var answer: String?
     public var answeredBy: String?
     public var answeredAt: Instant?
+    /// What became of the mail that carries it, to the organisation's address (`contact.set`); each goes once.
+    public var delivery: NoticeDelivery?
 
     public init(
         id: ID, province: String, organisation: String, fiscalYear: FiscalYear, quarter: Int, date: CalendarDate,
@@ -45,14 +47,28 @@ public struct AccelerationNotice: Codable, Sendable, Hashable {
     }
 }
 
+/// How a notice's mail stands; `mail.resend` sends once more what did not arrive.
+public struct NoticeDelivery: Codable, Sendable, Hashable {
+    public var state: MailState
+    public var sentAt: Instant?
+    /// What the mail server said.
+    public var error: String?
+
+    public init(state: MailState, sentAt: Instant? = nil, error: String? = nil) {
+        self.state = state
+        self.sentAt = sentAt
+        self.error = error
+    }
+}
+
 /// Gives notice to every organisation that is behind, once a day each.
 public struct IssueAcceleration: RPCChange {
     public static let name = "acceleration.issue"
     public static let summary = LocalizedText(
         "ออกหนังสือเร่งรัดการเบิกจ่าย", "Gives notice to every organisation whose spending is behind")
     public static let details = LocalizedText(
-        "หน่วยงานที่ถือรายการและช้าเกิน tolerance ตาม budget.followUp แต่ละหน่วยได้รับไม่เกินหนึ่งฉบับต่อวัน เหตุการณ์ acceleration.issued ส่งต่อทาง webhook",
-        "To those that hold lines and are behind by more than the tolerance, as budget.followUp says; each gets one a day at most. The event acceleration.issued carries it to whoever follows."
+        "หน่วยงานที่ถือรายการและช้าเกิน tolerance ตาม budget.followUp แต่ละหน่วยได้รับไม่เกินหนึ่งฉบับต่อวัน ส่งอีเมลถึงที่อยู่ตาม contact.set ฉบับละครั้งเดียว (ผลการส่งอยู่ใน delivery) เหตุการณ์ acceleration.issued ส่งต่อทาง webhook",
+        "To those that hold lines and are behind by more than the tolerance, as budget.followUp says; each gets one a day at most. It goes by mail to the address of contact.set, each notice once (`delivery` says what became of it). The event acceleration.issued carries it to whoever follows."
     )
     public static let access = BudgetAccess.officers
     public static let memberNotes = Notes.members

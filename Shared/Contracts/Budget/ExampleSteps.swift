@@ -173,7 +173,7 @@ extension Examples {
         {"id":"\(someID)","province":"65","organisation":"65-01","fiscalYear":2566,"quarter":3,\
         "date":"2023-06-15","allocated":"590000.00","spent":"0.00","shortfall":"500.00","answerDueOn":"2023-06-30",\
         "answer":"ผู้รับจ้างส่งงานล่าช้า จะเบิกจ่ายภายในกรกฎาคม","answeredBy":"example",\
-        "answeredAt":"\(instant)"}
+        "answeredAt":"\(instant)","delivery":{"state":"undeliverable"}}
         """
 
     static let carriedOver = """
