@@ -105,8 +105,8 @@ struct ServicePages: Sendable {
     private func unproven(
         _ request: PageRequest, _ asked: EndpointPageRequest, _ context: CallContext
     ) async throws -> PageResponse {
-        if asked.isSameOrigin, asked.session != nil, context.caller.kind == .person, let runtime, let visitors,
-            let page = try await visitors.sendAgain(request, ReadCall(context: context, runtime: runtime))
+        if asked.isSameOrigin, asked.session != nil, context.caller.kind == .person, let visitors,
+            let page = try await visitors.sendAgain(request, ReadCall(context: context, runtime: router.runtime))
         {
             return page
         }
@@ -122,8 +122,8 @@ struct ServicePages: Sendable {
     private func refuse(
         _ error: RPCError, _ request: PageRequest, _ context: CallContext
     ) async throws -> PageResponse? {
-        guard let runtime, let visitors else { return nil }
-        return try await visitors.refuse(error, request, ReadCall(context: context, runtime: runtime))
+        guard let visitors else { return nil }
+        return try await visitors.refuse(error, request, ReadCall(context: context, runtime: router.runtime))
     }
 
     private func pageRequest(_ asked: EndpointPageRequest, root: String) -> PageRequest {
