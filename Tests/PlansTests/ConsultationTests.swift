@@ -123,6 +123,8 @@ import Testing
                     idempotencyKey: "h", code: "67-H1", plan: .code("67-A"), title: LocalizedText(th: "รับฟัง"),
                     phases: [phase]),
                 as: .planner)
+            #expect(try await service.database.all(HeardToday(day: Office.day)).map(\.code) == ["67-H1"])
+            #expect(try await service.database.all(HeardToday(day: phase.until.adding(days: 1) ?? phase.until)).isEmpty)
             func comment(
                 _ key: String, _ channel: HearingChannel, on day: CalendarDate? = Office.day, as caller: Caller,
                 from organisation: String? = nil, element: String? = nil
@@ -213,6 +215,8 @@ import Testing
                     receivedOn: Office.day),
                 as: .planner)
             #expect(try await service.call(GetHearing(hearing: "67-H1"), as: .anonymous).comments == 1)
+            // Letters alone are no door of the front page; comments on the web would be, while the phase lasts.
+            #expect(try await service.database.all(HeardToday(day: Office.day)).isEmpty)
             let published = try await service.call(ListComments(hearing: "67-H1"), as: .anonymous).items
             #expect(published.map(\.text) == ["ความเห็น"])
             #expect(published.first?.respondent == nil)

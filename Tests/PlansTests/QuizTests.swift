@@ -33,6 +33,19 @@ import Testing
             as: .planner)
     }
 
+    @Test func aQuizThatIsOpenIsADoorOfTheFrontPage() async throws {
+        try await Office.open { office in
+            let service = office.service
+            #expect(try await service.database.all(OpenQuizzes()).isEmpty)
+            try await open(office)
+            #expect(try await service.database.all(OpenQuizzes()).map(\.code) == ["67-Q"])
+            // The box of the front page leads to the check of a certificate; nothing typed leads back.
+            let found = try await service.page("/certificates", query: ["code": "ab c1"], as: .anonymous)
+            #expect(found.location?.hasPrefix("./certificates/") == true)
+            #expect(try await service.page("/certificates", as: .anonymous).location == "./")
+        }
+    }
+
     private func take(_ key: String, _ one: [String], _ two: [String], version: Int = 1) -> TakeQuiz {
         TakeQuiz(
             idempotencyKey: key, quiz: "67-Q", questionsVersion: version, holder: "ผู้ทดสอบ",

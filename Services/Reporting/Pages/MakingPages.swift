@@ -25,6 +25,7 @@ enum MakingPages {
                 try await list(request, call, problems: $0)
             }
         }
+        ManyPage.register(on: router)
         router.page("/making/job/:job", access: ReportingAccess.readers) { try await progress($0, $1) }
     }
 
@@ -61,7 +62,9 @@ enum MakingPages {
                 values["nextWords"] = request.say("ถัดไป", "More")
             }
             if try await ReportingPages.may(ReportingAccess.makers, at: organisation.code, call) {
-                values["form"] = try await form(organisation, year, request, call, problems)
+                values["form"] = try await form(
+                    organisation, year, request, call, request.form["do"] == "many" ? [] : problems)
+                values["many"] = ManyPage.form(organisation, year, request, call, problems)
             }
         }
         return ReportingPages.page("making", title, values, request, status: problems.isEmpty ? 200 : 400)
@@ -158,6 +161,7 @@ enum MakingPages {
 
     private static func begin(_ request: PageRequest, _ call: ReadCall) async throws -> String {
         let form = request.form
+        if form["do"] == "many" { return try await ManyPage.begin(request, call) }
         guard let organisation = form.text("organisation"),
             let year = form.number("year").flatMap(FiscalYear.init)
         else { throw RPCError.notFound("organisation", form["organisation"] ?? "") }
