@@ -167,7 +167,13 @@ struct ImportSteps: Sendable {
             let province = OrganisationCode.province(of: try await wizard.organisation(settings, call))
             let known = try await call.database.first(
                 RememberedLayout(province: province, wizard: wizard.name, headings: headings))
-            if let known { layout = try StoredJSON.decode(SheetLayout.self, from: Array(known.utf8)) }
+            if let known {
+                var remembered = try StoredJSON.decode(SheetLayout.self, from: Array(known.utf8))
+                // The columns are remembered; where the headings stand is this file's.
+                remembered.headerRow = header
+                remembered.sheet = nil
+                layout = remembered
+            }
         }
         return (
             ImportAttempt(

@@ -1,6 +1,7 @@
 import BudgetContract
 import CommonContract
 import JSONRPC
+import ServiceKit
 import Kernel
 import RPCServer
 import ServiceTestSupport

@@ -1,6 +1,7 @@
 import CommonContract
 import IndicatorsContract
 import JSONRPC
+import Pages
 import Kernel
 import Procedures
 import RPCServer

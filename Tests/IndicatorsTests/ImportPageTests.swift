@@ -1,6 +1,7 @@
 import CommonContract
 import IndicatorsContract
 import JSONRPC
+import Pages
 import Kernel
 import RPCServer
 import ServiceKit
@@ -72,7 +73,7 @@ import Testing
             let done = try await visit.get(wizard + "/done", query: query)
             #expect(done.contains("นำกลับทั้งแฟ้ม"))
             #expect(try await visit.get(wizard).contains("นักเรียน.csv"))
-            let stranger = PageVisit(service: visit.service, caller: .holding(.planner, at: "67", subject: "other"))
+            let stranger = PageVisit(service: visit.service, caller: .holding([.planner], at: "67", subject: "other"))
             #expect(await refusal { try await stranger.get(wizard + "/done", query: query) }?.kind == .notFound)
             let undone = try await visit.send(wizard + "/done", [:], ["run": query["run"] ?? "", "in": "67"])
             #expect(undone.status == 303, "\(undone.html)")
@@ -93,7 +94,7 @@ import Testing
             #expect(try await visit.get(wizard, query: chosen).contains("ไม่พบปัญหา"))
             let loaded = try await visit.send(wizard, [:], chosen.merging(["do": "load", "key": "l1"]) { $1 })
             #expect(loaded.status == 303, "\(loaded.html)")
-            let next = try await upload(visit, "ที่ตั้ง,ยอด\n67-S0002,70", key: "u2")
+            let next = try await upload(visit, "จำนวนนักเรียน,\nที่ตั้ง,ยอด\n67-S0002,70", key: "u2")
             let again = try await visit.get(wizard, query: next)
             #expect(again.contains("ใช้คอลัมน์ที่จำไว้") && again.contains("ไม่พบปัญหา"))
         }
@@ -129,10 +130,17 @@ import Testing
 
     @Test func aListOfSchoolsAddsOnlyWhatIsSurelyNew() async throws {
         try await withElement { visit in
+            let areas = [Area(code: "6703", name: LocalizedText(th: "หล่มสัก"))]
+            _ = try await visit.service.call(ImportAreas(idempotencyKey: "areas", under: "67", areas: areas))
+            let table = """
+                ชื่อ,ตำบล,อำเภอ,จังหวัด
+                ร.ร.ตัวอย่าง ๒,,,เพชรบูรณ์
+                โรงเรียนบ้านน้ำชุน,,หล่มสัก,เพชรบูรณ์
+                """
             let sent = try await visit.send(
                 "/import/schools", [:],
                 ["s.province": "67", "s.parent": "67-02", "s.prefix": "67-N", "key": "s1"],
-                file: ("โรงเรียน.csv", "ชื่อ,ตำบล,อำเภอ,จังหวัด\nร.ร.ตัวอย่าง ๒,,,เพชรบูรณ์\nโรงเรียนบ้านน้ำชุน,น้ำชุน,หล่มสัก,เพชรบูรณ์"))
+                file: ("โรงเรียน.csv", table))
             let items = PageVisit.query(of: sent.goesTo)
             #expect(try await visit.get("/import/schools", query: items).contains("ใหม่ จะเพิ่ม"))
             let loaded = try await visit.send(

@@ -1,6 +1,8 @@
 import CommonContract
 import IndicatorsContract
 import JSONRPC
+import Pages
+import ServiceKit
 import Kernel
 import RPCServer
 import ServiceTestSupport
@@ -51,6 +53,7 @@ import Testing
                     indicator: IndicatorInput(
                         code: "67-NER", owner: "67", name: LocalizedText("อัตรา <b>", "Rate"),
                         unit: LocalizedText("ร้อยละ", "percent"), aggregation: .formula, direction: .up,
+                        decimals: 1,
                         formula: "percent({67-IN}, {67-ALL})", unitCode: "percent",
                         disaggregations: ["sex", "disability"])), as: .planner)
             let period = try #require(Period("FY2566"))

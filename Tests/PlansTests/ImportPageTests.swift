@@ -1,5 +1,6 @@
 import CommonContract
 import JSONRPC
+import ServiceKit
 import Kernel
 import PlansContract
 import RPCServer
@@ -12,7 +13,7 @@ import Testing
         try await Office.open { office in
             try await office.plan("67-F", .annualActionPlan, at: "67-01")
             let visit = PageVisit(service: office.service, caller: .planner)
-            let table = "รหัสโครงการ,โครงการ,งบประมาณ\n67-P1,อ่านออกเขียนได้,๑๐๐\n,ไม่มีรหัส,ร้อย"
+            let table = "รหัส,ประเภท,ชื่อ,งบประมาณ\n67-G1,เป้าประสงค์,ผู้เรียนอ่านออก,\n,เป้าประสงค์,ไม่มีรหัส,ร้อย"
             let wizard = "/import/elements"
             let unknown = try await visit.send(wizard, [:], ["s.plan": "67-NONE", "key": "u0"], file: ("ก.csv", table))
             #expect(unknown.status == 404 && unknown.html.contains("value=\"67-NONE\""))
@@ -24,7 +25,7 @@ import Testing
             let loaded = try await visit.send(
                 wizard, [:], items.merging(["do": "load", "key": "l1", "partial": "yes"]) { $1 })
             #expect(loaded.status == 303, "\(loaded.html)")
-            #expect(try await office.service.call(ListElements(plan: "67-F")).items.map(\.code) == ["67-P1"])
+            #expect(try await office.service.call(ListElements(plan: "67-F")).items.map(\.code) == ["67-G1"])
             let done = try await visit.get(wizard + "/done", query: PageVisit.query(of: loaded.goesTo))
             #expect(done.contains("../../plans/67-F"))
         }

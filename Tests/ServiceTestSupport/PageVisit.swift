@@ -84,8 +84,23 @@ public struct PageVisit: Sendable {
         return Dictionary(
             text.split(separator: "&").compactMap { item -> (String, String)? in
                 let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let name = PercentEncoding.decode(sides[0]) else { return nil }
-                return (name, sides.count > 1 ? PercentEncoding.decode(sides[1]) ?? "" : "")
+                return (decoded(sides[0]), sides.count > 1 ? decoded(sides[1]) : "")
             }, uniquingKeysWith: { $1 })
+    }
+
+    /// RFC 3986 §2.1.
+    private static func decoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -4,6 +4,7 @@ import IndicatorsContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 import Sheets
@@ -90,8 +91,9 @@ enum Imports {
         return ImportOutcome(
             rows: report.rows,
             counts: [
-                (LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved),
-                (LocalizedText("นำกลับ", "Taken back"), report.takenBack),
+                delete
+                    ? (LocalizedText("นำกลับ", "Taken back"), report.takenBack)
+                    : (LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved),
                 (LocalizedText("ข้าม", "Left out"), report.refused),
             ], problems: report.problems, layout: report.columns, annotated: report.annotated)
     }

@@ -4,6 +4,7 @@ import IndicatorsContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 
@@ -78,6 +79,15 @@ enum IndicatorPages {
         let known = Set(places.map(OrganisationCode.province)).filter { $0 != "TH" }
         if known.count == places.count || !known.isEmpty { return known.sorted() }
         return try await call.database.all(ProvincesOfDirectory())
+    }
+
+    /// Organisations as choices of a field, by their codes.
+    static func named(
+        _ codes: [String], _ request: PageRequest, _ call: ReadCall
+    ) async throws -> [(value: String, label: String)] {
+        let rows = try await call.database.all(NamesOfOrganisations(organisations: codes))
+        let names = Dictionary(rows.map { ($0.code, $0.name) }, uniquingKeysWith: { $1 })
+        return codes.map { ($0, names[$0].map(request.text) ?? $0) }
     }
 
     /// A state in words, with the class of its tag.

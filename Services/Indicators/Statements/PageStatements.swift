@@ -135,3 +135,26 @@ struct ProvincesOfDirectory: Statement {
 
     static func decode(_ row: inout RowReader) throws -> String { try row.next() }
 }
+
+/// What organisations are called.
+struct NamesOfOrganisations: Statement {
+    static let sql = "SELECT code, name_th, name_en FROM organisation WHERE code = ANY ($1)"
+    /// Codes.
+    let organisations: [String]
+
+    func bind(_ parameters: inout Parameters) { parameters.append(organisations) }
+
+    static func decode(_ row: inout RowReader) throws -> (code: String, name: LocalizedText) {
+        let code = try row.next(String.self)
+        return (code, try row.text())
+    }
+}
+
+/// The province that has published last.
+struct NewestPublisher: Statement {
+    static let sql = "SELECT province FROM data_publication ORDER BY published_at DESC LIMIT 1"
+
+    func bind(_ parameters: inout Parameters) {}
+
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}

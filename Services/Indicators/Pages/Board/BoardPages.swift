@@ -11,7 +11,7 @@ import ServiceKit
 /// one; and what is done about it.
 enum BoardPages {
     /// Lines of one page.
-    static let listMax = 100
+    static let listMax = 50
 
     static func register(on router: ServiceRouter) {
         router.page("/rounds/:round", access: GetRoundStatus.access) { try await show($0, $1, error: nil) }

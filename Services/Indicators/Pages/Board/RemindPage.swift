@@ -54,12 +54,16 @@ enum RemindPage {
             ].map { ["name": $0.0, "count": String($0.1)] },
             "sampleTitle": request.say("ตัวอย่างจดหมายฉบับแรก", "The first mail"), "hasSample": would.subject != nil,
             "subject": would.subject ?? "", "body": would.body ?? "", "maySend": fresh > 0,
-            "send": request.say("ส่ง \(fresh) ฉบับ", "Send \(fresh)"),
+            "send": request.say("ทวงถาม \(fresh) ราย", "Remind \(fresh)"), "isUnreachable": would.undeliverable > 0,
+            "unreachable": request.say(
+                "ผู้รับ \(would.undeliverable) รายไม่มีอีเมล จะปรากฏในบันทึกและเหตุการณ์ (webhook) เท่านั้น",
+                "\(would.undeliverable) recipients have no address: theirs are in the record and the event feed (webhooks) only."
+            ),
             "noMore": request.say(
                 "ผู้รับทุกรายได้รับไปแล้ววันนี้ ส่งซ้ำได้ในวันถัดไป", "Every recipient has had one today; more can be sent tomorrow."),
         ]
         if let sent = request.query["sent"].flatMap({ Int($0) }) {
-            values["done"] = request.say("ส่งเข้าคิวแล้ว \(sent) ฉบับ", "\(sent) were queued.")
+            values["done"] = request.say("ทวงถามแล้ว \(sent) ราย", "\(sent) were reminded.")
         }
         values["log"] = try await log(round, request, call)
         values["logTitle"] = request.say("ที่ส่งไปแล้ว", "What was sent")
@@ -98,7 +102,7 @@ enum RemindPage {
         let sent = try await call.invoke(params)
         return .redirect(
             to:
-                "./remind?organisation=\(PageText.query(params.organisation))&to=\(params.to.rawValue)&sent=\(sent.queued)"
+                "./remind?organisation=\(PageText.query(params.organisation))&to=\(params.to.rawValue)&sent=\(sent.queued + sent.undeliverable)"
         )
     }
 }

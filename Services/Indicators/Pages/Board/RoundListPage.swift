@@ -30,7 +30,9 @@ enum RoundListPage {
             "empty": request.say(
                 "ยังไม่มีรอบตามเงื่อนไขนี้ เมื่อจังหวัดสร้างรอบ รอบจะแสดงที่นี่",
                 "No round is like this. Those that the province makes will show here."),
-            "filters": filters(request, provinces, province, state), "show": request.say("แสดง", "Show"),
+            "filters": filters(
+                request, try await IndicatorPages.named(provinces, request, call), province, state),
+            "show": request.say("แสดง", "Show"),
             "isPlanner": isPlanner, "new": request.say("สร้างรอบใหม่", "A new round"),
             "newAddress": "./rounds/new?owner=\(PageText.query(province))",
             "dueLabel": request.say("ครบกำหนด", "Due"), "expectedLabel": request.say("ต้องตอบ", "Expected"),
@@ -44,13 +46,13 @@ enum RoundListPage {
     }
 
     private static func filters(
-        _ request: PageRequest, _ provinces: [String], _ province: String, _ state: RoundState?
+        _ request: PageRequest, _ provinces: [(value: String, label: String)], _ province: String, _ state: RoundState?
     ) -> String {
         var fields: [PageField] = []
         if provinces.count > 1 {
             fields.append(
                 PageField(
-                    "province", request.say("จังหวัด", "Province"), .select(provinces.map { ($0, $0) }), value: province))
+                    "province", request.say("จังหวัด", "Province"), .select(provinces), value: province))
         }
         fields.append(
             PageField("year", request.say("ปีงบประมาณ", "Fiscal year"), .number, value: request.query["year"]))

@@ -76,11 +76,18 @@ enum NewRoundPage {
                     "Its questions and rules are the new round's draft; its answers stand beside the questions.")),
             field("fiscalYear", "ปีงบประมาณ (พ.ศ.)", "Fiscal year (B.E.)", .number, year.map { "\($0)" } ?? ""),
             field("code", "รหัส", "Code", .text, "\(province)-R\(year.map { "\($0)" } ?? "")"),
-            field("name", "ชื่อรอบ", "Name", .text, previous?.name.th ?? ""),
-            field("nameEn", "ชื่อภาษาอังกฤษ", "Name in English", .text, previous?.name.en ?? ""),
+            field("name", "ชื่อรอบ", "Name", .text, renamed(previous?.name.th, previous, year)),
+            field("nameEn", "ชื่อภาษาอังกฤษ", "Name in English", .text, renamed(previous?.name.en, previous, year)),
             "<div class=\"row\">", field("opensOn", "วันเปิด", "Opening day", .date, today.description),
             field("dueOn", "วันครบกำหนด", "Due day", .date, today.adding(days: 30)?.description ?? ""), "</div>",
         ].joined()
+    }
+
+    /// The earlier round's name with this one's year.
+    private static func renamed(_ name: String?, _ previous: Round?, _ year: FiscalYear?) -> String {
+        guard let name, let before = previous?.fiscalYear, let year else { return name ?? "" }
+        let pairs = [(before.buddhistYear, year.buddhistYear), (before.buddhistYear - 543, year.buddhistYear - 543)]
+        return pairs.reduce(name) { $0.replacing(String($1.0), with: String($1.1)) }
     }
 
     static func create(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {

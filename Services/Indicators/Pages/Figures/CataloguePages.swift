@@ -3,6 +3,7 @@ import IndicatorsContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 import Sheets
@@ -20,7 +21,8 @@ enum CataloguePages {
 
     private static func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         let provinces = try await call.database.all(ProvincesOfDirectory())
-        let province = request.query["province"] ?? provinces.first ?? ""
+        let newest = try await call.database.first(NewestPublisher())
+        let province = request.query["province"] ?? newest ?? provinces.first ?? ""
         let family = request.query["family"].flatMap(DataFamily.init)
         var page = Page<DataPublication>(items: [], nextCursor: nil)
         if !province.isEmpty {
@@ -33,7 +35,8 @@ enum CataloguePages {
         if provinces.count > 1 {
             fields.append(
                 PageField(
-                    "province", request.say("จังหวัด", "Province"), .select(provinces.map { ($0, $0) }), value: province))
+                    "province", request.say("จังหวัด", "Province"),
+                    .select(try await IndicatorPages.named(provinces, request, call)), value: province))
         }
         fields.append(
             PageField(

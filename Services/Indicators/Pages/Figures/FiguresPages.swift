@@ -87,6 +87,7 @@ enum FiguresPages {
 
     /// A figure in words: a sum, how options are spread, or how many.
     static func words(_ figure: ConsolidatedQuestion, _ request: PageRequest) -> String {
+        if figure.suppressed == true { return request.say("ปกปิด (กลุ่มเล็ก)", "kept back (few people)") }
         if let sum = figure.sum { return IndicatorPages.grouped(sum.description) }
         if let spread = figure.distribution {
             return spread.map { "\(request.text($0.text)) \($0.count)" }.joined(separator: " · ")
@@ -112,10 +113,14 @@ enum FiguresPages {
             GetConsolidationChildren(
                 round: .code(round.code), organisation: under, question: code, limit: pageMax,
                 cursor: request.query["children"].flatMap(PageCursor.init(text:))))
-        let trace = try await call.invoke(
-            TraceConsolidation(
-                round: .code(round.code), organisation: under, question: code, limit: pageMax,
-                cursor: request.query["trace"].flatMap(PageCursor.init(text:))))
+        // Single answers are not for everyone who may see the sum.
+        var trace: Page<TracedAnswer>?
+        if try await IndicatorPages.may(TraceConsolidation.access, at: under, call) {
+            trace = try await call.invoke(
+                TraceConsolidation(
+                    round: .code(round.code), organisation: under, question: code, limit: pageMax,
+                    cursor: request.query["trace"].flatMap(PageCursor.init(text:))))
+        }
         let place = try await call.invoke(GetOrganisation(organisation: .code(under))).organisation
         var values: [String: Any] = [
             "title": request.text(question.text), "code": code, "roundName": request.text(round.name),
@@ -136,11 +141,11 @@ enum FiguresPages {
                 return row
             },
             "traceTitle": request.say("จากชุดคำตอบที่รับรองแล้วชุดใด", "From which certified submissions"),
-            "isSilent": trace.items.isEmpty,
+            "hasTrace": trace != nil, "isSilent": trace?.items.isEmpty ?? true,
             "silent": request.say("ยังไม่มีชุดคำตอบที่รับรองแล้ว", "No certified submission yet."),
             "answerLabel": request.say("คำตอบ", "Answer"), "letterLabel": request.say("หนังสือ", "Letter"),
             "whenLabel": request.say("รับรองเมื่อ", "Certified"),
-            "trace": trace.items.map { line -> [String: Any] in
+            "trace": (trace?.items ?? []).map { line -> [String: Any] in
                 [
                     "name": request.text(line.name), "answer": IndicatorPages.words(line.answer, of: question, request),
                     "address":
@@ -151,7 +156,7 @@ enum FiguresPages {
             },
         ]
         if let next = children.nextCursor { values["childrenNext"] = PageScene.current.address("children", next.text) }
-        if let next = trace.nextCursor { values["traceNext"] = PageScene.current.address("trace", next.text) }
+        if let next = trace?.nextCursor { values["traceNext"] = PageScene.current.address("trace", next.text) }
         values["more"] = request.say("หน้าถัดไป", "Next page")
         return IndicatorPages.page("figure", values, request, call)
     }

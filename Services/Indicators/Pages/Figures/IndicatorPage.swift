@@ -3,6 +3,7 @@ import IndicatorsContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 
@@ -30,10 +31,18 @@ enum IndicatorPage {
         let code = request.parameters["code"] ?? ""
         let indicator = try await call.invoke(GetIndicator(indicator: .code(code)))
         let asked = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
-        let organisation = asked ?? indicator.owner
-        let periods = periods(request, indicator, call)
-        let trend = try await call.invoke(
+        let organisation = asked ?? indicator.province
+        var periods = Self.periods(request, indicator, call)
+        var trend = try await call.invoke(
             GetTrend(indicator: .code(code), organisation: organisation, periods: periods))
+        // Unless somebody asked for others the periods end with the last figure, or target.
+        let isAsked = request.query["to"] != nil || request.query["year"] != nil
+        let last = trend.points.last { $0.value != nil || $0.target != nil }?.period
+        if !isAsked, let last, last != periods.last {
+            periods = Period.last(periodsShown, upTo: last)
+            trend = try await call.invoke(
+                GetTrend(indicator: .code(code), organisation: organisation, periods: periods))
+        }
         let place = try await call.invoke(GetOrganisation(organisation: .code(organisation))).organisation
         // What is shown in detail is the last period that has a figure.
         let detailed = trend.points.last { $0.value != nil }?.period ?? periods.last
@@ -75,7 +84,12 @@ enum IndicatorPage {
         var values = view.parts(whole.items.first)
         values["breakdowns"] = tables
         values["hasBreakdowns"] = !tables.isEmpty
-        values.merge(view.below(below.items.filter { $0.organisation != organisation })) { $1 }
+        let children = below.items.filter { $0.organisation != organisation }
+        let names = try await call.database.all(
+            NamesOfOrganisations(organisations: children.map(\.organisation)))
+        values.merge(
+            view.below(children, names: Dictionary(names.map { ($0.code, $0.name) }, uniquingKeysWith: { $1 }))
+        ) { $1 }
         values.merge(view.gaps(gaps.gaps.filter { $0.indicator == view.indicator.code })) { $1 }
         return values
     }
@@ -104,8 +118,8 @@ enum IndicatorPage {
         }
         let exported = try await call.invoke(
             ExportData(
-                organisation: request.query["organisation"] ?? indicator.owner, format: format, elements: [],
-                indicators: [indicator.code], periods: periods(request, indicator, call), breakdowns: true))
+                organisation: request.query["organisation"] ?? indicator.province, format: format, elements: [],
+                indicators: [indicator.code], periods: Self.periods(request, indicator, call), breakdowns: true))
         return try IndicatorPages.files(exported.files, request, call)
     }
 }

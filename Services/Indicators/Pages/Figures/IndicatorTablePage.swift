@@ -86,13 +86,16 @@ enum IndicatorTablePage {
             "headings": [
                 heading("code", request.say("ตัวชี้วัด", "Indicator"), request),
                 heading("", request.say("หน่วย", "Unit"), request),
-                heading("", request.say("ค่าฐาน", "Baseline"), request),
-                heading("", request.say("เป้าหมาย", "Target"), request),
-                heading("", request.say("ผล", "Actual"), request),
-                heading("achievement", request.say("ร้อยละของเป้าหมาย", "Achieved, %"), request),
+                heading("", request.say("ค่าฐาน", "Baseline"), request, isNumber: true),
+                heading("", request.say("เป้าหมาย", "Target"), request, isNumber: true),
+                heading("", request.say("ผล", "Actual"), request, isNumber: true),
+                heading("achievement", request.say("ร้อยละของเป้าหมาย", "Achieved, %"), request, isNumber: true),
                 heading("", request.say("สถานะ", "Status"), request),
             ],
-            "rows": shown.map { row($0, query, request) },
+            "unitLabel": request.say("หน่วย", "Unit"), "baselineLabel": request.say("ค่าฐาน", "Baseline"),
+            "targetLabel": request.say("เป้าหมาย", "Target"), "actualLabel": request.say("ผล", "Actual"),
+            "achievementLabel": request.say("ร้อยละของเป้าหมาย", "Achieved, %"),
+            "statusLabel": request.say("สถานะ", "Status"), "rows": shown.map { row($0, query, request) },
             "downloadTitle": request.say("ดาวน์โหลด", "Download"),
             "downloads": [("csv", "CSV"), ("xlsx", "XLSX")].map {
                 ["name": $0.1, "address": "./indicators/download\(PageScene.current.address("format", $0.0))"]
@@ -117,8 +120,11 @@ enum IndicatorTablePage {
         return IndicatorPages.page("indicators", values, request, call)
     }
 
-    private static func heading(_ sort: String, _ name: String, _ request: PageRequest) -> [String: Any] {
+    private static func heading(
+        _ sort: String, _ name: String, _ request: PageRequest, isNumber: Bool = false
+    ) -> [String: Any] {
         var heading: [String: Any] = ["name": name]
+        heading["isNumber"] = isNumber
         guard !sort.isEmpty else { return heading }
         heading["address"] = PageScene.current.address("sort", sort)
         if request.query["sort"] == sort { heading["order"] = "ascending" }
@@ -149,7 +155,9 @@ enum IndicatorTablePage {
             "code": item.indicator, "name": request.text(item.name), "unit": request.text(item.unit),
             "address": "./indicators/\(PageText.query(item.indicator))?\(query)",
             "baseline": figure(item.baseline?.value, item.decimals), "target": figure(item.target, item.decimals),
-            "actual": figure(item.actual, item.decimals), "achievement": item.achievement?.text(decimals: 1) ?? "–",
+            "actual": item.suppressed == true
+                ? request.say("ปกปิด", "kept back") : figure(item.actual, item.decimals),
+            "achievement": item.achievement?.text(decimals: 1) ?? "–",
             "status": request.text(words), "tag": tag,
             "arrow": item.direction == .up
                 ? request.say("ยิ่งมากยิ่งดี", "more is better") : request.say("ยิ่งน้อยยิ่งดี", "less is better"),

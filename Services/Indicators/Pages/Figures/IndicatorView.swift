@@ -164,12 +164,13 @@ struct IndicatorView {
         return Figure.ratio(numerator: female, denominator: male, times: one, decimals: 2)?.text(decimals: 2)
     }
 
-    func below(_ items: [EvaluatedIndicator]) -> [String: Any] {
+    func below(_ items: [EvaluatedIndicator], names: [String: LocalizedText]) -> [String: Any] {
         [
             "hasBelow": !items.isEmpty, "belowTitle": say("หน่วยงานใต้หน่วยงานนี้", "Organisations below"),
             "below": items.map { item -> [String: Any] in
                 [
-                    "organisation": item.organisation, "value": figure(item.value),
+                    "code": item.organisation, "name": names[item.organisation].map(request.text) ?? item.organisation,
+                    "value": figure(item.value),
                     "status": request.text(item.status.title.words), "tag": item.status.title.tag,
                     "address": "?organisation=\(PageText.query(item.organisation))&to=\(item.period)",
                 ]

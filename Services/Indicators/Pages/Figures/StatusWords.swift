@@ -50,7 +50,7 @@ extension Period {
         case .fiscalQuarter:
             let parts = description.split(separator: "-Q").map(String.init)
             return LocalizedText("ไตรมาส \(parts.last ?? "")/\(parts.first ?? "")", description)
-        case .month: return LocalizedText(ThaiDate.monthText(firstDay), description)
+        case .month: return LocalizedText(ThaiDate.text(firstDay, .monthAndYear, digits: .arabic), description)
         }
     }
 
@@ -69,12 +69,5 @@ extension Period {
         case .fiscalQuarter: return year.quarters.last { $0.firstDay <= day }.map(Period.quarter)
         case .month: return Period(String(day.description.prefix(7)))
         }
-    }
-}
-
-extension ThaiDate {
-    /// `ตุลาคม 2565`
-    fileprivate static func monthText(_ day: CalendarDate) -> String {
-        ThaiDate.text(day, .long, digits: .arabic).split(separator: " ").dropFirst().joined(separator: " ")
     }
 }
