@@ -155,9 +155,9 @@ def expired(browser):
     page.fill("#f-displayName", "จากก่อนหน้า")
     page.fill("#f-name", "before")
     page.fill("#f-home", "67-02")
-    other.goto(P + "/account") if "/signin" not in other.url else None
     other.goto(P + "/account")
     other.click("form[action='./signout'] button")
+    other.wait_for_selector(".note.good")
     other.goto(P + "/signin")
     other.fill("#f-name", "root")
     other.fill("#f-password", PASSWORD)
@@ -195,8 +195,8 @@ def moved(browser):
     desk = site.context(browser, "desktop")
     page = site.sign_up(desk, link)
     page.click('label:has-text("เจ้าหน้าที่แผนของหน่วยงาน")')
-    page.click("form[action='./account/hat'] button")
-    page.wait_for_url("**/account")
+    with page.expect_navigation():
+        page.click("form[action='./account/hat'] button")
     page.goto(P + "/operator/people")
     page.wait_for_selector(".note.warn")
     text = page.inner_text("main")
@@ -211,8 +211,8 @@ def moved(browser):
     site.look(page, "role-ended-desktop")
     page.goto(P + "/account")
     page.click('label:has-text("ทุกบทบาท")')
-    page.click("form[action='./account/hat'] button")
-    page.wait_for_url("**/account")
+    with page.expect_navigation():
+        page.click("form[action='./account/hat'] button")
 
 
 def moved_away(browser):
