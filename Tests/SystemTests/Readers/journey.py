@@ -1,6 +1,7 @@
 """Journeys in a real browser (Debian's Chromium, driven by Playwright) against the running suite, on phone and desktop.
 
-A school reports, offline and online; a head certifies many with one letter; a forged and a replayed form are refused;
+A school reports, offline and online; a head certifies many with one letter; a planner reminds and accepts; an operator
+makes a key, ends it and checks the trail; a forged and a replayed form are refused;
 no page breaks a rule of WCAG 2.2 AA that axe finds, and none is wider than its window.
 
 journey.py PLANS INDICATORS TOKEN_FILE FOLDER
@@ -36,7 +37,7 @@ def seed():
             openedOn="2000-01-01", **more)
     people = [
         ("somsri", "สมศรี ใจดี", "67-S0001", "reporter"), ("wilai", "วิไล งานดี", "67-02", "agencyPlanner"),
-        ("boss", "ศึกษาธิการ ทดลอง", "67", "provincialOfficer"), ("root", "ผู้ดูแล ระบบ", "TH", "administrator"),
+        ("boss", "ศึกษาธิการ ทดลอง", "67", "provincialOfficer"), ("plan", "ผู้วางแผน จังหวัด", "67", "planner"), ("root", "ผู้ดูแล ระบบ", "TH", "administrator"),
     ]
     for name, display, place, role in people:
         _, links[name] = site.person(name, display, place, role)
@@ -175,6 +176,30 @@ def head(browser):
         look(page, name + "-narrow")
 
 
+def planner(browser):
+    """Who has not answered is reminded once; what was certified is accepted, all at once; the figures come together."""
+    page = sign_up(site.context(browser, "desktop"), "plan", "desktop")
+    page.goto(I + "/rounds/67-R1?lang=th")
+    look(page, "board-desktop")
+    page.goto(I + "/rounds/67-R1/remind?organisation=67")
+    look(page, "remind-desktop")
+    with page.expect_navigation():
+        page.click("main form[method=post] button")
+    page.wait_for_selector(".note.good")
+    look(page, "reminded-desktop")
+    faults.check(page.locator("main form[method=post]").count() == 0, "the same can be reminded twice on a day")
+    page.goto(I + "/rounds/67-R1/review?organisation=67")
+    look(page, "review-desktop")
+    with page.expect_navigation():
+        page.click("button[value=accept]")
+    page.wait_for_selector(".note.good")
+    states = {rpc(I, "submission.get", round="67-R1", organisation="67-S%04d" % n)["summary"]["state"] for n in (1, 20, 40)}
+    faults.check(states == {"accepted"}, f"after accepting all the states are {states}")
+    for path, name in [("/rounds/67-R1/figures?organisation=67", "figures"), ("/releases", "releases"), ("/data", "data")]:
+        page.goto(I + path)
+        look(page, name + "-desktop")
+
+
 def operator(browser):
     page = sign_up(site.context(browser, "desktop"), "root", "desktop")
     for name in ["people", "roles", "sessions", "keys", "jobs", "audit", "health", "settings", "versions"]:
@@ -225,6 +250,7 @@ with sync_playwright() as driver:
     browser = driver.chromium.launch(**CHROMIUM)
     school(browser)
     head(browser)
+    planner(browser)
     operator(browser)
     browser.close()
 faults.end()

@@ -1,6 +1,7 @@
 """Every page of the suite with a whole example province in it, as each role finds it: all that a page leads to is there,
 no page breaks a rule of WCAG 2.2 AA that axe finds, none is wider than its window, in Thai and English, on a desk and
-on a phone, and the keyboard reaches everything. A citizen finds a report and downloads it in each format.
+on a phone, and the keyboard reaches everything. A citizen finds a report and downloads it in each format; a transfer of budget goes
+through the provincial education committee.
 
 province.py PLANS INDICATORS BUDGET REPORTING TOKEN_FILE FOLDER SCHOOL
 """
@@ -83,6 +84,85 @@ def citizen():
                          f"the report as {ending} is none: {status} {len(body)}")
 
 
+def meet(body, number, day, matter, outcome):
+    """A sitting of a body about one matter, from the call to its minutes."""
+    def call(method, **params):
+        return site.rpc("plans", "meeting." + method, idempotencyKey=f"{body} {number} {method}", body=body,
+                        meeting=number, **params)
+
+    made = call("create", heldOn=day, startsAt="09:30", place={"th": "ห้องประชุมศาลากลางจังหวัด", "en": "City hall"})
+    call("setAgenda", expectedVersion=made["version"], items=[{"section": "forDecision", "matter": matter}])
+    invited = call("invite", date=day, letterNumber="ศธ ๙๙๙๙/ว๑")
+    held = call("hold", expectedVersion=invited["version"],
+                attendance=[{"member": one["number"], "attendance": "present"} for one in invited["members"]])
+    item = next(one["number"] for one in held["agenda"] if one.get("matter") == matter)
+    told = call("resolve", item=item, outcome=outcome, text="เห็นชอบ")
+    written = call("writeMinutes", expectedVersion=told["version"], items=[{"item": item, "discussion": "ที่ประชุมพิจารณาแล้ว"}])
+    call("close", expectedVersion=written["version"])
+
+
+def transfer(browser):
+    """Budget goes from one line to another through the province's committee: asked for on a page that says the rules
+    first, taken step by step on its matter's page, decided in sittings, carried out, each step once."""
+    code, budget = "67-T2566-99", site.bases["budget"]
+    _, link = site.person("page-transfer", "ผู้โอน งบประมาณ", "67", *(
+        role + "@67" for role in ["planner", "budgetOfficer", "secretary", "provincialOfficer"]))
+    site.wait_for(lambda: len(site.rpc("budget", "assignment.list", organisation="67")["items"]) > 0, "the officer's roles")
+    page = site.sign_up(site.context(browser, "desktop"), link)
+    page.wait_for_timeout(2_500)
+    page.goto(budget + "/transfers/new?lang=th")
+    for field, value in [("code", code), ("from", "67-2566-67-P01"), ("to", "67-2566-67-P07"), ("amount", "500"),
+                         ("date", "2023-03-01"), ("reason", "ค่าวัสดุ <script>document.title='taken'</script> (ตัวอย่าง)")]:
+        page.fill("#f-" + field, value)
+    with page.expect_navigation():
+        page.click("button[value=check]")
+    page.wait_for_selector("section.note")
+    site.look(page, "transfer-rules-desktop")
+    with page.expect_navigation():
+        page.click("button[value=send]")
+    now = lambda: site.rpc("budget", "transfer.get", transfer=code)
+    site.wait_for(lambda: now().get("matter"), "the transfer's matter")
+    page.goto(f"{budget}/transfers/{code}")
+    faults.check("taken" not in page.title(), "a program in a reason ran")
+    site.look(page, "transfer-desktop")
+    matter = now()["matter"]
+    address = f'{site.bases["plans"]}/matters/{matter}'
+    site.wait_for(lambda: read(address, site.token_of(page.context))[0] == 200, "the matter on the agenda")
+    days = iter(["2023-03-06", "2023-03-11", "2023-03-16", "2023-03-31", "2023-04-05"])
+
+    def forward(step):
+        page.goto(address)
+        form = page.locator("section[aria-labelledby=act] form")
+        if form.count() == 0:
+            raise SystemExit(f"{step}: nothing to do on the matter's page: " + page.inner_text("main")[:400])
+        faults.check(form.locator("input[name=step]").get_attribute("value") == step,
+                     f"the matter waits at {form.locator('input[name=step]').get_attribute('value')}, not at {step}")
+        form.locator("#f-outcome").select_option("forward")
+        form.locator("#f-date").fill(next(days))
+        form.locator("#f-note").fill("<b>ตรวจแล้ว</b>")
+        with page.expect_navigation():
+            form.locator("button").first.click()
+        faults.check(page.locator("main .note.bad").count() == 0, f"{step} was refused: " + page.inner_text("main")[:300])
+        faults.check(page.locator("main b >> text=ตรวจแล้ว").count() == 0, "a note became a part of the page")
+
+    # From one work to another: the Budget Bureau has to agree, or nothing moves.
+    site.rpc("budget", "transfer.agree", idempotencyKey="agree " + code, transfer=code, letterNumber="นร ๐๗๐๒/๑๒๖",
+             date="2023-03-20")
+    for step in ["received", "analyse", "officerApproval"]:
+        forward(step)
+    meet("67-SSA", "พิเศษ 91/2566", "2023-03-21", matter, "forward")
+    meet("67-PEC", "พิเศษ 91/2566", "2023-03-26", matter, "approve")
+    page.goto(f'{site.bases["plans"]}/meetings/67-PEC/{urllib.parse.quote("พิเศษ 91/2566", safe="")}')
+    site.look(page, "sitting-desktop")
+    forward("notice")
+    forward("execution")
+    page.goto(address)
+    site.look(page, "matter-desktop")
+    site.wait_for(lambda: now()["state"] == "executed", "the transfer to be carried out")
+    page.goto(f"{budget}/lines/67-2566-67-P07")
+    faults.check("500.00" in page.inner_text("main"), "the line does not show the transfer")
+
+
 with sync_playwright() as driver:
     browser = driver.chromium.launch(**CHROMIUM)
     desk, looked, began = None, {}, time.monotonic()
@@ -94,6 +174,7 @@ with sync_playwright() as driver:
         site.wait_for(lambda: site.rpc(service, "assignment.list", organisation="67", subject=people["reader"][0])["items"],
                       service + " to follow the roles")
     citizen()
+    transfer(browser)
     for role in ROLES:
         desk = site.context(browser, "desktop")
         page = site.sign_up(desk, people[role][1]) if role in people else desk.new_page()
