@@ -30,7 +30,6 @@ enum ReportMessages {
     static let indicator = LocalizedText("ตัวชี้วัด", "Indicator")
     static let achieved = LocalizedText("บรรลุ", "Achieved")
     static let lagging = LocalizedText("ล่าช้า/เสี่ยง", "Behind or at risk")
-    static let otherStatus = LocalizedText("อื่น ๆ", "Others")
     static let projects = LocalizedText("โครงการ", "Projects")
     static let project = LocalizedText("โครงการ", "Project")
     static let organisation = LocalizedText("หน่วยงาน", "Organisation")

@@ -62,7 +62,7 @@ import Testing
         }
         let overview = try #require(
             content.parts.flatMap { $0.blocks.compactMap(\.table) }.first { $0.code == "overview" })
-        #expect(overview.rows[0].cells[6].state == .missing && overview.rows.last?.cells[6].state == .missing)
+        #expect(overview.rows[0].cells[7].state == .missing && overview.rows.last?.cells[7].state == .missing)
         year.plan = nil
         year.results = nil
         year.round = nil

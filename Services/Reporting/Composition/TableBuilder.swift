@@ -79,9 +79,9 @@ struct TableBuilder {
             let lines = moneyLines(of: projects(of: issue))
             let source = results.first?.source
             let counts = [
-                results.count, results.count { $0.status == .achieved },
+                results.count, results.count { $0.status == .achieved }, results.count { $0.status == .onTrack },
                 results.count { $0.status == .behind || $0.status == .atRisk },
-                results.count { $0.status == .notEvaluated || $0.status == .onTrack },
+                results.count { $0.status == .notEvaluated },
             ]
             var cells = [cell(numbered(issue, index + 1), source: year.plan?.source, key: issue.code)]
             cells += counts.map { year.results == nil ? missing : cell(String($0), source: source, key: issue.code) }
@@ -93,15 +93,18 @@ struct TableBuilder {
         let columns =
             [
                 column("issue", ReportMessages.issue, .text), column("indicators", ReportMessages.indicators, .count),
-                column("achieved", ReportMessages.achieved, .count), column("lagging", ReportMessages.lagging, .count),
-                column("other", ReportMessages.otherStatus, .count),
+                column("achieved", ReportMessages.achieved, .count),
+                column("onTrack", ReportMessages.text(.onTrack), .count),
+                column("lagging", ReportMessages.lagging, .count),
+                column("notEvaluated", ReportMessages.text(.notEvaluated), .count),
                 column("projects", ReportMessages.projects, .count),
             ] + [column("allocated", ReportMessages.allocated, .money), column("spent", ReportMessages.spent, .money)]
         let table = ReportTable(
             code: "overview", caption: ReportMessages.overviewCaption, columns: columns, rows: rows)
         return [.table(TableTotals.totalled(table))]
             + ChartBuilder(table: table).chart(
-                "status-by-issue", ReportMessages.statusChart, .stacked, of: ["achieved", "lagging", "other"])
+                "status-by-issue", ReportMessages.statusChart, .stacked,
+                of: ["achieved", "onTrack", "lagging", "notEvaluated"])
     }
 
     /// Allocated and spent of some lines.

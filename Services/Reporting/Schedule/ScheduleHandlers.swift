@@ -9,6 +9,7 @@ import ServiceKit
 /// What is due from whom, and what became of it.
 enum ScheduleHandlers {
     static func register(on router: ServiceRouter) {
+        ScheduleMails.register(on: router)
         router.read(ListSchedule.self, at: { params, _ in params.organisation }) { try await list($0, $1) }
         router.change(SetScheduleDay.self, at: { params, _ in params.organisation }) { try await set($0, $1) }
         router.read(ListScheduleReminders.self, at: { params, _ in params.organisation }) { params, call in

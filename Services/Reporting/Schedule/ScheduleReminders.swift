@@ -4,8 +4,8 @@ import Postgres
 import ReportingContract
 import ServiceKit
 
-/// Reminds of reports that are due: once for each report and occasion, as an event that webhooks take on. Any number of
-/// replicas may look at once.
+/// Reminds of reports that are due: once for each report and occasion, by mail and as an event that webhooks take on.
+/// Any number of replicas may look at once.
 struct ScheduleReminders: Sendable {
     /// Days before and after the day on which somebody is reminded.
     static let soonDays = 7
@@ -50,13 +50,17 @@ struct ScheduleReminders: Sendable {
                 let due = try await reading.items(owing, year).compactMap { item in
                     Self.occasion(item, today: today).map { (item, $0) }
                 }
-                if !due.isEmpty { try await remind(due, of: province, now) }
+                if !due.isEmpty {
+                    let names = Dictionary(owing.map { ($0.code, $0.name) }) { first, _ in first }
+                    try await remind(due, names, of: province, now)
+                }
             }
         }
     }
 
     private func remind(
-        _ due: [(ScheduledReport, ReminderOccasion)], of province: String, _ now: Instant
+        _ due: [(ScheduledReport, ReminderOccasion)], _ names: [String: LocalizedText], of province: String,
+        _ now: Instant
     ) async throws {
         let known = Set(
             try await runtime.database.all(
@@ -65,6 +69,7 @@ struct ScheduleReminders: Sendable {
         guard !new.isEmpty else { return }
         try await runtime.change(as: "system", method: "schedule.remind", organisation: province) { change in
             var count = 0
+            var mails = ScheduleMails(names: names)
             for (item, occasion) in new {
                 let insert = InsertReminder(province: province, item: item, occasion: occasion, now: now)
                 guard let parent = try await change.transaction.first(insert) else { continue }
@@ -72,12 +77,14 @@ struct ScheduleReminders: Sendable {
                 let reminder = ScheduleReminder(
                     organisation: item.organisation, definition: item.definition, fiscalYear: item.fiscalYear,
                     quarter: item.quarter, occasion: occasion, dueOn: item.dueOn, at: now)
+                mails.add(item, occasion, above: parent.code)
                 try await change.emit(
                     "report.reminder", subject: item.organisation,
                     data: News(
                         reminder: reminder, title: item.title, state: item.state,
                         escalatedTo: occasion == .escalated ? parent.code : nil))
             }
+            try await mails.queue(in: change)
             try await change.audit(subject: province, details: ["reminded": String(count)])
         }
     }

@@ -267,8 +267,8 @@ public struct ListScheduleReminders: RPCMethod {
     public static let name = "schedule.reminders"
     public static let summary = LocalizedText("การเตือนส่งรายงาน ใหม่สุดก่อน", "Who was reminded of what, newest first")
     public static let details = LocalizedText(
-        "เตือนล่วงหน้า 7 วัน ในวันกำหนด วันถัดไป และแจ้งต้นสังกัดเมื่อเกิน 7 วัน แต่ละครั้งเป็นเหตุการณ์ report.reminder",
-        "Seven days before, on the day, the day after, and to the organisation above a week after; each is an event `report.reminder`."
+        "เตือนล่วงหน้า 7 วัน ในวันกำหนด วันถัดไป และแจ้งต้นสังกัดเมื่อเกิน 7 วัน แต่ละครั้งเป็นเหตุการณ์ report.reminder และอีเมลถึงที่อยู่ของ contact.set (mail.list)",
+        "Seven days before, on the day, the day after, and to the organisation above a week after; each is an event `report.reminder` and mail to the addresses of `contact.set` (`mail.list`)."
     )
     public static let safety = RPCSafety.read
     public static let access = ReportingAccess.readers
