@@ -202,7 +202,7 @@ struct ImportSteps: Sendable {
             return try await ask(request, call, error: error)
         }
         var error = failed
-        var outcome = ImportOutcome(rows: 0, counts: [], problems: [])
+        var outcome = WizardOutcome(rows: 0, counts: [], problems: [])
         do {
             outcome = try await wizard.take(attempt, call)
         } catch let refused as RPCError where refused.formProblems(request) != nil || refused.kind == .notFound {

@@ -14,7 +14,7 @@ struct ImportView {
     let attempt: ImportAttempt
     let sheet: SheetOnPage
     let members: [ImportWizard.Member]
-    let outcome: ImportOutcome
+    let outcome: WizardOutcome
     let error: RPCError?
     let isRemembered: Bool
 

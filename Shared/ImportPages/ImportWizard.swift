@@ -40,7 +40,7 @@ public struct ImportWizard: Sendable {
     /// The table's members; empty where its columns are not for choosing.
     public var members: @Sendable (_ settings: [String: String], ReadCall) async throws -> [Member]
     /// Checks the file, or takes it in: by the service's own method.
-    public var take: @Sendable (ImportAttempt, ReadCall) async throws -> ImportOutcome
+    public var take: @Sendable (ImportAttempt, ReadCall) async throws -> WizardOutcome
     /// Takes back what was loaded; answers how many. Absent, or `nil` for these settings: the domain does not allow it.
     public var undo: (@Sendable (ImportAttempt, ReadCall) async throws -> Int?)?
     /// Whether what these settings load can be taken back.
@@ -53,7 +53,7 @@ public struct ImportWizard: Sendable {
         fields: @escaping @Sendable (PageRequest, [String: String], ReadCall) async throws -> [PageField],
         organisation: @escaping @Sendable ([String: String], ReadCall) async throws -> String,
         members: @escaping @Sendable ([String: String], ReadCall) async throws -> [Member] = { _, _ in [] },
-        take: @escaping @Sendable (ImportAttempt, ReadCall) async throws -> ImportOutcome,
+        take: @escaping @Sendable (ImportAttempt, ReadCall) async throws -> WizardOutcome,
         undo: (@Sendable (ImportAttempt, ReadCall) async throws -> Int?)? = nil,
         mayUndo: @escaping @Sendable ([String: String]) -> Bool = { _ in false },
         seen: @escaping @Sendable ([String: String]) -> String? = { _ in nil }
@@ -89,7 +89,7 @@ public struct ImportAttempt: Sendable {
 }
 
 /// What became of it, or would.
-public struct ImportOutcome: Sendable {
+public struct WizardOutcome: Sendable {
     public var rows: Int
     /// What happens to how many, in words: `("ใหม่", 12)`.
     public var counts: [(name: LocalizedText, count: Int)]

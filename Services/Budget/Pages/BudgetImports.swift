@@ -80,7 +80,7 @@ enum BudgetImports {
 
     private static func take(
         _ kind: BudgetSheetKind, _ attempt: ImportAttempt, _ call: ReadCall
-    ) async throws -> ImportOutcome {
+    ) async throws -> WizardOutcome {
         let year = attempt.settings["year"].flatMap { Int(ThaiDigits.arabic($0)) }.flatMap { FiscalYear($0) }
         let done = try await call.invoke(
             ImportSheet(
@@ -95,7 +95,7 @@ enum BudgetImports {
                 message: LocalizedText(
                     payment.reason.th + candidates, (payment.reason.en ?? payment.reason.th) + candidates))
         }
-        var outcome = ImportOutcome(
+        var outcome = WizardOutcome(
             rows: done.rows,
             counts: [
                 (LocalizedText("บันทึก", "Taken"), done.taken), (LocalizedText("เหมือนเดิม", "As it was"), done.unchanged),

@@ -78,7 +78,7 @@ enum Imports {
 
     private static func takeFigures(
         _ attempt: ImportAttempt, _ call: ReadCall, delete: Bool
-    ) async throws -> ImportOutcome {
+    ) async throws -> WizardOutcome {
         let settings = attempt.settings
         let isWide = settings["layout"] == "wide"
         let report = try await call.invoke(
@@ -88,7 +88,7 @@ enum Imports {
                 elements: isWide ? codes(settings["elements"]) : nil,
                 strategy: delete ? .delete : settings["strategy"].flatMap(FigureStrategy.init) ?? .upsert,
                 mode: attempt.mode, columns: attempt.layout, validateOnly: attempt.isOnlyLook ? true : nil))
-        return ImportOutcome(
+        return WizardOutcome(
             rows: report.rows,
             counts: [
                 delete
@@ -127,7 +127,7 @@ enum Imports {
                     idempotencyKey: attempt.key, round: .code(try named(attempt.settings, "round")),
                     mode: attempt.mode, file: attempt.file, sheet: attempt.layout?.sheet,
                     validateOnly: attempt.isOnlyLook ? true : nil))
-            return ImportOutcome(
+            return WizardOutcome(
                 rows: report.rows,
                 counts: [
                     (LocalizedText("หน่วยงานที่บันทึกร่าง", "Organisations with drafts"), report.organisations),
@@ -168,7 +168,7 @@ enum Imports {
             ]
         }, take: takeSchools)
 
-    private static let takeSchools: @Sendable (ImportAttempt, ReadCall) async throws -> ImportOutcome = {
+    private static let takeSchools: @Sendable (ImportAttempt, ReadCall) async throws -> WizardOutcome = {
         attempt, call in
         let settings = attempt.settings
         let province = try named(settings, "province")
@@ -189,7 +189,7 @@ enum Imports {
                 row: item.row, rule: "school.alike",
                 message: LocalizedText("คล้ายกับ \(names) ให้เจ้าหน้าที่ตัดสิน", "much like \(names): a person decides"))
         }
-        return ImportOutcome(
+        return WizardOutcome(
             rows: found.rows,
             counts: [
                 (LocalizedText("ใหม่ จะเพิ่ม", "New, to be added"), count(.create)),

@@ -31,7 +31,7 @@ enum PlanImports {
         },
         members: { _, _ in ElementSheet.shape.columns.map(ImportWizard.Member.init) },
         take: { attempt, call in
-            ImportOutcome(
+            WizardOutcome(
                 try await call.invoke(
                     ImportElementFile(
                         idempotencyKey: attempt.key, plan: .code(attempt.settings["plan"] ?? ""), file: attempt.file,

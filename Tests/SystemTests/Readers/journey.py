@@ -163,7 +163,7 @@ def head(browser):
     page.wait_for_url("**done=40")
     look(page, "certified-desktop")
     for path, name in [
-        ("/mine", "mine"), ("/rounds?round=67-R1", "round"), ("/submissions/67-R1/67-S0001", "submission"), ("/", "front"),
+        ("/mine", "mine"), ("/rounds/67-R1", "round"), ("/submissions/67-R1/67-S0001", "submission"), ("/", "front"),
     ]:
         mark = "&" if "?" in path else "?"
         page.set_viewport_size({"width": 1280, "height": 860})

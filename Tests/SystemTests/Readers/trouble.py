@@ -262,7 +262,7 @@ def keyboard(browser):
     for address, name in [
         (P + "/account", "account"), (P + "/operator/people?organisation=TH", "people"), (P + "/operator/roles?organisation=TH", "roles"),
         (P + "/operator/keys?organisation=TH", "keys"), (P + "/operator/audit", "audit"), (P + "/operator/settings", "settings"),
-        (I + "/mine", "mine"), (I + "/rounds?round=67-R1", "round"), (I + "/", "front"),
+        (I + "/mine", "mine"), (I + "/rounds/67-R1", "round"), (I + "/", "front"),
     ]:
         page.goto(address)
         site.keyboard(page, name)
