@@ -264,10 +264,10 @@ struct PlansSuite {
             })
         _ = try Tools.output("\(psql) -c 'ANALYZE element'")
         let last = try await peer.call(lastPage, deadline: nil).items.first?.code ?? ""
-        let page = ["7": "'\(last)'", "8": "NULL", "9": "NULL", "10": "NULL", "11": "NULL", "12": "21"]
+        let parameters = ["7": "'\(last)'", "8": "NULL", "9": "NULL", "10": "NULL", "11": "NULL", "12": "21"]
         await add(
             &rows, "element.list, page 1,000, beside SQL", millisecondsMax: 20,
-            bare: [bare(BareStatements.elementPage, asked(plan).merging(page) { $1 })],
+            bare: [bare(BareStatements.elementPage, asked(plan).merging(parameters) { $1 })],
             [lastPage])
     }
 }
