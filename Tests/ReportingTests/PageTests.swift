@@ -145,12 +145,13 @@ import Testing
                 "/schedule", query: place.merging(["state": "acknowledged"]) { $1 }, as: .secretary
             ).text
             #expect(none.contains("class=\"empty\""))
-            let refused = try await service.page(
-                "/schedule", query: place,
-                form: [("do", "send"), ("report", "none"), ("to", "R17"), ("on", "2023-11-01"), ("key", "page-1")],
-                as: .secretary
-            ).status
-            #expect(refused == 404 || refused == 400)
+            let error = await #expect(throws: RPCError.self) {
+                try await service.page(
+                    "/schedule", query: place,
+                    form: [("do", "send"), ("report", "none"), ("to", "R17"), ("on", "2023-11-01"), ("key", "page-1")],
+                    as: .secretary)
+            }
+            #expect(error?.kind == .notFound)
         }
     }
 

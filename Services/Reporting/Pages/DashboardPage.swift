@@ -172,7 +172,7 @@ enum DashboardPage {
         let share = plan.projects > 0 ? plan.completeProjects * 10_000 / plan.projects : nil
         var values: [String: Any] = [
             "title": request.say("แผนพัฒนาการศึกษาจังหวัด", "The province's education plan"),
-            "name": request.text(plan.name),
+            "name": request.text(plan.name), "code": plan.code,
             "complete": request.say(
                 "\(plan.completeProjects) จาก \(plan.projects) โครงการเชื่อมโยง XYZ ครบ",
                 "\(plan.completeProjects) of \(plan.projects) projects have a whole causal chain"),

@@ -7,7 +7,8 @@ struct FindPublished: Statement {
     static let sql = """
         SELECT \(ReportColumns.sql), o.name_th, o.name_en
           FROM report AS r
-          LEFT JOIN organisation AS o ON o.code = r.organisation
+          LEFT JOIN LATERAL (
+               SELECT name_th, name_en FROM organisation WHERE code = r.organisation LIMIT 1) AS o ON true
          WHERE r.step = 'published' AND r.superseded_by IS NULL
            AND ($1::text IS NULL
                 OR lower(concat_ws(' ', r.title_th, r.title_en, r.code, o.name_th, o.name_en)) LIKE $1)
