@@ -150,20 +150,37 @@ import Testing
             let service = office.service
             try await office.line(Office.draft("L1"), allocated: 1_000)
             try await office.commit("L1", "PO-1", 300)
-            let matched = try await service.page(
-                "/payments",
-                form: [
-                    ("do", "match"), ("organisation", "67"), ("row", "3"), ("amount.3", "200.00"), ("code.3", "PO-1"),
-                    ("date.3", "2022-12-01"), ("row", "4"), ("amount.4", "50.00"), ("code.4", "L1"),
-                    ("date.4", "2022-12-02"), ("row", "5"), ("amount.5", "10.00"), ("code.5", "none"),
-                    ("date.5", "2022-12-02"), ("row", "6"), ("amount.6", "10.00"), ("code.6", ""), ("key", "page-1"),
-                ], as: .budgetOfficer)
-            #expect(matched.text.contains("จับคู่แล้ว 2 รายการ"))
-            #expect(matched.text.contains("name=\"code.5\"") && matched.text.contains("name=\"code.6\""))
-            #expect(!matched.text.contains("name=\"code.3\""))
-            #expect(try await office.balances("L1").disbursed == Money(baht: 250))
+            let rows = "วันที่,จำนวนเงิน,เลขที่เอกสาร,ผู้ขาย\n20/06/2566,200.00,KB-1,<ร้าน>\n21/06/2566,50.00,KB-2,ร้าน\n"
+            _ = try await service.call(
+                ImportSheet(
+                    idempotencyKey: "i", organisation: "67", kind: .payments,
+                    file: SheetFile(name: "จ่าย.csv", text: rows),
+                    mode: .partial))
+            let query = ["organisation": "67"]
+            let list = try await service.page("/payments", query: query, as: .budgetOfficer).text
+            #expect(list.contains("KB-1") && list.contains("&lt;ร้าน&gt;") && list.contains("KB-2"))
+            let waiting = try await service.call(ListUnmatchedPayments(organisation: "67")).items
+            let first = try #require(waiting.first { $0.code == "KB-1" }).id.description
+            let second = try #require(waiting.first { $0.code == "KB-2" }).id.description
+            let refused = try await service.page(
+                "/payments/:id", ["id": first], form: [("do", "match"), ("target", ""), ("key", "page-1")],
+                as: .budgetOfficer)
+            #expect(refused.status == 400 && refused.text.contains("ระบุข้อผูกพันหรือรายการ"))
+            for _ in 0..<2 {
+                let matched = try await service.page(
+                    "/payments/:id", ["id": first],
+                    form: [("do", "match"), ("target", "commitment:PO-1"), ("key", "page-2")], as: .budgetOfficer)
+                #expect(matched.status == 303)
+            }
+            #expect(try await office.balances("L1").disbursed == Money(baht: 200), "sent twice, posted once")
+            let dismissed = try await service.page(
+                "/payments/:id", ["id": second],
+                form: [("do", "dismiss"), ("reason", "เงินนอกงบประมาณ"), ("key", "page-3")], as: .budgetOfficer)
+            #expect(dismissed.status == 303)
+            let left = try await service.page("/payments", query: query, as: .budgetOfficer).text
+            #expect(left.contains("ไม่มีรายการที่ต้องจับคู่ด้วยมือ"))
             let nothing = try await service.page(
-                "/payments", form: [("do", "import"), ("organisation", "67"), ("key", "page-2")], as: .budgetOfficer)
+                "/payments", query: query, form: [("organisation", "67"), ("key", "page-4")], as: .budgetOfficer)
             #expect(nothing.status == 400 && nothing.text.contains("เลือกไฟล์ก่อน"))
         }
     }

@@ -13,7 +13,8 @@ enum BudgetPages {
         "transfernew": PackageResources.transfernew_mustache, "transfer": PackageResources.transfer_mustache,
         "requests": PackageResources.requests_mustache, "requestform": PackageResources.requestform_mustache,
         "request": PackageResources.request_mustache, "monthly": PackageResources.monthly_mustache,
-        "payments": PackageResources.payments_mustache, "summary": PackageResources.summary_mustache,
+        "payments": PackageResources.payments_mustache, "payment": PackageResources.payment_mustache,
+        "summary": PackageResources.summary_mustache,
     ]
     static let templates = PageTemplates(files)
 
