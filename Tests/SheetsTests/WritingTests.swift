@@ -38,6 +38,17 @@ import Testing
         return SheetCell(column: column, value: value)
     }
 
+    /// Thai letters with their vowels and tones are more than Excel counts as one.
+    @Test func aLongThaiNameOfASheetIsCut() throws {
+        let name = "แผนพัฒนาการศึกษาจังหวัดเพชรบูรณ์ พ.ศ. 2566–2570 ที่ปรับปรุงแล้ว"
+        let writer = try XLSXWriter(title: name, company: nil)
+        for _ in 1...2 {
+            try writer.beginSheet(name)
+            try writer.write([.text("รหัส")], style: .heading)
+        }
+        #expect(!(try writer.finish()).isEmpty)
+    }
+
     @Test func whatIsWrittenIsReadTheSame() throws {
         print("seed \(Self.seed)")
         var generator = Seeded(Self.seed)

@@ -111,7 +111,9 @@ public final class XLSXWriter: SheetWriting {
     }
 
     private func uniqueName(_ name: String) -> String {
-        let clean = String(name.map { "[]:*?/\\'".contains($0) ? "-" : $0 }.prefix(28))
+        var clean = String(name.map { "[]:*?/\\'".contains($0) ? "-" : $0 })
+        // Excel counts UTF-16: a Thai letter with its vowel and tone is three. Three are left for a number.
+        while clean.utf16.count > 28 { clean.removeLast() }
         let stem = clean.isEmpty ? "Sheet" : clean
         var unique = stem
         var number = 2
