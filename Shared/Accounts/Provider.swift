@@ -91,7 +91,9 @@ struct Provider: Sendable {
         do {
             return try await verifier.subject(of: tokens.idToken, nonce: nonce, now: now)
         } catch {
-            // Without its keys nothing that it says can be checked.
+            // Without its keys nothing that it says can be checked; a token that names no algorithm of ours is refused
+            // before they are read.
+            if keys.isEmpty { await keys.refresh(now: now) }
             throw keys.isEmpty ? Provider.unavailable : Provider.wrongAnswer
         }
     }

@@ -34,7 +34,8 @@ class Grant(PlainGrant):
     def query_authorization_code(self, code, client):
         found = super().query_authorization_code(code, client)
         if found:
-            found.code_challenge, found.code_challenge_method = challenges.get(code, (None, None))
+            for name, value in zip(("code_challenge", "code_challenge_method"), challenges.get(code, (None, None))):
+                object.__setattr__(found, name, value)  # the package's own class cannot be changed otherwise
         return found if is_bare or (found and found.code_challenge_method == "S256") else None
 
 

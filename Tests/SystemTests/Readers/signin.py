@@ -15,7 +15,7 @@ faults = []
 def rpc(method, **params):
     answer = httpx.post(
         P + "/rpc", json={"jsonrpc": "2.0", "id": 1, "method": method, "params": params},
-        headers={"Authorization": "Bearer " + token}).json()
+        headers={"Authorization": "Bearer " + token}, timeout=60).json()
     if "error" in answer:
         raise SystemExit(method + ": " + json.dumps(answer["error"], ensure_ascii=False)[:600])
     return answer["result"]
@@ -31,7 +31,7 @@ class Browser(httpx.Client):
     """Follows what a browser follows, and fills in forms with what stands in them."""
 
     def __init__(self):
-        super().__init__(follow_redirects=True, headers={"User-Agent": "Mozilla/5.0 (Windows) Firefox/128.0"})
+        super().__init__(follow_redirects=True, timeout=60, headers={"User-Agent": "Mozilla/5.0 (Windows) Firefox/128.0"})
 
     def submit(self, page, path, **fields):
         fields["proof"] = re.search(r'name="proof" value="([^"]*)"', page.text).group(1)
