@@ -46,9 +46,9 @@ import Testing
             let asked = "NULL, '12', '12-F1', NULL, '{12}', '{12-01}'"
             let trace = "NULL, '12', '12-F1-G1', NULL, NULL, '{12}', '{12-01}', 2566"
             let up = try await office.explain(
-                TraceUpward.self, traceTypes, trace)
+                TraceUpwardInYear.self, traceTypes, trace)
             let down = try await office.explain(
-                TraceDownward.self, traceTypes, trace)
+                TraceDownwardInYear.self, traceTypes, trace)
             let elements = try await office.explain(
                 ElementPage.self, askedTypes + ", text, text, text, text, text, bigint",
                 asked + ", '', NULL, NULL, NULL, NULL, 51")

@@ -34,13 +34,21 @@ enum TraceHandlers {
     private static func upward(_ params: TraceUp, _ year: FiscalYear?, _ call: ReadCall) async throws -> [UInt8] {
         let asked = TraceQuestion(
             key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
-        return try only(try await call.database.first(TraceUpward(asked: asked)), params.element)
+        let answer =
+            if year == nil { try await call.database.first(TraceUpward(asked: asked)) } else {
+                try await call.database.first(TraceUpwardInYear(asked: asked))
+            }
+        return try only(answer, params.element)
     }
 
     private static func downward(_ params: TraceDown, _ year: FiscalYear?, _ call: ReadCall) async throws -> [UInt8] {
         let asked = TraceQuestion(
             key: ElementKey(params.element), version: params.planVersion, sight: try await Sight(call), year: year)
-        return try only(try await call.database.first(TraceDownward(asked: asked)), params.element)
+        let answer =
+            if year == nil { try await call.database.first(TraceDownward(asked: asked)) } else {
+                try await call.database.first(TraceDownwardInYear(asked: asked))
+            }
+        return try only(answer, params.element)
     }
 
     /// The year of the figures; `nil` where none are asked for and no service is there to ask.

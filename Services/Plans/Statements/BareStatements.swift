@@ -1,7 +1,7 @@
 /// The statements that the benchmarks measure without the service around them.
 public enum BareStatements {
     /// `$1` to `$4`: id, province, code and plan of the element, `$5` version, `$6` and `$7` the caller's provinces and
-    /// places, `$8` year of the figures.
+    /// places.
     public static let traceUp = TraceUpward.sql
     public static let traceDown = TraceDownward.sql
     /// `$1` to `$3`: id, province and code of the plan, `$4` version, `$5` and `$6` the caller's provinces and places.

@@ -23,7 +23,6 @@ struct TraceQuestion: Sendable {
         key.bind(&parameters)
         parameters.append(version)
         sight.bind(&parameters)
-        parameters.append(year?.buddhistYear)
     }
 }
 
@@ -63,13 +62,16 @@ private enum TraceParts {
             AND i.kind = 'indicatorReference')
         """
 
+    static let noIndicators = "NULL::json"
+
     /// Ways looked at: nearest first, so that what is left out is what is farthest. A goal of the nation has hundreds
     /// of thousands below it.
     static let waysMax = 8 * Trace.nodesMax
 
     /// Elements are looked up one by one, for the same reason; IS TRUE has those kept hashed, where a join would compare
     /// every way with every one of them.
-    static let answer = """
+    static func answer(_ indicators: String) -> String {
+        """
         way AS MATERIALIZED (SELECT * FROM walk LIMIT \(waysMax + 1)),
         node AS MATERIALIZED (
             SELECT DISTINCT ON (id) province, plan, plan_version, id, depth
@@ -80,7 +82,7 @@ private enum TraceParts {
                        'id', e.id, 'plan', p.code, 'planVersion', e.plan_version, 'level', p.level, 'code', e.code,
                        'kind', e.kind, 'text', \(Fragments.text("e.text")), 'organisation', e.organisation,
                        'budget', \(Fragments.money("e.budget")), 'depth', n.depth,
-                       'indicators', CASE WHEN $8::bigint IS NOT NULL THEN \(indicators) END)) AS json
+                       'indicators', \(indicators))) AS json
               FROM node n
              CROSS JOIN LATERAL (
                    SELECT e.*
@@ -104,12 +106,15 @@ private enum TraceParts {
                    'truncated', (SELECT count(*) FROM node) > \(Trace.nodesMax)
                                 OR (SELECT count(*) FROM way) > \(waysMax))
         """
+    }
 }
 
 /// From an element up: its parents in the same version, and what its links lead to, in the versions they name.
 struct TraceUpward: Statement {
     static let isRead = true
-    static let sql = """
+    static let sql = text(TraceParts.noIndicators)
+    static func text(_ indicators: String) -> String {
+        """
         WITH RECURSIVE \(TraceParts.root),
         walk AS (
             \(TraceParts.start)
@@ -127,8 +132,9 @@ struct TraceUpward: Statement {
                    WHERE l.province = w.province AND l.plan = w.plan AND l.plan_version = w.plan_version
                      AND l.element = w.id) next ON true
              WHERE w.depth < \(TraceParts.depthMax)),
-        \(TraceParts.answer)
+        \(TraceParts.answer(indicators))
         """
+    }
     let asked: TraceQuestion
 
     func bind(_ parameters: inout Parameters) { asked.bind(&parameters) }
@@ -140,7 +146,9 @@ struct TraceUpward: Statement {
 /// from versions in force, or from drafts of plans never announced; within its own plan, from the same version.
 struct TraceDownward: Statement {
     static let isRead = true
-    static let sql = """
+    static let sql = text(TraceParts.noIndicators)
+    static func text(_ indicators: String) -> String {
+        """
         WITH RECURSIVE \(TraceParts.root),
         walk AS (
             \(TraceParts.start)
@@ -161,11 +169,37 @@ struct TraceDownward: Statement {
                      AND l.plan_version = CASE WHEN l.plan = w.plan THEN w.plan_version
                                                ELSE coalesce(p.current_version, p.draft_version) END) next ON true
              WHERE w.depth < \(TraceParts.depthMax)),
-        \(TraceParts.answer)
+        \(TraceParts.answer(indicators))
         """
+    }
     let asked: TraceQuestion
 
     func bind(_ parameters: inout Parameters) { asked.bind(&parameters) }
 
+    static func decode(_ row: inout RowReader) throws -> TraceAnswer { try .decode(&row) }
+}
+
+/// A trace with the indicators of its steps in a year, `$8`. It stands by itself: in one statement for both, what is left
+/// out where no year is given would have the planner begin anew for every call.
+struct TraceUpwardInYear: Statement {
+    static let isRead = true
+    static let sql = TraceUpward.text(TraceParts.indicators)
+    let asked: TraceQuestion
+
+    func bind(_ parameters: inout Parameters) {
+        asked.bind(&parameters)
+        parameters.append(asked.year?.buddhistYear)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> TraceAnswer { try .decode(&row) }
+}
+
+/// The same way down.
+struct TraceDownwardInYear: Statement {
+    static let isRead = true
+    static let sql = TraceDownward.text(TraceParts.indicators)
+    let asked: TraceQuestion
+
+    func bind(_ parameters: inout Parameters) { TraceUpwardInYear(asked: asked).bind(&parameters) }
     static func decode(_ row: inout RowReader) throws -> TraceAnswer { try .decode(&row) }
 }
