@@ -75,7 +75,8 @@ struct StatesWithoutNumber: Statement {
     static let sql = """
         SELECT DISTINCT element, period, organisation, array_to_string(categories, ' '), state
         FROM element_value
-        WHERE element = ANY ($1) AND period = ANY ($2) AND organisation = ANY ($3) AND state <> 'value'
+        WHERE province = ANY ($4) AND element = ANY ($1) AND period = ANY ($2) AND organisation = ANY ($3)
+          AND state <> 'value'
         """
     struct Row: Hashable, Sendable {
         var element: String
@@ -93,6 +94,7 @@ struct StatesWithoutNumber: Statement {
         parameters.append(elements)
         parameters.append(periods)
         parameters.append(organisations)
+        parameters.append(Set(organisations.map(OrganisationCode.province(of:))).sorted())
     }
 
     static func decode(_ row: inout RowReader) throws -> Row {
