@@ -183,7 +183,8 @@ def network(cookie, found):
             tools.send("Network.emulateNetworkConditions", SLOW_3G)
             page.goto(address, wait_until="domcontentloaded", timeout=60_000)
             # Painted, and its scripts have run: it can be read and used.
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+            while not page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
+                page.wait_for_timeout(100)
             usable = page.evaluate("""() => {
               const [way] = performance.getEntriesByType("navigation");
               return Math.max(way.domContentLoadedEventEnd, performance.getEntriesByName("first-contentful-paint")[0].startTime);

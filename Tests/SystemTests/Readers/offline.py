@@ -38,7 +38,7 @@ def browser(driver):
 
 def kept(page):
     """Waits until the pages that this one leads to are on the device."""
-    page.wait_for_function("document.documentElement.dataset.kept === 'yes'", timeout=20_000)
+    page.wait_for_selector("html[data-kept=yes]", state="attached", timeout=20_000)
 
 
 def submission():
