@@ -57,6 +57,11 @@ extension Processes.MainJobTests {
             var figures = try await Figures(of: String(address), folder: suite.folder)
             try figures.expectTheSpreadsheetAgrees()
             figures.expectThePaperAgrees()
+            var books = BookFigures(figures.content, example)
+            try await books.expectTheLedgerAgrees()
+            try await books.expectTheRollUpsAgree()
+            #expect(books.compared > 60)
+            try await keepEveryReport(suite)
             #expect(figures.compared > 200)
         }
         if Processes.JourneyTests.isThere {
@@ -80,6 +85,18 @@ extension Processes.MainJobTests {
         let ledger = try await example.call(.budget, VerifyLedger(organisation: "67"), as: .auditor)
         #expect(ledger.sound)
         #expect(ledger.postings > 1_000)
+    }
+
+    /// For a person to look at, where `PHAEN_KEEP_RENDERED` says: every published report as its PDF.
+    private func keepEveryReport(_ suite: Suite) async throws {
+        guard let folder = ProcessInfo.processInfo.environment["PHAEN_KEEP_RENDERED"] else { return }
+        let page = String(decoding: try await Web.get(suite.address("reporting") + "/reports").body, as: UTF8.self)
+        for piece in page.components(separatedBy: "./reports/").dropFirst() {
+            let name = piece.prefix { $0 != "\"" && $0 != "?" }
+            guard name.hasSuffix(".pdf") else { continue }
+            let file = try await Web.get(suite.address("reporting") + "/reports/\(name)")
+            try Data(file.body).write(to: URL(filePath: folder).appending(path: String(name)))
+        }
     }
 
     @Test func aDeadPeerLeavesADraftThatCanNeverBePublished() async throws {

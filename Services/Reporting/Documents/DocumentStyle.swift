@@ -16,8 +16,8 @@ enum DocumentStyle {
         .garuda img { height: 30mm; }
         .memo .garuda { text-align: left; height: 15mm; position: absolute; }
         .memo .garuda img { height: 15mm; }
-        .letter .issuer { float: right; width: 78mm; }
-        .number { padding-right: 80mm; }
+        .letter .issuer { float: right; width: 86mm; }
+        .number { padding-right: 88mm; }
         .date { clear: both; padding-left: 50%; margin: 0.4em 0; }
         .field { margin: 0.3em 0; padding-left: 1.35cm; text-indent: -1.35cm; }
         .field.long { padding-left: 2.9cm; text-indent: -2.9cm; }
@@ -81,7 +81,7 @@ enum DocumentStyle {
         .scroll table { font-size: 13pt; table-layout: fixed; }
         .scroll table.dense { font-size: 11.5pt; }
         thead { display: table-header-group; }
-        tr, tbody.kept { break-inside: avoid; }
+        tr, tbody.kept, .scroll.whole { break-inside: avoid; }
 
         """
 

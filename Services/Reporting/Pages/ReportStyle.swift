@@ -12,7 +12,7 @@ enum ReportStyle {
         thead .figure { white-space: normal; }
         tbody .text { white-space: pre-line; }
         tbody .day { white-space: nowrap; }
-        .whole { white-space: nowrap; }
+        h1 .whole { white-space: nowrap; }
         sup { font-size: 0.65em; line-height: 0; margin-left: 0.15em; } sup a { text-decoration: none; color: #4a4a4a; }
         .absent { color: #5f5f5f; white-space: normal; }
         tr.total > * { font-weight: bold; background: #f2f2f2; }
@@ -83,7 +83,7 @@ enum ReportStyle {
         tr { break-inside: avoid; }
         .chart { position: relative; margin: 0 auto; font-size: 15px; line-height: 17px; text-align: left; }
         .chart div { position: absolute; white-space: nowrap; }
-        tbody.kept { break-inside: avoid; }
+        tbody.kept, .scroll.whole { break-inside: avoid; }
         .from { font-size: 11pt; margin-top: 0.1em; break-before: avoid; }
         .from a { color: inherit; text-decoration: none; }
         .sources { font-size: 11pt; table-layout: fixed; }

@@ -78,7 +78,7 @@ enum ReportTemplate {
 
     /// A table with its caption; of `TableMarkup`.
     static let table = """
-        <div class="scroll" tabindex="0" role="region" aria-label="{{caption}}">
+        <div class="scroll{{#whole}} whole{{/whole}}" tabindex="0" role="region" aria-label="{{caption}}">
         {{^onScreen}}<p class="caption">{{caption}}</p>{{/onScreen}}
         <table id="table-{{code}}"{{#dense}} class="dense"{{/dense}}>
         {{#onScreen}}<caption>{{caption}}</caption>{{/onScreen}}

@@ -83,7 +83,7 @@ struct PaperColumns {
             // Thai breaks between words without spaces; codes and figures do not.
             let words = texts.flatMap { $0.0.split(separator: " ") }
             let code = words.filter { $0.allSatisfy(\.isASCII) }.map { ems(String($0)) }.max() ?? 0
-            let text = max(code, min(longest, 6), longest / 8)
+            let text = max(code, min(longest, index == 0 ? 11 : 7), longest / 6)
             let figure = isText ? min(text, index == 0 ? 12 : 9) : longest * (column.kind == .date ? 1.1 : 1)
             unbroken = max(figure, stated, min(head, max(3.2, head * 0.6)))
         }

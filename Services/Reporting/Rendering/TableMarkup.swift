@@ -22,9 +22,9 @@ struct TableMarkup {
             "columns": zip(table.columns, paper.percents).map { column, width in
                 ["title": local(column.title), "class": Self.style(column.kind), "width": width]
             },
-            "groups": groups.map { rows in
-                ["kept": rows.count < 4 || isShort, "rows": rows.map(row)] as [String: Any]
-            },
+            "groups": groups.enumerated().map { index, rows in
+                ["kept": index > 0 && rows.count < 4, "rows": rows.map(row)] as [String: Any]
+            }, "whole": isShort,
             "isEmpty": table.rows.isEmpty, "dense": paper.isDense, "width": table.columns.count,
             "none": language == "en" ? "none" : "ไม่มีข้อมูล", "onScreen": medium == .screen,
             "sourced": !used.isEmpty, "from": used.map { ["number": String($0)] },
@@ -33,17 +33,17 @@ struct TableMarkup {
         return context
     }
 
-    /// The first two rows and the last two stay together on paper: neither a lone row under the title nor a lone total
-    /// on the next page.
+    /// The last two rows stay together on paper: no lone total on the next page. WeasyPrint cuts a table's first group
+    /// wherever the page ends if it is to stay together, so that a short table is kept as a whole instead.
     private var groups: [ArraySlice<ReportRow>] {
         let rows = table.rows
         guard rows.count > 5, !isShort else { return [rows[...]] }
         // In pieces: laying a group out costs as much as it is long, on every page that it goes on over.
-        let middle = rows.dropFirst(2).dropLast(2)
+        let middle = rows.dropLast(2)
         let pieces = stride(from: middle.startIndex, to: middle.endIndex, by: Self.groupRows).map {
             middle[$0..<min($0 + Self.groupRows, middle.endIndex)]
         }
-        return [rows.prefix(2)] + pieces + [rows.suffix(2)]
+        return pieces + [rows.suffix(2)]
     }
 
     private static let groupRows = 50

@@ -78,9 +78,6 @@ with sync_playwright() as driver:
     page.click("button[value=submit]")
     faults.check("ยังไม่ได้ส่ง" in page.inner_text("#said"), "sending without a network is not answered in words")
     site.look(page, "fill-without-network-phone", axe=False)
-    page.goto(I + "/mine/67-NONE/67-S0001")
-    faults.check(page.locator("[data-offline]").count() == 1, "a page that is not kept: no words")
-    site.look(page, "offline-phone", axe=False)
     phone.close()
 
     # Opened again, still without a network: the draft is there.
