@@ -24,12 +24,15 @@ struct ExampleStory {
     let peer: RPCPeer
     /// By noun: `{webhookId}` stands for the id of the webhook that was made last.
     private(set) var ids: [String: String]
+    /// What stands from the beginning stays: a job that does not end, however quick others are.
+    private let given: [String: String]
     private(set) var answers: [Answer] = []
     private(set) var faults: [String] = []
 
     init(address: String, token: String, ids: [String: String] = [:]) {
         peer = RPCPeer(RPCPeerSettings(name: "told", addresses: [address], credential: { token }))
         self.ids = ids
+        given = ids
     }
 
     /// - Parameters:
@@ -94,6 +97,7 @@ struct ExampleStory {
         if case .string(let job)? = answer["job"] { ids["job"] = job }
         if case .string(let code)? = answer["certificate"]?["code"] { ids["certificate"] = code }
         if case .string(let matter)? = answer["matter"] { ids["matter"] = matter }
+        ids.merge(given) { $1 }
     }
 
     private func filled(_ value: JSONValue) -> JSONValue {

@@ -59,7 +59,10 @@ enum DashboardPage {
         ]
         if let money = dashboard.money { values["money"] = self.money(money, place, request) }
         if let indicators = dashboard.indicators { values["indicators"] = self.indicators(indicators, place, request) }
-        if let round = dashboard.round { values["round"] = self.round(round, organisation.code, request) }
+        if let round = dashboard.round {
+            values["round"] = self.round(
+                round, organisation.code, request, opens: try await ReportingPages.sees(organisation.code, call))
+        }
         if let plan = dashboard.plan { values["plan"] = self.plan(plan, request) }
         if organisation.kind == .province,
             try await !call.database.all(SelectDistricts(province: organisation.province)).isEmpty
@@ -143,7 +146,9 @@ enum DashboardPage {
         return values
     }
 
-    private static func round(_ round: DashboardRound, _ place: String, _ request: PageRequest) -> [String: Any] {
+    private static func round(
+        _ round: DashboardRound, _ place: String, _ request: PageRequest, opens: Bool
+    ) -> [String: Any] {
         let share = round.expected > 0 ? round.certified * 10_000 / round.expected : nil
         var values: [String: Any] = [
             "title": request.say("รอบการรายงาน", "Monitoring round"), "code": round.code,
@@ -159,7 +164,7 @@ enum DashboardPage {
                 (request.say("ยังไม่เริ่ม", "Not started"), round.notStarted, "bad"),
             ].map { name, count, tag -> [String: Any] in ["name": name, "count": count, "tag": count > 0 ? tag : ""] },
         ]
-        if let site = PageScene.current.siteAddresses["indicators"] {
+        if opens, let site = PageScene.current.siteAddresses["indicators"] {
             values["more"] = [
                 "address": "\(site)rounds/\(PageText.query(round.code))?organisation=\(PageText.query(place))",
                 "words": request.say("ใครตอบแล้ว", "Who has answered"),

@@ -78,7 +78,10 @@ enum EmenscrOffice {
             ).items
             values["isReady"] = refusals.isEmpty
             values["ready"] = request.say("ทุกโครงการพร้อมนำเข้า", "Every project is ready to be entered.")
-            values["projects"] = refusals.map { refusal($0, organisation, year, quarter, request) }
+            let sees = try await ReportingPages.sees(organisation.code, call)
+            values["projects"] = refusals.map { one in
+                refusal(one, organisation, year, quarter, request).merging(["hasSheet": sees]) { $1 }
+            }
             if mayMake {
                 var form = PageForm(
                     address, go: request.say("จัดทำชุดส่งออกของโครงการที่พร้อม", "Export those that are ready"),

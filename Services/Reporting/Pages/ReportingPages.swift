@@ -22,6 +22,12 @@ enum ReportingPages {
         PageShell(service: ReportingService.definition.title, version: ReportingService.definition.version)
     }
 
+    /// Whether the visitor holds a role there or above: what the others' pages show of it opens for him.
+    static func sees(_ organisation: String, _ call: ReadCall) async throws -> Bool {
+        try await call.runtime.authoriser.holds(
+            Set(Role.allCases), at: organisation, caller: call.caller, now: call.now)
+    }
+
     static func register(on router: ServiceRouter, renderings: Renderings, licence: String) {
         DashboardPage.register(on: router)
         PortalPage(licence: licence).register(on: router)

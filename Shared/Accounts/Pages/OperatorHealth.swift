@@ -290,7 +290,7 @@ extension OperatorPages {
 
 /// How far the followed directory was read.
 struct FollowedThrough: Statement {
-    static let sql = "SELECT max(read_through) FROM directory_following"
+    static let sql = "SELECT max(read_through) FROM followed_feed WHERE name = 'directory'"
     func bind(_ parameters: inout Parameters) {}
     static func decode(_ row: inout RowReader) throws -> Int { try row.next(Int?.self) ?? 0 }
 }

@@ -69,12 +69,14 @@ struct MeetingPages: Sendable {
             GetMeeting(body: request.parameters["body"] ?? "", meeting: request.parameters["number"] ?? ""))
         let title = request.say(
             "\(meeting.body) ครั้งที่ \(meeting.number)", "\(meeting.body), sitting \(meeting.number)")
+        // A closed sitting is read by more people than the matters that were before it.
+        let seesMatters = try await call.seesMatters(of: OrganisationCode.province(of: meeting.body))
         var values: [String: Any] = [
             "root": scene.root, "listTitle": request.say("การประชุม", "Meetings"), "title": title,
             "day": day(meeting.heldOn, request), "time": meeting.startsAt ?? "",
             "place": meeting.place.map(request.text) ?? "", "state": request.text(MatterWords.state(meeting.state)),
             "agendaTitle": request.say("ระเบียบวาระ", "Agenda"),
-            "agenda": meeting.agenda.map { item($0, request, scene) },
+            "agenda": meeting.agenda.map { item($0, request, scene, opensMatters: seesMatters) },
             "isBare": meeting.agenda.isEmpty, "bare": request.say("ยังไม่มีวาระ", "Nothing is on the agenda yet."),
             "membersTitle": request.say("ผู้เข้าประชุม", "Members"),
             "members": meeting.members.map { member -> [String: Any] in
@@ -96,14 +98,16 @@ struct MeetingPages: Sendable {
             title: title, body: MatterPages.templates.render("meeting", values), language: request.language)
     }
 
-    private func item(_ item: AgendaItem, _ request: PageRequest, _ scene: PageScene) -> [String: Any] {
+    private func item(
+        _ item: AgendaItem, _ request: PageRequest, _ scene: PageScene, opensMatters: Bool
+    ) -> [String: Any] {
         var values: [String: Any] = [
             "number": item.number, "section": request.text(MatterWords.section(item.section)),
             "title": request.text(item.title),
             "papers": item.papers.map { ["name": $0.name, "address": "\(scene.root)files/\($0.sha256)"] },
         ]
         values["discussion"] = item.discussion
-        if let matter = item.matter { values["matter"] = "\(scene.root)matters/\(matter)" }
+        if opensMatters, let matter = item.matter { values["matter"] = "\(scene.root)matters/\(matter)" }
         if let resolution = item.resolution {
             values["resolution"] = [
                 "outcome": request.text(MatterWords.outcome(resolution.outcome)), "text": resolution.text,

@@ -10,6 +10,17 @@ const store = {
   names() { return Object.keys(localStorage).filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length)); },
 };
 
+/** What was saved since the page that this device keeps was made: without a network that page is shown with it. */
+const since = {
+  key: name => `saved ${base.pathname} ${name}`,
+  get(name) { try { return JSON.parse(localStorage.getItem(since.key(name))); } catch { return null; } },
+  add(name, version, answers) {
+    const all = { ...since.get(name)?.answers, ...answers };
+    try { localStorage.setItem(since.key(name), JSON.stringify({ version, answers: all })); } catch { /* the service has it */ }
+  },
+  drop(name) { localStorage.removeItem(since.key(name)); },
+};
+
 /** What passes by itself: tried again later, as without a network. */
 const passing = ["unavailable", "rateLimited", "deadlineExceeded", "internalError"];
 
@@ -60,12 +71,17 @@ async function send(name) {
   delete draft.sending;
   delete draft.again;
   draft.version = saved.summary.version;
+  since.add(name, draft.version, answers);
   if (Object.keys(draft.answers).length) store.set(name, draft); else store.drop(name);
   return saved;
 }
 
 const form = document.getElementById("fill");
-if (form && /[?&]sent=yes/.test(location.search)) store.drop(`${form.dataset.round} ${form.dataset.organisation}`);
+if (form && /[?&]sent=yes/.test(location.search)) {
+  const name = `${form.dataset.round} ${form.dataset.organisation}`;
+  store.drop(name);
+  since.drop(name);
+}
 if (form?.dataset.open) fill(form); else resend();
 keepPages();
 
@@ -168,6 +184,17 @@ function fill(form) {
     plan(1200);
   }
 
+  /** The version that what is typed here stands on; the form says it, too. */
+  function standAt(number) {
+    version = number;
+    let field = form.querySelector("input[name=version]");
+    if (!field) {
+      field = Object.assign(document.createElement("input"), { type: "hidden", name: "version" });
+      form.prepend(field);
+    }
+    field.value = version;
+  }
+
   function plan(wait) { clearTimeout(timer); timer = setTimeout(flush, wait); }
 
   async function flush() {
@@ -177,15 +204,7 @@ function fill(form) {
     tell(say("กำลังบันทึก…", "Saving…"));
     try {
       const saved = await send(name);
-      if (saved) {
-        version = saved.summary.version;
-        let field = form.querySelector("input[name=version]");
-        if (!field) {
-          field = Object.assign(document.createElement("input"), { type: "hidden", name: "version" });
-          form.prepend(field);
-        }
-        field.value = version;
-      }
+      if (saved) standAt(saved.summary.version);
       pause = 2000;
       const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       tell(say(`บันทึกแล้ว ${clock}`, `Saved ${clock}`), "good");
@@ -223,11 +242,24 @@ function fill(form) {
       ? say(`ยังไม่ตอบ ${count} ข้อ`, `${count} not answered`) : say("ตอบครบทุกข้อแล้ว", "Everything is answered");
   }
 
-  // What was kept here and not yet saved stands in the form again.
+  // What was saved after this page was made, and what was kept here and not yet saved, stand in the form again.
   function restore() {
+    const saved = since.get(name);
+    if (saved && saved.version > (version ?? 0)) {
+      standAt(saved.version);
+      put(saved.answers);
+    } else {
+      since.drop(name);
+    }
     const draft = store.get(name);
     if (!draft) return;
-    for (const value of Object.values({ ...draft.sending?.answers, ...draft.answers })) {
+    put({ ...draft.sending?.answers, ...draft.answers });
+    tell(say("นำร่างในเครื่องนี้กลับมาแล้ว", "The draft of this device is back"));
+    plan(200);
+  }
+
+  function put(answers) {
+    for (const value of Object.values(answers)) {
       const box = document.getElementById(`q-${value.question}`);
       if (!box) continue;
       const state = value.choice ? `=${value.choice}` : value.state === "none" || value.state === "notApplicable" ? value.state : "value";
@@ -236,8 +268,6 @@ function fill(form) {
       const field = box.querySelector("input.figure, textarea");
       if (field) field.value = value.number ?? value.text ?? "";
     }
-    tell(say("นำร่างในเครื่องนี้กลับมาแล้ว", "The draft of this device is back"));
-    plan(200);
   }
 
   form.addEventListener("input", event => {

@@ -38,11 +38,20 @@ enum BoardPages {
 
     private static func show(_ request: PageRequest, _ call: ReadCall, error: RPCError?) async throws -> PageResponse {
         let code = request.parameters["round"] ?? ""
-        let asked = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
+        var asked = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
+        if asked == nil {
+            // Of the round's owner all that is below it; who may not see that starts at a place of his own.
+            let owner = try await call.invoke(GetRound(round: .code(code))).owner
+            if try await !IndicatorPages.may(GetRoundStatus.access, at: owner, call) {
+                asked = try await call.runtime.authoriser.places(of: call.caller, now: call.now).first
+            }
+        }
         // The method's own check of who may see what is below the place.
         let status = try await call.invoke(GetRoundStatus(round: .code(code), organisation: asked))
         let place = try await call.invoke(GetOrganisation(organisation: .code(status.organisation))).organisation
-        let view = BoardView(request: request, status: status, place: place, today: call.now.dateInThailand)
+        let view = BoardView(
+            request: request, status: status, place: place, today: call.now.dateInThailand,
+            mayOpen: try await IndicatorPages.may(GetSubmission.access, at: status.organisation, call))
         var values = view.values
         switch view.view {
         case "districts":

@@ -12,6 +12,8 @@ struct BoardView {
     let status: RoundStatus
     let place: Organisation
     let today: CalendarDate
+    /// Whether the visitor may read what those below answered.
+    let mayOpen: Bool
 
     private var round: Round { status.round }
     private func say(_ th: String, _ en: String) -> String { request.say(th, en) }
@@ -129,7 +131,7 @@ struct BoardView {
     var below: [String: Any] {
         let rows = status.children.map { child -> [String: Any] in
             // A school has nobody below it: what it answered, once there is something.
-            let hasAnswered = child.kind == .school && child.counts.expected > child.counts.notStarted
+            let hasAnswered = mayOpen && child.kind == .school && child.counts.expected > child.counts.notStarted
             let answered = "../submissions/\(PageText.query(round.code))/\(PageText.query(child.organisation))"
             let inside = "?organisation=\(PageText.query(child.organisation))"
             return [
@@ -193,7 +195,7 @@ struct BoardView {
                     "tag": tag, "isLate": row.late, "district": row.district.map(request.text) ?? "–",
                     "when": IndicatorPages.time(row.submittedAt ?? row.savedAt, request),
                 ]
-                if row.state != .notStarted {
+                if mayOpen, row.state != .notStarted {
                     one["address"] = "../submissions/\(code)/\(PageText.query(row.organisation))"
                 }
                 return one
