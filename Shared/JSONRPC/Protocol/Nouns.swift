@@ -79,6 +79,7 @@ public enum Nouns {
         "showcase": LocalizedText("แนวปฏิบัติที่เป็นเลิศ", "showcase"),
         "submission": LocalizedText("แบบรายงานที่ส่ง", "submission"),
         "transfer": LocalizedText("คำขอโอนเปลี่ยนแปลง", "transfer"),
+        "unmatchedPayment": LocalizedText("การจ่ายเงินที่ยังจับคู่ไม่ได้", "unmatched payment"),
         "visit": LocalizedText("การลงพื้นที่", "visit"),
         "webhook": LocalizedText("ปลายทางรับเหตุการณ์", "webhook"),
     ]
