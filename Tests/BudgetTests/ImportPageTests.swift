@@ -37,7 +37,8 @@ import Testing
             #expect(try await visit.send(wizard, [:], load).status == 303)
             #expect(try await office.balances("L1").allocated == Money(baht: 1_000))
             // Under another key, the money of the same file is not posted twice either.
-            _ = try await visit.send(wizard, [:], load.merging(["key": "l2"]) { $1 })
+            let twice = try await visit.send(wizard, [:], load.merging(["key": "l2"]) { $1 })
+            #expect(twice.status == 303)
             #expect(try await office.balances("L1").allocated == Money(baht: 1_000))
         }
     }

@@ -45,7 +45,12 @@ struct EmenscrPages: Sendable {
             (1...4).contains(quarter), let number = Int(parts[parts.count - 2]), let year = FiscalYear(number)
         else { throw RPCError.notFound("page", name) }
         let project = parts.dropLast(2).joined(separator: "-")
-        let organisation = request.query["organisation"] ?? OrganisationCode.province(of: project)
+        var organisation = request.query["organisation"] ?? OrganisationCode.province(of: project)
+        // The files that a sheet leads to name no place: who reads none of the province's reads his own.
+        if request.query["organisation"] == nil, try await !ReportPages.mayRead(at: organisation, call) {
+            organisation =
+                try await call.runtime.authoriser.places(of: call.caller, now: call.now).first ?? organisation
+        }
         guard try await ReportPages.mayRead(at: organisation, call) else { throw RPCError.notFound("page", name) }
         let sheet = try await handlers.sheet(
             GetEmenscrSheet(organisation: organisation, project: project, fiscalYear: year, quarter: quarter), call)

@@ -104,7 +104,9 @@ struct MeetingPages: Sendable {
         var values: [String: Any] = [
             "number": item.number, "section": request.text(MatterWords.section(item.section)),
             "title": request.text(item.title),
-            "papers": item.papers.map { ["name": $0.name, "address": "\(scene.root)files/\($0.sha256)"] },
+            "papers": (opensMatters ? item.papers : []).map {
+                ["name": $0.name, "address": "\(scene.root)files/\($0.sha256)"]
+            },
         ]
         values["discussion"] = item.discussion
         if opensMatters, let matter = item.matter { values["matter"] = "\(scene.root)matters/\(matter)" }

@@ -40,9 +40,9 @@ enum BoardPages {
         let code = request.parameters["round"] ?? ""
         var asked = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
         if asked == nil {
-            // Of the round's owner all that is below it; who may not see that starts at a place of his own.
-            let owner = try await call.invoke(GetRound(round: .code(code))).owner
-            if try await !IndicatorPages.may(GetRoundStatus.access, at: owner, call) {
+            // The whole round; who may not see that starts at a place of his own.
+            let top = try await Lookup.round(.code(code), call.database).top
+            if try await !IndicatorPages.may(GetRoundStatus.access, at: top, call) {
                 asked = try await call.runtime.authoriser.places(of: call.caller, now: call.now).first
             }
         }
