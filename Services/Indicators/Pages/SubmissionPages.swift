@@ -88,7 +88,10 @@ enum SubmissionPages {
             "boardAddress": "../../rounds/\(PageText.query(code))",
         ]
         if let certification = submission.certification {
+            // A letter that another office put is named; who may not read it is led nowhere.
+            let opens = (try? await call.invoke(GetFile(sha256: certification.file.sha256))) != nil
             values["letter"] = [
+                "opens": opens,
                 "label": request.say("หนังสือรับรอง", "Letter"),
                 "text": "\(certification.letterNumber.text(digits: .arabic)) · "
                     + "\(IndicatorPages.day(certification.letterDate, request)) · \(certification.signerPosition)",
