@@ -5,15 +5,13 @@ offline.py PLANS INDICATORS TOKEN_FILE FOLDER
 """
 import os, sys
 
-# Chromium is told of a lost network for its workers as well.
-os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
-
 from playwright.sync_api import sync_playwright
 
 from journeys import CHROMIUM, Site
+from network import Network
 
 site = Site({"plans": sys.argv[1], "indicators": sys.argv[2]}, sys.argv[3], sys.argv[4])
-I, faults = sys.argv[2], site.faults
+I, faults, network = sys.argv[2], site.faults, Network()
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 ROUND, SCHOOL = "67-R2", "67-S0001"
 
@@ -32,8 +30,15 @@ def seed():
 
 
 def browser(driver):
-    made = driver.chromium.launch_persistent_context(os.path.join(site.folder, "phone"), **CHROMIUM, **PHONE)
+    folder = os.path.join(site.folder, "phone")
+    made = driver.chromium.launch_persistent_context(folder, proxy=network.proxy, **CHROMIUM, **PHONE)
     return site.watched(made, "phone")
+
+
+def lose(phone, is_lost):
+    """Nothing goes through any more, for pages and workers; and the browser knows it, as a phone does."""
+    network.is_lost = is_lost
+    phone.set_offline(is_lost)
 
 
 def kept(page):
@@ -59,8 +64,9 @@ with sync_playwright() as driver:
     phone.close()
 
     # In the village: the browser is opened anew, and there is no network.
+    network.is_lost = True
     phone = browser(driver)
-    phone.set_offline(True)
+    lose(phone, True)
     page = phone.new_page()
     page.goto(I + "/mine")
     faults.check(page.locator(f'a[href*="{ROUND}"]').count() > 0, "the list of rounds does not open offline")
@@ -78,17 +84,21 @@ with sync_playwright() as driver:
     page.click("button[value=submit]")
     faults.check("ยังไม่ได้ส่ง" in page.inner_text("#said"), "sending without a network is not answered in words")
     site.look(page, "fill-without-network-phone", axe=False)
+    page.goto(I + "/mine/67-NONE/67-S0001")
+    faults.check(page.locator("[data-offline]").count() == 1, "a page that is not kept: no words")
+    site.look(page, "offline-phone", axe=False)
     phone.close()
 
     # Opened again, still without a network: the draft is there.
+    network.is_lost = True
     phone = browser(driver)
-    phone.set_offline(True)
+    lose(phone, True)
     page = phone.new_page()
     page.goto(I + f"/mine/{ROUND}/{SCHOOL}")
     page.wait_for_selector("#said.warn")
     faults.check(page.input_value("#a-Q2") == "34", "a draft did not outlive the browser")
     faults.check(submission()["summary"]["version"] == before, "something was sent without a network")
-    phone.set_offline(False)
+    lose(phone, False)
     page.wait_for_selector("#said.good", timeout=40_000)
     now = submission()
     answers = {answer["question"]: answer for answer in now["answers"]}
@@ -106,7 +116,7 @@ with sync_playwright() as driver:
     page.wait_for_timeout(6_000)
     page.goto(I + "/mine")
     faults.check("/signin" in page.url, "a session that was ended goes on")
-    phone.set_offline(True)
+    lose(phone, True)
     page.goto(I + "/mine")
     faults.check(page.locator("[data-offline]").count() == 1, "somebody's pages stay after the session")
     phone.close()
