@@ -132,6 +132,7 @@ import Testing
 
     @Test func aSlowStatementMeetsItsDeadline() async throws {
         try await withTestDatabase { client in
+            try await client.ping()
             let error = await #expect(throws: PostgresError.self) {
                 try await withPostgresDeadline(.now + .milliseconds(100)) {
                     try await client.execute(Sleep(seconds: 25))

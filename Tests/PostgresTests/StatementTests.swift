@@ -132,7 +132,7 @@ import Testing
             let work = (0..<40).map { number in
                 Task {
                     try await withPostgresDeadline(number == 5 ? .now + .milliseconds(100) : nil) {
-                        if number == 5 { try await client.execute(SleepInGroup(seconds: 25)) }
+                        if number == 5 { try await client.execute(SleepInGroup(seconds: 5)) }
                         return try await client.first(DivideInGroup(by: 1 + number))
                     }
                 }

@@ -1,6 +1,7 @@
 # Tests.
 # shellcheck shell=bash
 
+export PHAEN_TEST_PYTHON=$ROOT/.build/readers/bin/python
 # Readers that others wrote, for what leaves the suite: in an environment of their own, beside the build.
 READERS="jsonschema==4.26.0 openpyxl==3.1.5 pdfplumber==0.11.4 PyJWT==2.10.1 cryptography aiosmtpd==1.4.6 \
 duckdb==1.4.1 sdmx1==2.28.0 pysdmx[data,xml]==1.21.0 frictionless==5.21.0 lxml playwright==1.65.2 \
@@ -9,7 +10,6 @@ axe-playwright-python==0.1.8 oidc-provider-mock==0.3.4 Authlib==1.9.9 httpx==0.2
 SCHEMAS="pyIATI==0.4.1"
 
 make_readers() {
-    export PHAEN_TEST_PYTHON=$ROOT/.build/readers/bin/python
     local stamp=$ROOT/.build/readers/installed
     [ "$(cat "$stamp" 2>/dev/null)" = "$READERS $SCHEMAS" ] && return
     say "ติดตั้งโปรแกรมอ่านไฟล์สำหรับการทดสอบ" "installing the readers that tests use"
@@ -26,10 +26,12 @@ run_tests() {
     install_packages build run report database test
     need_swift
     need_disk "$ROOT"
-    make_readers
     cd "$ROOT"
     say "สร้างและทดสอบ" "building and testing"
+    # One waits for the network, the other for the processor.
+    make_readers &
     swift build --build-tests
+    wait $!
     if [ $# -gt 0 ]; then
         swift test --skip-build "$@"
         return
