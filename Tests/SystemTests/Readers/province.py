@@ -5,7 +5,9 @@ through the provincial education committee.
 
 province.py PLANS INDICATORS BUDGET REPORTING TOKEN_FILE FOLDER SCHOOL
 """
-import re, sys, time, urllib.error, urllib.parse, urllib.request
+import http.client, re, sys, threading, time, urllib.parse
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 
 from playwright.sync_api import sync_playwright
 
@@ -21,15 +23,26 @@ ROLES = {
 }
 # Pages of one shape that a role looks at, and all that it looks at.
 EACH, MOST = 1, 90
+BROWSERS = 2
+
+
+kept = threading.local()
 
 
 def read(address, cookie):
-    request = urllib.request.Request(address, headers={"Cookie": "phaen=" + cookie} if cookie else {})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status, answer.headers.get("Content-Type", ""), answer.read(), answer.url
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers.get("Content-Type", ""), error.read(), address
+    """Over a connection of the thread's own, which is kept."""
+    for _ in range(5):
+        parts = urllib.parse.urlsplit(address)
+        connections = kept.__dict__.setdefault("connections", {})
+        connection = connections.setdefault(parts.netloc, http.client.HTTPConnection(parts.netloc, timeout=30))
+        path = parts.path + ("?" + parts.query if parts.query else "")
+        connection.request("GET", path, headers={"Cookie": "phaen=" + cookie} if cookie else {})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status not in (301, 302, 303, 307):
+            break
+        address = urllib.parse.urljoin(address, answer.headers["Location"])
+    return answer.status, answer.headers.get("Content-Type", ""), body, address
 
 
 def found(role, cookie):
@@ -107,11 +120,10 @@ def transfer(browser):
     """Budget goes from one line to another through the province's committee: asked for on a page that says the rules
     first, taken step by step on its matter's page, decided in sittings, carried out, each step once."""
     code, budget = "67-T2566-99", site.bases["budget"]
-    _, link = site.person("page-transfer", "ผู้โอน งบประมาณ", "67", *(
-        role + "@67" for role in ["planner", "budgetOfficer", "secretary", "provincialOfficer"]))
-    site.wait_for(lambda: len(site.rpc("budget", "assignment.list", organisation="67")["items"]) > 0, "the officer's roles")
-    page = site.sign_up(site.context(browser, "desktop"), link)
-    page.wait_for_timeout(2_500)
+    roles = [role + "@67" for role in ["planner", "budgetOfficer", "secretary", "provincialOfficer"]]
+    subject, link = site.person("page-transfer", "ผู้โอน งบประมาณ", "67", *roles)
+    site.followed("budget", subject, len(roles))
+    page = site.wear(site.context(browser, "desktop"), site.enter(link)).new_page()
     page.goto(budget + "/transfers/new?lang=th")
     for field, value in [("code", code), ("from", "67-2566-67-P01"), ("to", "67-2566-67-P07"), ("amount", "500"),
                          ("date", "2023-03-01"), ("reason", "ค่าวัสดุ <script>document.title='taken'</script> (ตัวอย่าง)")]:
@@ -166,32 +178,34 @@ def transfer(browser):
     faults.check("500.00" in page.inner_text("main"), "the line does not show the transfer")
 
 
-with sync_playwright() as driver:
-    browser = driver.chromium.launch(**CHROMIUM)
-    desk, looked, began = None, {}, time.monotonic()
-    people = {}
-    for role, held in ROLES.items():
-        if held:
-            people[role] = site.person("page-" + role, "ผู้ใช้ " + role, "67", *held)
-    for service in names[1:]:
-        site.wait_for(lambda: site.rpc(service, "assignment.list", organisation="67", subject=people["reader"][0])["items"],
-                      service + " to follow the roles")
-    citizen()
-    transfer(browser)
-    for role in ROLES:
-        desk = site.context(browser, "desktop")
-        page = site.sign_up(desk, people[role][1]) if role in people else desk.new_page()
-        cookie = site.token_of(desk) if role in people else None
-        pages = found(role, cookie)
-        for address, text in pages.items():
-            parts = urllib.parse.urlsplit(address)
-            # A page that one role sees with a form and another without is two.
-            kind = (parts.netloc, re.sub("^/docs/.*", "/docs/:", shape(parts.path)), text.count("<form") > 2)
-            if kind in looked:
-                continue
-            looked[kind] = role
-            name = f"all-{role}-{len(looked)}"
-            mark = "&" if parts.query else "?"
+def looks():
+    """The pages to look at: each kind once, as the first role finds it that comes to it. The roles are gone through in
+    order, while the browsers look at what was found before."""
+    looked = set()
+    with ThreadPoolExecutor(2) as readers:
+        ways = [(role, readers.submit(found, role, cookies.get(role))) for role in ROLES]
+        for role, way in ways:
+            for address, text in way.result().items():
+                parts = urllib.parse.urlsplit(address)
+                # A page that one role sees with a form and another without is two.
+                kind = (parts.netloc, re.sub("^/docs/.*", "/docs/:", shape(parts.path)), text.count("<form") > 2)
+                if kind not in looked:
+                    looked.add(kind)
+                    waiting.put((f"all-{role}-{len(looked)}", role, address))
+    for _ in range(BROWSERS):
+        waiting.put(None)
+    return len(looked)
+
+
+def eyes():
+    """A browser of its own for a thread of its own."""
+    with sync_playwright() as driver:
+        browser, pages = driver.chromium.launch(**CHROMIUM), {}
+        for name, role, address in iter(waiting.get, None):
+            if role not in pages:
+                desk = site.context(browser, "desktop")
+                pages[role] = (site.wear(desk, cookies[role]) if role in cookies else desk).new_page()
+            page, mark = pages[role], "&" if "?" in address else "?"
             page.set_viewport_size({"width": 1280, "height": 860})
             page.goto(address + mark + "lang=th")
             site.look(page, name + "-th", whole=False)
@@ -199,7 +213,30 @@ with sync_playwright() as driver:
             page.set_viewport_size({"width": 390, "height": 844})
             page.goto(address + mark + "lang=en")
             site.look(page, name + "-en", whole=False)
-        desk.close()
-    browser.close()
-print(f"{len(looked)} pages in {int(time.monotonic() - began)} s")
+        browser.close()
+
+
+def enter(role):
+    people[role] = site.person("page-" + role, "ผู้ใช้ " + role, "67", *ROLES[role])
+    cookies[role] = site.enter(people[role][1])
+
+
+began, people, cookies, waiting = time.monotonic(), {}, {}, SimpleQueue()
+with ThreadPoolExecutor(4) as threads:
+    entering = [threads.submit(enter, role) for role, held in ROLES.items() if held]
+    citizen()
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(**CHROMIUM)
+        transfer(browser)
+        browser.close()
+    for one in entering:
+        one.result()
+    for service in names[1:]:
+        for role, (subject, _) in people.items():
+            site.followed(service, subject, len(ROLES[role]))
+    looking = [threads.submit(eyes) for _ in range(BROWSERS)]
+    count = looks()
+    for one in looking:
+        one.result()
+print(f"{count} pages in {int(time.monotonic() - began)} s")
 faults.end()
