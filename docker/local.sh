@@ -19,8 +19,8 @@ usage() {
   reset    หยุดและลบข้อมูลทั้งหมด: reset --yes        stop and delete the data folder
   build    สร้างเท่านั้น                            build only
   test     ทดสอบทั้งหมด                            install what it needs and run every test
-  bench    วัดความเร็ว: bench [calls|plans|indicators|budget|reporting]
-           run the benchmarks of the calls, or of one service at its full size, and print their table
+  bench    วัดความเร็ว: bench [calls|plans|indicators|budget|reporting|pages]
+           run the benchmarks of the calls, of one service at its full size, or of the pages, and print their table
 
 Settings (environment):
   PHAEN_DATA=$DATA

@@ -1,7 +1,7 @@
 # Benchmarks: one suite of phaen-bench a service, in a data folder of their own.
 # shellcheck shell=bash
 
-BENCH_SUITES="calls plans indicators budget reporting"
+BENCH_SUITES="calls plans indicators budget reporting pages"
 
 # A data folder, a database and ports of their own, so that nothing of a running suite is touched.
 use_bench_settings() {
@@ -12,8 +12,8 @@ use_bench_settings() {
     case $1 in
     calls | plans) SERVICES=plans ;;
     indicators | budget) SERVICES=$1 ;;
-    # It composes from the others, over the example province.
-    reporting) ;;
+    # All four, over the example province.
+    reporting | pages) ;;
     esac
     PRODUCTS="phaen$(printf ' phaen-%s' $SERVICES)"
     # One caller makes all the calls: the limit of a single caller is not what is measured. Data that a report is handed is
@@ -26,7 +26,7 @@ run_benchmarks() {
     local suite=calls
     case " $BENCH_SUITES " in *" ${1:-calls} "*) suite=${1:-calls}; [ $# -gt 0 ] && shift ;; esac
     install_packages build run report database test bench
-    [ "$suite" = indicators ] && make_readers
+    case $suite in indicators | pages) make_readers ;; esac
     use_bench_settings "$suite"
     build_services
     cd "$ROOT"
@@ -74,6 +74,17 @@ bench_budget() { bench budget budget --pgbench "$PG/pgbench" --service-database 
 bench_reporting() {
     load_example
     bench reporting reporting "$@"
+}
+
+# A browser keeps what it writes in a home of its own.
+bench_pages() {
+    local words=() service
+    load_example
+    for service in $SERVICES; do words+=("--$service" "http://127.0.0.1:$(port_of "$service")"); done
+    as_owner mkdir -p "$DATA/run/browser"
+    as_owner env PATH="$PG:$PATH" HOME="$DATA/run/browser" PHAEN_TEST_PYTHON="$PHAEN_TEST_PYTHON" \
+        "$DATA/bin/phaen-bench" pages "${words[@]}" --token-file "$DATA/bench.token" \
+        --database "$(service_database plans)" "$@"
 }
 
 bench_calls() {

@@ -1,5 +1,6 @@
 """What the pages' issue asks of their speed, against a running suite with the example province: every page's bytes and
-the time that the service takes for it, how soon it can be used over a slow 3G network, and 600 reporters who save at
+the time that the service takes for it, how soon it can be used over a slow 3G network and after how many round trips of data,
+and 600 reporters who save at
 once for a minute.
 
 pages.py --plans URL --indicators URL --budget URL --reporting URL --token-file FILE --database CONNINFO
@@ -135,14 +136,26 @@ def files(text, address):
             for link in re.findall(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"', text)}
 
 
+def with_imports(reader, wanted, sizes):
+    """The files and the modules that they bring in, each once; `sizes` remembers what was asked for."""
+    waiting, found = list(wanted), set()
+    while waiting:
+        file = waiting.pop()
+        if file in found:
+            continue
+        found.add(file)
+        if file not in sizes:
+            body = reader.get(file)[1]
+            brought = re.findall(rb'^import\b[^"]*"([^"]+)"', body, re.M) if "js" in file else []
+            sizes[file] = (len(body), [urllib.parse.urljoin(file, one.decode()) for one in brought])
+        waiting += sizes[file][1]
+    return found
+
+
 def weigh(reader, found):
     sizes, worst, slow = {}, ("", 0), ("", 0)
     for address, text in found.items():
-        size = len(text.encode())
-        for file in files(text, address):
-            if file not in sizes:
-                sizes[file] = len(reader.get(file)[1])
-            size += sizes[file]
+        size = len(text.encode()) + sum(sizes[file][0] for file in with_imports(reader, files(text, address), sizes))
         if size > worst[1]:
             worst = (address, size)
         if size > BYTES_MAX:
@@ -170,14 +183,15 @@ def where(address):
 def network(cookie, found):
     from playwright.sync_api import sync_playwright
 
-    worst = ("", 0)
+    worst, most = ("", 0), ("", 0)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for address in found:
             context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True,
                                           service_workers="block")
             context.add_cookies([{"name": "phaen", "value": cookie, "url": base} for base in bases.values()])
-            page = context.new_page()
+            page, asked = context.new_page(), []
+            page.on("request", lambda one: asked.append(one.url) if one.resource_type in ("document", "fetch", "xhr") else None)
             tools = context.new_cdp_session(page)
             tools.send("Network.enable")
             tools.send("Network.emulateNetworkConditions", SLOW_3G)
@@ -189,14 +203,20 @@ def network(cookie, found):
               const [way] = performance.getEntriesByType("navigation");
               return Math.max(way.domContentLoadedEventEnd, performance.getEntriesByName("first-contentful-paint")[0].startTime);
             }""")
-            print(f"    {usable:6.0f} ms  {address}", flush=True)
+            trips = len(asked)
+            print(f"    {usable:6.0f} ms  {trips} round trips of data  {address}", flush=True)
             if usable > worst[1]:
                 worst = (address, usable)
+            if trips > most[1]:
+                most = (address, trips)
+            if trips != 1:
+                broken.append(f"{address}: {trips} round trips of data: {' '.join(asked)}")
             if usable > USABLE_MS:
                 broken.append(f"{address}: usable after {usable:.0f} ms")
             context.close()
         browser.close()
     row(f"usable on slow 3G with nothing kept, the slowest of {len(found)} pages", f"{worst[1]:.0f} ms ({where(worst[0])})", "≤ 3000 ms", worst[1] <= USABLE_MS)
+    row(f"round trips of data until a page can be used, the most of {len(found)} pages", f"{most[1]} ({where(most[0])})", "1", most[1] == 1)
 
 
 # Reporters
