@@ -26,7 +26,10 @@ public struct DirectoryModule: ServiceModule {
     }
 
     public var migrations: [Migration] {
-        [DirectoryTables.migration, DirectoryTables.subjectIndex, DirectoryTables.places, DirectoryTables.following]
+        [
+            DirectoryTables.migration, DirectoryTables.subjectIndex, DirectoryTables.places, DirectoryTables.following,
+            DirectoryTables.writes,
+        ]
     }
 
     public var rules: [String: LocalizedText] { DirectoryMessages.constraints }

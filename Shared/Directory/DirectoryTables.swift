@@ -130,4 +130,9 @@ enum DirectoryTables {
         SELECT peer, 'directory', read_through FROM directory_following;
         DROP TABLE directory_following;
         """)
+
+    /// How often organisations were written, assignments apart: whether the tree is still the one that somebody took a
+    /// copy of is one row's matter.
+    static let writes = Migration(
+        "directory-0005-writes", "ALTER TABLE directory_state ADD COLUMN writes bigint NOT NULL DEFAULT 0")
 }

@@ -5,6 +5,7 @@ import Kernel
 import Postgres
 import RPCServer
 import ServiceTestSupport
+import Sheets
 import TestSupport
 import Testing
 
@@ -210,10 +211,15 @@ import Testing
             #expect(try await problems(service, "67-X1").sorted() == expected)
             #expect(try await figures(service, "67-BOYS") == ["67-S0001  12", "67-S0002  1140"])
             #expect(try await figures(service, "67-ALL") == ["67-S0001  30", "67-S0002  none"])
+            // A workbook comes back as a workbook, its cells where they were.
             let part = try await service.call(ReadExport(export: try #require(done.annotated), part: 0), as: .planner)
-            let text = String(decoding: part.content.flatMap { Base64.decode($0) } ?? [], as: UTF8.self)
-            let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
-            #expect(lines[2].hasPrefix("67-S0001,12,30,\"ก, \"\"ข\"\"\"") && lines[7].hasPrefix("67-S9999,1,1.5"))
+            #expect(part.export.format == .xlsx && part.export.name == "67-X1-problems.xlsx" && part.export.rows == 1)
+            let reader = try SheetReader(part.content.flatMap { Base64.decode($0) } ?? [])
+            var rows: [Int: [String]] = [:]
+            while let row = try reader.next() { rows[row.number] = row.cells.map(\.text) }
+            #expect(rows[2]?.last == "ปัญหา/Problems")
+            #expect(rows[3] == ["67-S0001", "12", "30", "ก, \"ข\""])
+            #expect(rows[8]?.prefix(3) == ["67-S9999", "1", "1.5"] && rows[8]?.last?.contains("ทั้งหมด: ") == true)
             // The mapping was kept: the next file needs none.
             try await begin("67-X2", nil)
             #expect(try await run("67-X2", "wet", dry: false).saved == 4)

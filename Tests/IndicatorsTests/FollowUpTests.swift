@@ -24,7 +24,7 @@ import Testing
         ReportVisit(
             idempotencyKey: "report-\(day)-\(findings.count)-\(version)", visit: "67-V1", expectedVersion: version,
             visitedOn: date(day), summary: "เรียบร้อย", findings: findings,
-            scores: [CriterionScore(criterion: "ก", score: Quantity(2) ?? .zero, max: Quantity(3) ?? .zero)])
+            scores: [VisitScore(criterion: "ก", score: Quantity(2) ?? .zero, max: Quantity(3) ?? .zero)])
     }
 
     @Test func aVisitGoesFromPlanToTheLastFindingPutRight() async throws {

@@ -145,4 +145,58 @@ import Testing
             #expect(raw?.kind == .forbidden)
         }
     }
+
+    /// An area's figure that would give another area's small one away is kept back wherever it is asked for: alone, in a
+    /// trend, in the year's results; and from a planner, too, when it is for publishing.
+    @Test func whatASmallAreaCouldBeWorkedOutFromIsKeptBackInEveryCall() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { service in
+            let period = try #require(Period("FY2566"))
+            _ = try await service.call(
+                CreateDataElement(
+                    idempotencyKey: "e",
+                    element: DataElementInput(
+                        code: "67-IN", owner: "67", name: LocalizedText(th: "คน"), unitCode: "person",
+                        unit: LocalizedText(th: "คน"), periodType: .fiscalYear)), as: .planner)
+            _ = try await service.call(
+                SetDataValues(
+                    idempotencyKey: "v", under: "67", mode: .atomic,
+                    values: [
+                        DataValue(element: "67-IN", period: period, organisation: "67-S0001", number: Quantity(3)),
+                        DataValue(element: "67-IN", period: period, organisation: "67-S0003", number: Quantity(40)),
+                    ]), as: .planner)
+            _ = try await service.call(
+                CreateIndicator(
+                    idempotencyKey: "i",
+                    indicator: IndicatorInput(
+                        code: "67-SUM", owner: "67", name: LocalizedText(th: "รวม"), unit: LocalizedText(th: "คน"),
+                        aggregation: .formula, direction: .up, formula: "{67-IN}")), as: .planner)
+            @Sendable func value(_ place: String, as caller: Caller, published: Bool? = nil) async throws -> Quantity? {
+                let evaluated = try await service.call(
+                    EvaluateIndicator(
+                        indicator: "67-SUM", organisation: place, period: period, asPublished: published), as: caller
+                ).items.first?.value
+                let trend = try await service.call(
+                    GetTrend(indicator: "67-SUM", organisation: place, periods: [period], asPublished: published),
+                    as: caller
+                ).points.first?.value
+                let year = try await service.call(
+                    IndicatorResultsQuery(
+                        fiscalYear: try #require(FiscalYear(2566)), organisation: place, asPublished: published),
+                    as: caller
+                ).items.first { $0.indicator == "67-SUM" }?.actual
+                #expect(evaluated == trend && trend == year, "\(place)")
+                return evaluated
+            }
+            let above = try await service.call(
+                GetOrganisation(organisation: .code("67-S0003")), as: .planner
+            ).organisation.parent
+            let other = try #require(above)
+            for place in ["67", "67-02", other] { #expect(try await value(place, as: .planner) != nil) }
+            for (caller, published) in [(reader, Bool?.none), (.planner, true)] {
+                #expect(try await value("67", as: caller, published: published) == Quantity(43))
+                #expect(try await value("67-02", as: caller, published: published) == nil)
+                #expect(try await value(other, as: caller, published: published) == nil)
+            }
+        }
+    }
 }

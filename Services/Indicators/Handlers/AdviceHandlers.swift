@@ -14,11 +14,12 @@ enum AdviceHandlers {
             AssessShowcase.self, at: { try await FollowUpDesk.place(Showcase.self, $0.showcase, $1) }, assess)
         router.read(ListShowcases.self, showcases)
         router.change(AskAdvice.self, at: { params, _ in params.organisation }, ask)
-        router.change(AnswerAdvice.self, at: { try await FollowUpDesk.place(Advice.self, $0.advice, $1) }, answer)
-        router.change(FollowUpAdvice.self, at: { try await FollowUpDesk.place(Advice.self, $0.advice, $1) }, followUp)
+        router.change(AnswerAdvice.self, at: { try await FollowUpDesk.place(DataAdvice.self, $0.advice, $1) }, answer)
+        router.change(
+            FollowUpAdvice.self, at: { try await FollowUpDesk.place(DataAdvice.self, $0.advice, $1) }, followUp)
         router.read(ListAdvice.self, at: { params, _ in params.organisation }) { params, call in
             try await FollowUpDesk.page(
-                Advice.self, under: params.organisation, state: params.state?.rawValue, limit: params.limit,
+                DataAdvice.self, under: params.organisation, state: params.state?.rawValue, limit: params.limit,
                 params.cursor, call)
         }
         router.change(SaveOfficer.self, at: { params, _ in params.organisation }, save)
@@ -65,16 +66,16 @@ enum AdviceHandlers {
 
     // MARK: - Advice
 
-    static func ask(_ params: AskAdvice, _ change: Change) async throws -> Advice {
-        let advice = Advice(
+    static func ask(_ params: AskAdvice, _ change: Change) async throws -> DataAdvice {
+        let advice = DataAdvice(
             id: change.newID(), code: params.code, organisation: params.organisation, askedOn: params.askedOn,
             channel: params.channel, topic: params.topic, question: params.question, state: .asked, answeredOn: nil,
             answer: nil, answeredBy: nil, files: nil, followUps: [], version: 1)
         return try await FollowUpDesk.add(advice, "asked", change)
     }
 
-    static func answer(_ params: AnswerAdvice, _ change: Change) async throws -> Advice {
-        var advice = try await FollowUpDesk.seen(Advice.self, params.advice, params.expectedVersion, change)
+    static func answer(_ params: AnswerAdvice, _ change: Change) async throws -> DataAdvice {
+        var advice = try await FollowUpDesk.seen(DataAdvice.self, params.advice, params.expectedVersion, change)
         guard advice.state != .settled else { throw RPCError.ruleViolated("advice.state", Messages.adviceSettled) }
         guard advice.askedOn <= params.on, params.on <= change.now.dateInThailand else {
             throw RPCError.ruleViolated("advice.on", Messages.followUpDay(advice.askedOn))
@@ -90,8 +91,8 @@ enum AdviceHandlers {
         return try await FollowUpDesk.save(advice, "answered", change)
     }
 
-    static func followUp(_ params: FollowUpAdvice, _ change: Change) async throws -> Advice {
-        var advice = try await FollowUpDesk.seen(Advice.self, params.advice, params.expectedVersion, change)
+    static func followUp(_ params: FollowUpAdvice, _ change: Change) async throws -> DataAdvice {
+        var advice = try await FollowUpDesk.seen(DataAdvice.self, params.advice, params.expectedVersion, change)
         guard advice.state == .answered else { throw RPCError.ruleViolated("advice.state", Messages.adviceNotAnswered) }
         let earlier = advice.followUps.last?.on ?? advice.answeredOn ?? params.on
         guard earlier <= params.on, params.on <= change.now.dateInThailand else {

@@ -6,28 +6,20 @@ import Sheets
 /// Gives a CSV file back as it came, in UTF-8, with a column that says what is wrong with each row; problems are read page
 /// by page beside it.
 struct BulkAnnotation {
-    private static let page = 5_000
-
-    private let key: BulkKey
     private let separator: UInt8
     private let isThaiSingleByte: Bool
     private let headerRow: Int
-    /// The heading over each member.
-    private let titles: [String: String]
+    private var problems: BulkProblems
     private var rest: [UInt8] = []
     private var row = 0
-    private var waiting: [PageOfBulkProblems.Row] = []
-    private var isAtEnd = false
-    private var last = (row: 0, number: 0)
     /// Rows with problems.
     private(set) var rows = 0
 
     init(key: BulkKey, separator: UInt8, isThaiSingleByte: Bool, headerRow: Int, titles: [String: String]) {
-        self.key = key
+        problems = BulkProblems(key: key, titles: titles)
         self.separator = separator
         self.isThaiSingleByte = isThaiSingleByte
         self.headerRow = headerRow
-        self.titles = titles
     }
 
     mutating func read(
@@ -60,13 +52,9 @@ struct BulkAnnotation {
         row += 1
         let end = line.last == 0x0D ? line.count - 1 : line.count
         text += line[..<end]
-        let problems = try await problems(of: row, database)
-        if row == headerRow || !problems.isEmpty {
+        let said = try await problems.said(of: row, database)
+        if row == headerRow || !said.isEmpty {
             text.append(separator)
-            let said = problems.map { problem in
-                let title = problem.column.flatMap { titles[$0] } ?? problem.column ?? ""
-                return "\(title): \(problem.message.th)" + (problem.message.en.map { " / \($0)" } ?? "")
-            }
             let heading = row == headerRow ? [AnnotatedSheet.heading] : []
             text += Self.quoted((heading + said).joined(separator: "; "))
             if row != headerRow { rows += 1 }
@@ -79,9 +67,27 @@ struct BulkAnnotation {
         writer.write([.problem(text)])
         return writer.finish().dropLast(2)
     }
+}
 
-    private mutating func problems(of row: Int, _ database: any StatementExecutor) async throws -> [SheetProblem] {
-        var found: [SheetProblem] = []
+/// The problems of a bulk import in the order of its rows, read page by page.
+struct BulkProblems {
+    private static let page = 5_000
+
+    private let key: BulkKey
+    /// The heading over each member.
+    private let titles: [String: String]
+    private var waiting: [PageOfBulkProblems.Row] = []
+    private var isAtEnd = false
+    private var last = (row: 0, number: 0)
+
+    init(key: BulkKey, titles: [String: String]) {
+        self.key = key
+        self.titles = titles
+    }
+
+    /// What is wrong with a row, in words; rows are asked for one after the other.
+    mutating func said(of row: Int, _ database: any StatementExecutor) async throws -> [String] {
+        var said: [String] = []
         while true {
             if waiting.isEmpty, !isAtEnd {
                 let next = try await database.all(
@@ -90,8 +96,10 @@ struct BulkAnnotation {
                 if let final = next.last { last = (final.row, final.number) }
                 waiting = next.reversed()
             }
-            guard let problem = waiting.last, problem.row <= row else { return found }
-            found.append(problem.problem)
+            guard let found = waiting.last, found.row <= row else { return said }
+            let problem = found.problem
+            let title = problem.column.flatMap { titles[$0] } ?? problem.column ?? ""
+            said.append("\(title): \(problem.message.th)" + (problem.message.en.map { " / \($0)" } ?? ""))
             waiting.removeLast()
         }
     }

@@ -26,16 +26,24 @@ struct BulkWorkbook {
 
     static func isOne(_ head: [UInt8]) -> Bool { head.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
 
-    /// - Returns: how many parts the text has.
+    /// The workbook as it came, with what its text is.
+    struct Unfolded: Sendable {
+        var file: UnnamedFile
+        /// How many parts the text has.
+        var parts: Int
+        /// The last column with anything in it.
+        var width: Int
+    }
+
     /// - Throws: `SheetProblem` for what is wrong with the workbook as a whole.
-    func unfold(_ sent: Int, sheet: String?, _ transaction: PostgresTransaction) async throws -> Int {
+    func unfold(_ sent: Int, sheet: String?, _ transaction: PostgresTransaction) async throws -> Unfolded {
         let file = try UnnamedFile()
         for number in 0..<sent {
             try file.append(try await transaction.first(FindBulkPart(key: key, number: number)) ?? [])
         }
         let reader = try SheetReader(workbook: file, sheet: sheet, limits: Self.limits)
         try await transaction.execute(DropBulkText(key: key, from: Self.firstPart))
-        var (text, parts, line) = ([UInt8](), 0, 1)
+        var (text, parts, line, width) = ([UInt8](), 0, 1, 1)
         text.reserveCapacity(Self.partBytes + 65_536)
         func put() async throws {
             try await transaction.execute(
@@ -51,11 +59,49 @@ struct BulkWorkbook {
                 line += 1
             }
             Self.append(row, to: &text)
+            width = max(width, row.cells.last?.column ?? 1)
             line += 1
             if text.count >= Self.partBytes { try await put() }
         }
         if !text.isEmpty { try await put() }
-        return parts
+        return Unfolded(file: file, parts: parts, width: width)
+    }
+
+    /// Gives the workbook back with a column that says what is wrong with each row: cells as they were, formulas as their
+    /// values, row after row.
+    /// - Returns: the file, and how many rows have problems.
+    func annotated(
+        _ book: Unfolded, sheet: String?, headerRow: Int, titles: [String: String],
+        _ transaction: PostgresTransaction
+    ) async throws -> (file: SheetBlocks, rows: Int) {
+        let reader = try SheetReader(workbook: book.file, sheet: sheet, limits: Self.limits)
+        let writer = try XLSXWriter()
+        try writer.beginSheet(reader.sheet ?? "Sheet1", layout: XLSXWriter.Layout(frozenRows: headerRow))
+        var problems = BulkProblems(key: key, titles: titles)
+        var rows = 0
+        func put(_ row: SheetRow?) async throws {
+            let number = writer.nextRow
+            var said = try await problems.said(of: number, transaction)
+            if number != headerRow, !said.isEmpty { rows += 1 }
+            if number == headerRow { said.insert(AnnotatedSheet.heading, at: 0) }
+            guard row != nil || !said.isEmpty else { return try writer.write([], style: .title) }
+            var cells = [SheetOutput](repeating: .empty, count: book.width + 1)
+            for cell in row?.cells ?? [] { cells[cell.column - 1] = .cell(cell) }
+            let text = String(said.joined(separator: "\n").prefix(8_000))
+            if number == headerRow {
+                cells[book.width] = .text(text)
+            } else if !text.isEmpty {
+                cells[book.width] = .problem(text)
+            }
+            let style: SheetRowStyle = number < headerRow ? .title : number == headerRow ? .heading : .body
+            try writer.write(cells, style: style)
+            if number % 1_000 == 0 { try run.checkCancellation() }
+        }
+        while let row = try reader.next() {
+            while writer.nextRow < row.number { try await put(nil) }
+            try await put(row)
+        }
+        return (try writer.finishInBlocks(), rows)
     }
 
     private static func append(_ row: SheetRow, to text: inout [UInt8]) {

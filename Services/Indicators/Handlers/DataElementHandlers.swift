@@ -39,9 +39,13 @@ enum DataElementHandlers {
         }
         dimension.version = version
         let dropped = try await database.all(DropCategories(dimension: dimension))
-        let used = try await database.all(CategoriesInUse(categories: dropped.map { "\(dimension.code)=\($0)" }))
-        if let first = used.first {
-            throw RPCError.ruleViolated("category.inUse", DataMessages.categoryInUse(first))
+        if !dropped.isEmpty {
+            let used = try await database.all(
+                CategoriesInUse(
+                    dimension: dimension.code, categories: dropped.map { "\(dimension.code)=\($0)" }))
+            if let first = used.first {
+                throw RPCError.ruleViolated("category.inUse", DataMessages.categoryInUse(first))
+            }
         }
         try await database.execute(SaveCategories(dimension: dimension))
         try await change.emit("dimension.saved", subject: dimension.code, data: dimension)
@@ -110,7 +114,7 @@ enum DataElementHandlers {
         }
         var next = DataElement(params.element, id: current.id, version: current.version)
         try await requireDimensions(next, database)
-        let used = try await database.all(DimensionsInUse(province: current.province, code: current.code))
+        let used = try await database.all(DimensionsInUse(code: current.code))
         if !used.isEmpty, next.periodType != current.periodType {
             throw RPCError.ruleViolated("dataElement.inUse", DataMessages.periodInUse)
         }

@@ -120,7 +120,7 @@ enum ExportFileHandlers {
             try await parts.append(try text.write(observations), database)
             try progress(rows, total)
         }
-        try await parts.append(try text.finish(), database)
+        try await text.finish { try await parts.append($0, database) }
         try await parts.finish(database)
         try await database.execute(
             AdvanceExport(

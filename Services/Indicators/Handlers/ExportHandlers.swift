@@ -70,7 +70,7 @@ enum ExportHandlers {
     static func exported(_ cube: Cube, _ format: ExportFormat, at now: Instant) throws -> ExportedData {
         let files = try files(of: cube, format, at: now).map { file in
             let isText = file.mediaType != CSVExport.xlsx
-            return ExportedFile(
+            return DataFile(
                 name: file.name, mediaType: file.mediaType,
                 text: isText ? String(decoding: file.bytes, as: UTF8.self) : nil,
                 content: isText ? nil : Base64.encode(file.bytes), rows: file.rows,

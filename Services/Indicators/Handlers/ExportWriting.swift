@@ -62,12 +62,15 @@ struct ExportWriting {
         }
     }
 
-    mutating func finish() throws -> [UInt8] {
+    /// The rest of the file, a workbook's in blocks.
+    mutating func finish(_ take: ([UInt8]) async throws -> Void) async throws {
         defer { waiting = [] }
         switch form {
-        case .workbook(let writer): return try writer.finish()
-        case .sdmxMl: return waiting + Array(SDMX3Export.end.utf8)
-        case .plain, .sdmxCsv: return waiting
+        case .workbook(let writer):
+            let blocks = try writer.finishInBlocks()
+            while let block = try blocks.next() { try await take(block) }
+        case .sdmxMl: try await take(waiting + Array(SDMX3Export.end.utf8))
+        case .plain, .sdmxCsv: try await take(waiting)
         }
     }
 }

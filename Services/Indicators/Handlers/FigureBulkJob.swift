@@ -93,14 +93,15 @@ struct FigureBulkJob: Sendable {
     private struct Text: Sendable {
         /// Numbers of its parts.
         var parts: Range<Int>
+        var book: BulkWorkbook.Unfolded?
     }
 
     private func text(_ transaction: PostgresTransaction) async throws -> Text {
         let first = try await transaction.first(FindBulkPart(key: key, number: 0)) ?? []
         guard BulkWorkbook.isOne(first) else { return Text(parts: 0..<bulk.parts) }
-        let count = try await BulkWorkbook(key: key, run: run)
+        let book = try await BulkWorkbook(key: key, run: run)
             .unfold(bulk.parts, sheet: bulk.columns?.sheet, transaction)
-        return Text(parts: BulkWorkbook.firstPart..<BulkWorkbook.firstPart + count)
+        return Text(parts: BulkWorkbook.firstPart..<BulkWorkbook.firstPart + book.parts, book: book)
     }
 
     private func shape(_ database: any StatementExecutor) async throws(SheetProblem) -> SheetShape {
@@ -296,32 +297,47 @@ struct FigureBulkJob: Sendable {
         }
     }
 
-    /// The file again, with a column of problems, kept as an export.
+    /// The file again in its own format, with a column of problems, kept as an export.
     private func annotate(_ reading: Reading, _ change: Change) async throws -> String {
         let transaction = change.transaction
         let code = String(bulk.code.prefix(30)) + "-P"
+        let format: ExportFormat = reading.text.book == nil ? .csv : .xlsx
         let record = ExportFileRecord(
-            code: code, organisation: bulk.under, format: .csv, state: .running, job: nil,
-            name: "\(bulk.code)-problems.csv",
-            mediaType: "text/csv", parts: 0, bytes: 0, rows: 0, suppressed: 0, sha256: nil)
+            code: code, organisation: bulk.under, format: format, state: .running, job: nil,
+            name: "\(bulk.code)-problems.\(format.rawValue)",
+            mediaType: format == .csv ? "text/csv" : CSVExport.xlsx, parts: 0, bytes: 0, rows: 0, suppressed: 0,
+            sha256: nil)
         try await transaction.execute(DropExport(code: code))
         try await transaction.execute(InsertExport(record: record, subject: run.subject, now: change.now))
+        var parts = ExportParts(code: code)
+        let rows = try await write(reading, to: &parts, transaction)
+        try await parts.finish(transaction)
+        try await transaction.execute(
+            AdvanceExport(
+                code: code, parts: parts.count, bytes: parts.bytes, rows: rows, suppressed: 0, sha256: parts.sha256))
+        return code
+    }
+
+    /// - Returns: how many rows have problems.
+    private func write(
+        _ reading: Reading, to parts: inout ExportParts, _ transaction: PostgresTransaction
+    ) async throws -> Int {
+        if let book = reading.text.book {
+            let (file, rows) = try await BulkWorkbook(key: key, run: run).annotated(
+                book, sheet: bulk.columns?.sheet, headerRow: reading.headerRow, titles: reading.title, transaction)
+            while let block = try file.next() { try await parts.append(block, transaction) }
+            return rows
+        }
         var annotating = BulkAnnotation(
             key: key, separator: reading.separator, isThaiSingleByte: reading.isThaiSingleByte,
             headerRow: reading.headerRow, titles: reading.title)
-        var parts = ExportParts(code: code)
         for number in reading.text.parts {
             let bytes = try await transaction.first(FindBulkPart(key: key, number: number)) ?? []
             let text = try await annotating.read(
                 bytes, isLast: number == reading.text.parts.upperBound - 1, transaction)
             try await parts.append(text, transaction)
         }
-        try await parts.finish(transaction)
-        try await transaction.execute(
-            AdvanceExport(
-                code: code, parts: parts.count, bytes: parts.bytes, rows: annotating.rows, suppressed: 0,
-                sha256: parts.sha256))
-        return code
+        return annotating.rows
     }
 }
 

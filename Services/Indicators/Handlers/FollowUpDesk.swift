@@ -71,7 +71,7 @@ enum FollowUpDesk {
     }
 
     /// All points in percent of the most that there are.
-    static func percent(_ scores: [CriterionScore]) -> Quantity? {
+    static func percent(_ scores: [VisitScore]) -> Quantity? {
         let most = scores.reduce(Int64(0)) { $0 + $1.max.tenThousandths }
         let given = scores.reduce(Int64(0)) { $0 + $1.score.tenThousandths }
         guard most > 0 else { return nil }

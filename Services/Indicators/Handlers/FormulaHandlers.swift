@@ -67,8 +67,9 @@ enum FormulaHandlers {
         let evaluation = FormulaEvaluation(indicator: indicator, formula: formula)
         return EvaluatedIndicators(
             indicator: indicator.code, unitCode: formula.unit?.description,
-            items: try await HiddenFigures(call, at: params.organisation)
-                .shown(evaluation.evaluate(items, database), database))
+            items: try await HiddenFigures(
+                call, at: params.organisation, asPublished: params.asPublished ?? false
+            ).shown(evaluation.evaluate(items, database), of: evaluation, database))
     }
 
     static func gaps(_ params: ListDisaggregationGaps, _ call: ReadCall) async throws -> DisaggregationGaps {

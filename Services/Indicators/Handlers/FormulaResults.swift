@@ -5,33 +5,36 @@ import Kernel
 import Postgres
 import ServiceKit
 
-/// What the formulas among some indicators give at one organisation in one period.
+/// What the formulas among some indicators give at some organisations in one period.
 struct FormulaResults: Sendable {
-    private var evaluated: [String: EvaluatedIndicator] = [:]
+    /// By indicator, then organisation.
+    private var evaluated: [String: [String: EvaluatedIndicator]] = [:]
 
     /// Those whose formula no longer compiles are left without a figure.
     init(
-        of indicators: [Indicator], province: String, at organisation: String, _ period: Period,
+        of indicators: [Indicator], province: String, at organisations: [String], _ period: Period,
         hiding hidden: HiddenFigures, _ database: any StatementExecutor
     ) async throws {
         let own = indicators.filter { $0.formula != nil && $0.periodType == period.type }
         if own.isEmpty { return }
         let catalogue = try await Formulas.catalogue(province: province, sources: [], database)
-        let item = FormulaItem(organisation: organisation, period: period, category: nil)
+        let items = organisations.map { FormulaItem(organisation: $0, period: period, category: nil) }
         for indicator in own {
             let compiled = FormulaCompiler.compile(
                 indicator.formula ?? "", of: indicator.code, periodType: indicator.periodType.rawValue,
                 catalogue: catalogue)
             guard case .success(let formula) = compiled else { continue }
-            evaluated[indicator.code] = try await hidden.shown(
-                FormulaEvaluation(indicator: indicator, formula: formula).evaluate([item], database), database
-            ).first
+            let evaluation = FormulaEvaluation(indicator: indicator, formula: formula)
+            let shown = try await hidden.shown(
+                evaluation.evaluate(items, database), of: evaluation, isTotalFirst: false, database)
+            evaluated[indicator.code] = Dictionary(
+                shown.map { ($0.organisation, $0) }, uniquingKeysWith: { first, _ in first })
         }
     }
 
     /// The result with the formula's figure, where the indicator has one.
-    func completed(_ result: IndicatorResult) -> IndicatorResult {
-        guard let found = evaluated[result.indicator] else { return result }
+    func completed(_ result: IndicatorResult, at organisation: String) -> IndicatorResult {
+        guard let found = evaluated[result.indicator]?[organisation] else { return result }
         var result = result
         result.actual = found.value
         result.target = found.target

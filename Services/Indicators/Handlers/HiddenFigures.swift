@@ -19,9 +19,14 @@ struct HiddenFigures: Sendable {
         if rule.threshold > 0 { self.rule = rule }
     }
 
-    /// Figures of one formula: the first is the total of those by category and of those of the organisations below.
+    /// Figures of one formula.
+    ///
+    /// What is small elsewhere in the province counts, too: an area's figure is kept back if the province's, less the
+    /// other areas', would give a small one away, so that one call gives away nothing that another keeps back.
+    /// - Parameter isTotalFirst: the first is the total of those by category and of those of the organisations below.
     func shown(
-        _ items: [EvaluatedIndicator], _ database: any StatementExecutor
+        _ items: [EvaluatedIndicator], of evaluation: FormulaEvaluation, isTotalFirst: Bool = true,
+        _ database: any StatementExecutor
     ) async throws -> [EvaluatedIndicator] {
         guard let rule, let first = items.first else { return items }
         let codes = Set(first.parts.map(\.element)).sorted()
@@ -31,17 +36,72 @@ struct HiddenFigures: Sendable {
         if people.isEmpty { return items }
         let leaves = Set(
             try await database.all(OrganisationsWithNobodyBelow(codes: Set(items.map(\.organisation)).sorted())))
-        let totals = items.map { item in item.parts.filter { people.contains($0.element) }.map(\.total) }
-        let small = items.indices.filter {
-            leaves.contains(items[$0].organisation) || isSmall(totals[$0].compactMap { $0 }, rule)
-        }
-        let same = items.indices.dropFirst().filter { items[$0].period == first.period }
-        let sums = [
+        let links = try await database.all(
+            LinksOfProvince(province: OrganisationCode.province(of: first.organisation)))
+        let family = try await relatives(of: items, links, evaluation, database)
+        var totals = family.map { item in item.parts.filter { people.contains($0.element) }.map(\.total) }
+        var small = Set(
+            family.indices.filter {
+                leaves.contains(family[$0].organisation) || isSmall(totals[$0].compactMap { $0 }, rule)
+            })
+        let same = items.indices.dropFirst().filter { isTotalFirst && items[$0].period == first.period }
+        var sums = [
             Suppression.Sum(total: 0, parts: same.filter { items[$0].category != nil }),
             Suppression.Sum(total: 0, parts: same.filter { items[$0].category == nil }),
         ].filter { !$0.parts.isEmpty }
-        let gone = rule.suppressed(totals.map { $0.first ?? nil }, small: Set(small), sums: sums)
+        let overlaps = Overlaps(
+            try await database.all(OverlapsOfProvince(province: OrganisationCode.province(of: first.organisation))))
+        let whole = Self.sums(family, links).flatMap { total, parts in
+            overlaps.disjoint(parts) { family[$0].organisation }.map { (total, $0) }
+        }
+        for (total, parts) in whole {
+            // Those directly below that have nobody below them stand nowhere: together they are a part, too.
+            let rest = totals[total].indices.map { part in
+                parts.reduce(totals[total][part]?.tenThousandths ?? 0) { $0 - (totals[$1][part]?.tenThousandths ?? 0) }
+            }
+            guard !rest.contains(where: { $0 < 0 }) else { continue }
+            var all = parts
+            if rest.contains(where: { $0 > 0 }) {
+                let left = rest.map { Quantity(tenThousandths: $0) }
+                if isSmall(left, rule) { small.insert(totals.count) }
+                all.append(totals.count)
+                totals.append(left)
+            }
+            sums.append(Suppression.Sum(total: total, parts: all))
+        }
+        let gone = rule.suppressed(totals.map { $0.first ?? nil }, small: small, sums: sums)
         return items.enumerated().map { gone.contains($0.offset) ? $0.element.hidden : $0.element }
+    }
+
+    /// The items, then the same for every organisation of the province that has others below it.
+    private func relatives(
+        of items: [EvaluatedIndicator], _ links: [LinksOfProvince.Row], _ evaluation: FormulaEvaluation,
+        _ database: any StatementExecutor
+    ) async throws -> [EvaluatedIndicator] {
+        let known = Set(items.filter { $0.category == nil }.map { FormulaItem($0) })
+        let places = Set(links.flatMap { [$0.above, $0.organisation] }).sorted()
+        let wanted = Set(items.map(\.period)).flatMap { period in
+            places.map { FormulaItem(organisation: $0, period: period, category: nil) }
+        }.filter { !known.contains($0) }
+        return wanted.isEmpty ? items : items + (try await evaluation.evaluate(wanted, database))
+    }
+
+    /// Totals with their parts, as places in the list.
+    private static func sums(
+        _ family: [EvaluatedIndicator], _ links: [LinksOfProvince.Row]
+    ) -> [(total: Int, parts: [Int])] {
+        let places = Dictionary(
+            family.enumerated().filter { $0.element.category == nil }.map { (FormulaItem($0.element), $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+        let below = Dictionary(grouping: links, by: \.above)
+        return Set(family.map(\.period)).sorted { $0.description < $1.description }.flatMap { period in
+            below.sorted { $0.key < $1.key }.compactMap { above, links in
+                func place(_ code: String) -> Int? {
+                    places[FormulaItem(organisation: code, period: period, category: nil)]
+                }
+                return place(above).map { ($0, links.compactMap { place($0.organisation) }) }
+            }
+        }
     }
 
     private func isSmall(_ totals: [Quantity], _ rule: Suppression) -> Bool {
@@ -53,6 +113,12 @@ struct HiddenFigures: Sendable {
                 return rule.isSmall(Quantity(tenThousandths: difference), unit: unit)
             }
         }
+    }
+}
+
+extension FormulaItem {
+    fileprivate init(_ evaluated: EvaluatedIndicator) {
+        self.init(organisation: evaluated.organisation, period: evaluated.period, category: evaluated.category)
     }
 }
 
@@ -80,4 +146,51 @@ struct OrganisationsWithNobodyBelow: Statement {
     var codes: [String]
     func bind(_ parameters: inout Parameters) { parameters.append(codes) }
     static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
+
+/// Who of a province's organisations that have others below them stands directly below whom.
+struct LinksOfProvince: Statement {
+    static let sql = """
+        WITH place AS MATERIALIZED (
+            SELECT o.code
+            FROM organisation o
+            WHERE o.province = $1
+              AND EXISTS (SELECT FROM organisation_reach r
+                          WHERE r.ancestor = o.code AND r.relation = 'either' AND r.descendant <> o.code)
+        )
+        SELECT place.code, above.code
+        FROM place
+        JOIN organisation_reach r ON r.descendant = place.code AND r.relation = 'either' AND r.depth = 1
+        JOIN place AS above       ON above.code = r.ancestor
+        """
+    struct Row: Sendable {
+        var organisation: String
+        var above: String
+    }
+
+    var province: String
+    func bind(_ parameters: inout Parameters) { parameters.append(province) }
+
+    static func decode(_ row: inout RowReader) throws -> Row {
+        Row(organisation: try row.next(), above: try row.next())
+    }
+}
+
+/// Pairs of a province's organisations that have others below them with somebody below both.
+struct OverlapsOfProvince: Statement {
+    static let sql = """
+        WITH under AS MATERIALIZED (
+            SELECT r.ancestor, r.descendant
+            FROM organisation o
+            JOIN organisation_reach r ON r.ancestor = o.code AND r.relation = 'either' AND r.depth > 0
+            WHERE o.province = $1
+        )
+        SELECT DISTINCT a.ancestor, b.ancestor
+        FROM under a
+        JOIN under b ON b.descendant = a.descendant AND a.ancestor < b.ancestor
+        """
+    var province: String
+    func bind(_ parameters: inout Parameters) { parameters.append(province) }
+
+    static func decode(_ row: inout RowReader) throws -> (String, String) { (try row.next(), try row.next()) }
 }

@@ -11,13 +11,14 @@ struct ResultHandlers: Sendable {
 
     func register(on router: ServiceRouter) {
         router.read(IndicatorResultsQuery.self, at: { params, _ in params.organisation }, results)
+        router.read(CompareIndicators.self, at: { params, _ in params.organisation }, compare)
         router.read(GetTrend.self, at: { params, _ in params.organisation }, trend)
     }
 
     func results(_ params: IndicatorResultsQuery, _ call: ReadCall) async throws -> IndicatorResults {
         let database = call.database
         let relation = params.relation ?? .either
-        let round = try await self.round(params, database)
+        let round = try await self.round(params.round, of: params.organisation, params.fiscalYear, database)
         let province = round?.province ?? OrganisationCode.province(of: params.organisation)
         if round == nil, call.runtime.offices[province] != nil,
             let followed = try await database.first(
@@ -42,14 +43,16 @@ struct ResultHandlers: Sendable {
             TargetsOfIndicators(province: province, indicators: indicators.map(\.code), organisation: nil))
         let byIndicator = Dictionary(grouping: targets, by: \.indicator)
         let formulas = try await FormulaResults(
-            of: indicators, province: province, at: params.organisation, .fiscalYear(params.fiscalYear),
+            of: indicators, province: province, at: [params.organisation], .fiscalYear(params.fiscalYear),
             hiding: try await HiddenFigures(call, at: params.organisation, asPublished: params.asPublished ?? false),
             database)
         let items = indicators.filter { $0.periodType == .fiscalYear }.map { indicator in
             let target = self.target(
                 of: indicator, at: params.organisation, params.fiscalYear, byIndicator[indicator.code] ?? [])
             let result = figures.result(of: indicator, instrument, target: target)
-            return formulas.completed(result.keeping(small, of: instrument.questions, at: params.organisation, own))
+            return formulas.completed(
+                result.keeping(small, of: instrument.questions, at: params.organisation, own),
+                at: params.organisation)
         }
         return IndicatorResults(
             fiscalYear: params.fiscalYear, organisation: params.organisation, relation: relation, round: round?.id,
@@ -69,14 +72,17 @@ struct ResultHandlers: Sendable {
             let items = params.periods.map {
                 FormulaItem(organisation: params.organisation, period: $0, category: nil)
             }
-            let hidden = try await HiddenFigures(call, at: params.organisation)
+            let hidden = try await HiddenFigures(
+                call, at: params.organisation, asPublished: params.asPublished ?? false)
+            let evaluation = FormulaEvaluation(indicator: indicator, formula: formula)
             points = try await hidden.shown(
-                FormulaEvaluation(indicator: indicator, formula: formula).evaluate(items, database), database
+                evaluation.evaluate(items, database), of: evaluation, database
             ).map(TrendPoint.init)
         } else {
             for period in params.periods {
                 guard let year = period.fiscalYear else { continue }
-                let query = IndicatorResultsQuery(fiscalYear: year, organisation: params.organisation)
+                let query = IndicatorResultsQuery(
+                    fiscalYear: year, organisation: params.organisation, asPublished: params.asPublished)
                 let result = try await resultsIfAny(query, call)?.items.first { $0.indicator == indicator.code }
                 points.append(TrendPoint(period, result))
             }
@@ -93,22 +99,24 @@ struct ResultHandlers: Sendable {
         }
     }
 
-    private func round(_ params: IndicatorResultsQuery, _ database: any StatementExecutor) async throws -> Round? {
-        if let reference = params.round {
+    /// The round that is named, or the year's that was opened last.
+    func round(
+        _ reference: Reference?, of organisation: String, _ year: FiscalYear, _ database: any StatementExecutor
+    ) async throws -> Round? {
+        if let reference {
             let round = try await Lookup.round(reference, database)
-            guard round.fiscalYear == params.fiscalYear, round.state != .draft else {
+            guard round.fiscalYear == year, round.state != .draft else {
                 throw RPCError.notFound("round", reference)
             }
             return round
         }
         return try await database.first(
-            LatestOpenedRound(
-                province: OrganisationCode.province(of: params.organisation), fiscalYear: params.fiscalYear))
+            LatestOpenedRound(province: OrganisationCode.province(of: organisation), fiscalYear: year))
     }
 
     /// The organisation's own target; without one the owner's where the figure is not a number of things (a school
     /// is measured by the province's percentage, never by its count).
-    private func target(
+    func target(
         of indicator: Indicator, at organisation: String, _ year: FiscalYear, _ targets: [TargetRow]
     ) -> Quantity? {
         let ofYear = targets.map(\.target).filter { $0.fiscalYear == year }

@@ -49,6 +49,7 @@ struct SmallGroups: Sendable {
         let people = try await Self.questionsOfPeople(instrument, rule, database)
         if rule.threshold == 0 || people.isEmpty { return }
         let links = try await database.all(LinksOfRound(round: round.key))
+        let overlaps = Overlaps(try await database.all(OverlapsOfRound(round: round.key)))
         let rows = try await database.all(SumsOfRound(round: round.key, questions: people.map(\.code)))
         let sums = Dictionary(grouping: rows, by: \.question)
         let denominators = Dictionary(
@@ -56,7 +57,7 @@ struct SmallGroups: Sendable {
         for question in people {
             let own = values(sums[question.code] ?? [])
             let whole = denominators[question.code].map { values(sums[$0] ?? []) }
-            keptBack[question.code] = Self.suppressed(own, of: whole, links, rule)
+            keptBack[question.code] = Self.suppressed(own, of: whole, links, overlaps, rule)
         }
     }
 
@@ -86,7 +87,8 @@ struct SmallGroups: Sendable {
     }
 
     private static func suppressed(
-        _ values: [Place: Quantity], of whole: [Place: Quantity]?, _ links: [LinksOfRound.Row], _ rule: Suppression
+        _ values: [Place: Quantity], of whole: [Place: Quantity]?, _ links: [LinksOfRound.Row], _ overlaps: Overlaps,
+        _ rule: Suppression
     ) -> Set<Place> {
         var places = Array(values.keys)
         var cells = places.map { values[$0] }
@@ -107,15 +109,21 @@ struct SmallGroups: Sendable {
             below[Place(organisation: link.above, relation: link.relation), default: []].append(at)
         }
         var sums: [Suppression.Sum] = []
-        for (place, parts) in below {
+        let sets = below.flatMap { place, parts in
+            (place.relation == .either ? overlaps.disjoint(parts) { places[$0].organisation } : [parts]).map {
+                (place, $0)
+            }
+        }
+        for (place, parts) in sets {
             guard let total = index[place] else { continue }
-            // What the organisation answered itself is a part that stands nowhere; nothing is worked out from the others
-            // where there is one.
+            // What the organisation answered itself is a part that stands nowhere.
             let rest = parts.reduce(values[place]?.tenThousandths ?? 0) { $0 - (cells[$1]?.tenThousandths ?? 0) }
             var all = parts
             if rest > 0 {
+                let left = Quantity(tenThousandths: rest)
+                if rule.isSmall(left, unit: unit) { small.insert(cells.count) }
                 all.append(cells.count)
-                cells.append(Quantity(tenThousandths: rest))
+                cells.append(left)
             }
             sums.append(Suppression.Sum(total: total, parts: all))
         }
@@ -147,6 +155,26 @@ struct LinksOfRound: Statement {
             organisation: try row.next(), relation: try row.raw(Relation.self), above: try row.next(),
             isInner: try row.next())
     }
+}
+
+/// Pairs of a round's organisations that have others below them with somebody below both.
+struct OverlapsOfRound: Statement {
+    static let sql = """
+        WITH under AS MATERIALIZED (
+            SELECT p.ancestor, p.organisation
+            FROM round_place p
+            JOIN round_member m ON (m.province, m.round_id, m.organisation) = (p.province, p.round_id, p.organisation)
+            WHERE p.province = $1 AND p.round_id = $2 AND p.relation = 'either' AND p.depth > 0
+              AND m.supervisor IS NOT NULL
+        )
+        SELECT DISTINCT a.ancestor, b.ancestor
+        FROM under a
+        JOIN under b ON b.organisation = a.organisation AND a.ancestor < b.ancestor
+        """
+    var round: RoundKey
+    func bind(_ parameters: inout Parameters) { parameters.append(round: round) }
+
+    static func decode(_ row: inout RowReader) throws -> (String, String) { (try row.next(), try row.next()) }
 }
 
 /// Sums of some questions everywhere in a round where anybody gave a value.

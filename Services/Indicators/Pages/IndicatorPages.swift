@@ -22,7 +22,8 @@ enum IndicatorPages {
         "figure": PackageResources.figure_mustache, "indicators": PackageResources.indicators_mustache,
         "indicator": PackageResources.indicator_mustache, "files": PackageResources.files_mustache,
         "catalogue": PackageResources.catalogue_mustache, "dataset": PackageResources.dataset_mustache,
-        "releases": PackageResources.releases_mustache,
+        "releases": PackageResources.releases_mustache, "schedule": PackageResources.schedule_mustache,
+        "contacts": PackageResources.contacts_mustache,
     ])
 
     static let reporter = PageAssets.script("reporter.js", PackageResources.reporter_js)
@@ -43,6 +44,8 @@ enum IndicatorPages {
         SubmissionPages.register(on: router)
         RoundListPage.register(on: router)
         BoardPages.register(on: router)
+        SchedulePage.register(on: router)
+        ContactsPage.register(on: router)
         FiguresPages.register(on: router)
         IndicatorTablePage.register(on: router)
         IndicatorPage.register(on: router)

@@ -188,8 +188,8 @@ struct TakeStaged: Statement {
         WHERE s.sheet_row BETWEEN $3 AND $4 AND s.state <> 'notReported'
           AND NOT EXISTS (SELECT FROM figure_bulk_problem b
                           WHERE (b.province, b.code, b.sheet_row) = ($1, $2, s.sheet_row))
-        ORDER BY p.province, s.element, s.period, s.organisation, c.parts
-        ON CONFLICT (province, element, period, organisation, categories) DO UPDATE
+        ORDER BY p.province, s.element, s.period, c.dimensions, c.parts, s.organisation
+        ON CONFLICT (province, element, period, dimensions, categories, organisation) DO UPDATE
         SET state = EXCLUDED.state, number = EXCLUDED.number, version = data_value.version + 1,
             saved_at = EXCLUDED.saved_at, saved_by = EXCLUDED.saved_by
         WHERE (data_value.state, data_value.number) IS DISTINCT FROM (EXCLUDED.state, EXCLUDED.number)

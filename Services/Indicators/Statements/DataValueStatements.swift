@@ -44,7 +44,7 @@ struct UpsertDataValues: Statement {
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
              AS given (element, period, organisation, categories, state, number)
         JOIN organisation o ON o.code = given.organisation
-        ON CONFLICT (province, element, period, organisation, categories) DO UPDATE
+        ON CONFLICT (province, element, period, dimensions, categories, organisation) DO UPDATE
         SET state = EXCLUDED.state, number = EXCLUDED.number, version = data_value.version + 1,
             saved_at = EXCLUDED.saved_at, saved_by = EXCLUDED.saved_by
         WHERE (data_value.state, data_value.number) IS DISTINCT FROM (EXCLUDED.state, EXCLUDED.number)

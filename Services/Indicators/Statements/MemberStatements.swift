@@ -155,26 +155,30 @@ extension RoundCounts {
         ("late", "m.late"),
     ]
 
-    fileprivate static let columns = parts.map(count).joined(separator: ", ")
-    /// The same with names, to be put together.
-    fileprivate static let named = parts.map { "\(count($0)) AS \($0.name)" }.joined(separator: ", ")
+    fileprivate static let columns = parts.map { "count(*)\(filter($0))" }.joined(separator: ", ")
+    /// Of rows that stand for `m.n` organisations each, with names, to be put together.
+    fileprivate static let named = parts.map { "coalesce(sum(m.n)\(filter($0)), 0) AS \($0.name)" }
+        .joined(separator: ", ")
     fileprivate static let sums = parts.map { "sum(\($0.name))::bigint" }.joined(separator: ", ")
 
-    private static func count(_ part: (name: String, filter: String)) -> String {
-        part.filter.isEmpty ? "count(*)" : "count(*) FILTER (WHERE \(part.filter))"
+    private static func filter(_ part: (name: String, filter: String)) -> String {
+        part.filter.isEmpty ? "" : " FILTER (WHERE \(part.filter))"
     }
 }
 
 /// Organisations directly below one, by code.
 struct DirectlyBelow: Statement {
     static let sql = """
-        SELECT c.organisation, c.name_th, c.name_en, c.kind
+        SELECT child.organisation, c.name_th, c.name_en, c.kind
         FROM round_place child
-        JOIN round_member c ON (c.province, c.round_id, c.organisation)
-                             = (child.province, child.round_id, child.organisation)
+        CROSS JOIN LATERAL (SELECT c.name_th, c.name_en, c.kind
+                            FROM round_member c
+                            WHERE (c.province, c.round_id, c.organisation)
+                                = (child.province, child.round_id, child.organisation)
+                            OFFSET 0) AS c
         WHERE child.province = $1 AND child.round_id = $2 AND child.ancestor = $3 AND child.relation = $4
           AND child.depth = 1
-        ORDER BY c.organisation
+        ORDER BY child.organisation
         """
     struct Row: Sendable {
         var organisation: String
@@ -206,24 +210,36 @@ private enum CountsOfPlaces {
     /// - Parameter filter: on those counted, where not everyone of the round is.
     static func sql(_ filter: String) -> String {
         """
-        WITH part AS MATERIALIZED (
-            SELECT min(m.organisation) AS one, \(RoundCounts.named)
-            FROM round r
-            JOIN round_member m ON (m.province, m.round_id) = (r.province, r.id) AND m.expected
-                               AND (m.tree = r.tree OR m.submission_id IS NOT NULL)
-            WHERE r.province = $1 AND r.id = $2
+        WITH those AS MATERIALIZED (
+            SELECT m.organisation, m.parent, m.supervisor, m.tree, m.state, m.late
+            FROM round_member m
+            WHERE m.province = $1 AND m.round_id = $2 AND m.expected
+              AND (m.submission_id IS NOT NULL
+                   OR m.tree = (SELECT r.tree FROM round r WHERE r.province = $1 AND r.id = $2))
               \(filter)
+        ), counted_once AS MATERIALIZED (
+            SELECT parent, supervisor, tree, state, late, min(organisation) AS one, count(*) AS n
+            FROM those
+            GROUP BY parent, supervisor, tree, state, late
+        ), part AS MATERIALIZED (
+            SELECT min(m.one) AS one, \(RoundCounts.named)
+            FROM counted_once m
             GROUP BY m.parent, m.supervisor, m.tree
         ), counted AS (
             SELECT p.ancestor, part.*
             FROM part
-            JOIN round_place p ON (p.province, p.round_id, p.organisation, p.relation) = ($1, $2, part.one, $4)
-                              AND p.depth > 0 AND p.ancestor = ANY ($3)
+            CROSS JOIN LATERAL (SELECT p.ancestor
+                                FROM round_place p
+                                WHERE (p.province, p.round_id, p.organisation, p.relation) = ($1, $2, part.one, $4)
+                                  AND p.depth > 0
+                                OFFSET 0) AS p
+            JOIN unnest($3) AS asked (code) ON asked.code = p.ancestor
             UNION ALL
             -- And those who are asked about, where they are expected themselves.
             SELECT m.organisation, m.organisation, \(RoundCounts.named)
-            FROM round_member m
-            WHERE m.province = $1 AND m.round_id = $2 AND m.organisation = ANY ($3) AND m.expected
+            FROM (SELECT m.organisation, m.state, m.late, 1 AS n
+                  FROM round_member m
+                  WHERE m.province = $1 AND m.round_id = $2 AND m.organisation = ANY ($3) AND m.expected) AS m
             GROUP BY m.organisation
         )
         SELECT ancestor, \(RoundCounts.sums)

@@ -33,7 +33,7 @@ extension Showcase: FollowUpRecord {
     var about: String? { nil }
 }
 
-extension Advice: FollowUpRecord {
+extension DataAdvice: FollowUpRecord {
     static let table = "advice"
     var stateName: String { state.rawValue }
     var day: CalendarDate { askedOn }

@@ -7,7 +7,7 @@ struct BeginTree: Statement {
     static let sql = """
         UPDATE round
         SET tree = tree + 1,
-            directory_stamp = (SELECT count(*) || ':' || coalesce(sum(version), 0) FROM organisation)
+            directory_stamp = (SELECT writes::text FROM directory_state)
         WHERE province = $1 AND id = $2
         RETURNING tree
         """
@@ -21,8 +21,7 @@ struct BeginTree: Statement {
 /// Whether the directory is still as it was when the round's tree was taken from it.
 struct DirectoryChanged: Statement {
     static let sql = """
-        SELECT directory_stamp IS DISTINCT FROM
-               (SELECT count(*) || ':' || coalesce(sum(version), 0) FROM organisation)
+        SELECT directory_stamp IS DISTINCT FROM (SELECT writes::text FROM directory_state)
         FROM round
         WHERE province = $1 AND id = $2
         """

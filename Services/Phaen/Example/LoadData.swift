@@ -202,7 +202,7 @@ struct LoadData {
                         VisitFinding(
                             code: "F2", kind: .problem, text: "แผนเผชิญเหตุยังไม่ได้ซ้อม (synthetic)",
                             indicator: "67-I1.2", dueOn: due),
-                    ], scores: [CriterionScore(criterion: "การบริหารจัดการ", score: four, max: five)]))
+                    ], scores: [VisitScore(criterion: "การบริหารจัดการ", score: four, max: five)]))
             if number > 0 { continue }
             _ = try await call(
                 FollowUpVisit(
@@ -217,7 +217,7 @@ struct LoadData {
         _ = try await call(
             AssessShowcase(
                 idempotencyKey: example.key("showcase-published"), showcase: "67-B2566-1", expectedVersion: 1,
-                state: .published, scores: [CriterionScore(criterion: "ขยายผลได้", score: five, max: five)]))
+                state: .published, scores: [VisitScore(criterion: "ขยายผลได้", score: five, max: five)]))
         _ = try await call(
             AskAdvice(
                 idempotencyKey: example.key("advice"), code: "67-A2566-1", organisation: "67-S0003", askedOn: planned,

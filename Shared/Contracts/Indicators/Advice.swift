@@ -15,7 +15,7 @@ public enum AdviceChannel: String, Codable, Sendable, CaseIterable {
 }
 
 /// Advice on data and systems that was asked for, given and followed up (I15; document 004, work 16).
-public struct Advice: Codable, Sendable, Hashable {
+public struct DataAdvice: Codable, Sendable, Hashable {
     public var id: ID
     public var code: String
     /// Who asked.
@@ -73,7 +73,7 @@ public struct AskAdvice: RPCChange {
                 """,
             result: AdviceExamples.advice("asked", "", "", version: 1))
     ]
-    public typealias Result = Advice
+    public typealias Result = DataAdvice
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
@@ -121,7 +121,7 @@ public struct AnswerAdvice: RPCChange {
                 """,
             result: AdviceExamples.advice("answered", AdviceExamples.answer, "", version: 2))
     ]
-    public typealias Result = Advice
+    public typealias Result = DataAdvice
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
@@ -168,7 +168,7 @@ public struct FollowUpAdvice: RPCChange {
                 "settled", AdviceExamples.answer, #"{"on":"2023-11-15","text":"ส่งแบบแล้ว","resolved":true}"#, version: 3)
         )
     ]
-    public typealias Result = Advice
+    public typealias Result = DataAdvice
 
     public var idempotencyKey: String
     public var validateOnly: Bool?
@@ -207,7 +207,7 @@ public struct ListAdvice: RPCMethod {
         RPCExample(
             "still to be answered", params: #"{"organisation":"67","state":"asked"}"#, result: #"{"items":[]}"#)
     ]
-    public typealias Result = Page<Advice>
+    public typealias Result = Page<DataAdvice>
 
     public var organisation: String
     public var state: AdviceState?

@@ -103,9 +103,9 @@ public struct ReadPublication: RPCMethod {
 public struct PublishedData: Codable, Sendable, Hashable {
     /// Absent: that period is not published.
     public var publication: DataPublication?
-    public var files: [ExportedFile]
+    public var files: [DataFile]
 
-    public init(publication: DataPublication?, files: [ExportedFile]) {
+    public init(publication: DataPublication?, files: [DataFile]) {
         self.publication = publication
         self.files = files
     }

@@ -27,7 +27,7 @@ public enum ExportFormat: String, Codable, Sendable, CaseIterable {
 }
 
 /// A file of an export.
-public struct ExportedFile: Codable, Sendable, Hashable {
+public struct DataFile: Codable, Sendable, Hashable {
     public var name: String
     public var mediaType: String
     /// Absent of a workbook.
@@ -118,11 +118,11 @@ public struct ExportData: RPCMethod {
 
 /// What was exported.
 public struct ExportedData: Codable, Sendable, Hashable {
-    public var files: [ExportedFile]
+    public var files: [DataFile]
     /// Observations that are kept back because groups are small.
     public var suppressed: Int
 
-    public init(files: [ExportedFile], suppressed: Int) {
+    public init(files: [DataFile], suppressed: Int) {
         self.files = files
         self.suppressed = suppressed
     }

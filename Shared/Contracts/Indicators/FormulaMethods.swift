@@ -161,6 +161,7 @@ public struct EvaluateIndicator: RPCMethod {
     public static let name = "indicator.evaluate"
     public static let summary = LocalizedText(
         "คำนวณตัวชี้วัดตามสูตร", "A formula's figure, its status and parts; by category or organisation below")
+    public static let memberNotes = SuppressionNotes.members
     public static let details = LocalizedText(
         "`by` จำแนกตามมิติ (ต้องเป็นมิติของข้อมูลทุกรายการในสูตร); `children` แสดงหน่วยงานที่อยู่ถัดลงไป",
         "`by` breaks down by a dimension of every data element in the formula; `children` adds the organisations directly below."
@@ -187,15 +188,19 @@ public struct EvaluateIndicator: RPCMethod {
     /// Code of a dimension.
     public var by: String?
     public var children: Bool?
+    /// Keeps small groups back even from who may see them, as for what is to be published.
+    public var asPublished: Bool?
 
     public init(
-        indicator: Reference, organisation: String, period: Period, by: String? = nil, children: Bool? = nil
+        indicator: Reference, organisation: String, period: Period, by: String? = nil, children: Bool? = nil,
+        asPublished: Bool? = nil
     ) {
         self.indicator = indicator
         self.organisation = organisation
         self.period = period
         self.by = by
         self.children = children
+        self.asPublished = asPublished
     }
 
     public func check(_ problems: inout Problems) {
@@ -220,6 +225,7 @@ public struct EvaluatedIndicators: Codable, Sendable, Hashable {
 /// An indicator over several periods, formula or questionnaire.
 public struct GetTrend: RPCMethod {
     public static let name = "indicator.trend"
+    public static let memberNotes = SuppressionNotes.members
     public static let summary = LocalizedText(
         "แนวโน้มตัวชี้วัด", "An indicator over several periods, with targets, status and change")
     public static let safety = RPCSafety.read
@@ -244,11 +250,14 @@ public struct GetTrend: RPCMethod {
     public var organisation: String
     /// 1 to 24 of the indicator's type, oldest first.
     public var periods: [Period]
+    /// Keeps small groups back even from who may see them, as for what is to be published.
+    public var asPublished: Bool?
 
-    public init(indicator: Reference, organisation: String, periods: [Period]) {
+    public init(indicator: Reference, organisation: String, periods: [Period], asPublished: Bool? = nil) {
         self.indicator = indicator
         self.organisation = organisation
         self.periods = periods
+        self.asPublished = asPublished
     }
 
     public func check(_ problems: inout Problems) {

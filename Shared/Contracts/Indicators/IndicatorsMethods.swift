@@ -20,7 +20,7 @@ public enum IndicatorsMethods {
         ReturnSubmissions.self, ReopenSubmissions.self,
         ImportSubmissions.self, ImportSubmissionFile.self, StartSubmissionImport.self,
         GetConsolidation.self, GetConsolidationChildren.self, TraceConsolidation.self, VerifyConsolidation.self,
-        IndicatorResultsQuery.self,
+        IndicatorResultsQuery.self, CompareIndicators.self,
         EvaluateIndicator.self, GetTrend.self, ListDisaggregationGaps.self,
         ExportData.self, GetSuppression.self, SetSuppression.self,
         BeginExport.self, ReadExport.self,

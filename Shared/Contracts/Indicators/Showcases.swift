@@ -24,7 +24,7 @@ public struct Showcase: Codable, Sendable, Hashable {
     public var indicators: [String]
     public var evidence: [FileReference]
     public var state: ShowcaseState
-    public var scores: [CriterionScore]
+    public var scores: [VisitScore]
     public var percent: Quantity?
     /// Why it was declined, or what it was praised for.
     public var comment: String?
@@ -32,7 +32,7 @@ public struct Showcase: Codable, Sendable, Hashable {
 
     public init(
         id: ID, code: String, organisation: String, fiscalYear: FiscalYear, title: LocalizedText, story: String,
-        indicators: [String], evidence: [FileReference], state: ShowcaseState, scores: [CriterionScore],
+        indicators: [String], evidence: [FileReference], state: ShowcaseState, scores: [VisitScore],
         percent: Quantity?, comment: String?, version: Int
     ) {
         self.id = id
@@ -130,12 +130,12 @@ public struct AssessShowcase: RPCChange {
     public var expectedVersion: Int
     /// `assessed`, `published` or `declined`.
     public var state: ShowcaseState
-    public var scores: [CriterionScore]
+    public var scores: [VisitScore]
     public var comment: String?
 
     public init(
         idempotencyKey: String, showcase: String, expectedVersion: Int, state: ShowcaseState,
-        scores: [CriterionScore], comment: String? = nil, validateOnly: Bool? = nil
+        scores: [VisitScore], comment: String? = nil, validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly

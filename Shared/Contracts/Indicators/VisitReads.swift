@@ -134,7 +134,7 @@ extension Rules {
         for (index, reference) in files.enumerated() { file(reference, "\(path)/\(index)", &problems) }
     }
 
-    static func scores(_ scores: [CriterionScore], _ path: String, _ problems: inout Problems) {
+    static func scores(_ scores: [VisitScore], _ path: String, _ problems: inout Problems) {
         count(scores.count, 0...50, path, &problems)
         unique(scores.map(\.criterion), path, &problems)
         for (index, item) in scores.enumerated() {

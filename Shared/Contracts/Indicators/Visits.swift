@@ -61,7 +61,7 @@ public struct VisitFinding: Codable, Sendable, Hashable {
 }
 
 /// Points for a criterion.
-public struct CriterionScore: Codable, Sendable, Hashable {
+public struct VisitScore: Codable, Sendable, Hashable {
     public var criterion: String
     public var score: Quantity
     /// The most that there are.
@@ -90,7 +90,7 @@ public struct Visit: Codable, Sendable, Hashable {
     public var visitedOn: CalendarDate?
     public var summary: String?
     public var findings: [VisitFinding]
-    public var scores: [CriterionScore]
+    public var scores: [VisitScore]
     /// All points in percent of the most that there are; absent without scores.
     public var percent: Quantity?
     public var version: Int
@@ -98,7 +98,7 @@ public struct Visit: Codable, Sendable, Hashable {
     public init(
         id: ID, code: String, organisation: String, round: String?, plannedOn: CalendarDate, visitors: [String],
         purpose: String, state: VisitState, visitedOn: CalendarDate?, summary: String?, findings: [VisitFinding],
-        scores: [CriterionScore], percent: Quantity?, version: Int
+        scores: [VisitScore], percent: Quantity?, version: Int
     ) {
         self.id = id
         self.code = code
@@ -207,11 +207,11 @@ public struct ReportVisit: RPCChange {
     public var visitedOn: CalendarDate
     public var summary: String
     public var findings: [VisitFinding]
-    public var scores: [CriterionScore]
+    public var scores: [VisitScore]
 
     public init(
         idempotencyKey: String, visit: String, expectedVersion: Int, visitedOn: CalendarDate, summary: String,
-        findings: [VisitFinding], scores: [CriterionScore], validateOnly: Bool? = nil
+        findings: [VisitFinding], scores: [VisitScore], validateOnly: Bool? = nil
     ) {
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly

@@ -161,6 +161,7 @@ extension PostgresTransaction {
     func put(_ organisations: [Organisation]) async throws {
         guard !organisations.isEmpty else { return }
         _ = try await execute(PutOrganisations(organisations: organisations))
+        _ = try await execute(CountWrite())
         _ = try await execute(ForgetCodes(organisations: organisations))
         if organisations.contains(where: { $0.codes != nil }) {
             _ = try await execute(PutCodes(organisations: organisations))

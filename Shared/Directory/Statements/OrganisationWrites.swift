@@ -38,6 +38,13 @@ struct PutOrganisations: Statement {
     typealias Row = Void
 }
 
+/// Says that organisations were written; whoever does holds the directory's lock.
+struct CountWrite: Statement {
+    static let sql = "UPDATE directory_state SET writes = writes + 1"
+    func bind(_ parameters: inout Parameters) {}
+    typealias Row = Void
+}
+
 struct ForgetCodes: Statement {
     static let sql = """
         DELETE FROM organisation_alias c

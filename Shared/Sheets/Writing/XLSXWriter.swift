@@ -155,26 +155,43 @@ public final class XLSXWriter: SheetWriting {
     }
 
     public func finish() throws(SheetWriteFailure) -> [UInt8] {
+        let blocks = try finishInBlocks()
+        var bytes: [UInt8] = []
+        while let block = try blocks.next() { bytes += block }
+        return bytes
+    }
+
+    /// The file block after block, so that a large one is never in memory as a whole; nothing can be written after it.
+    public func finishInBlocks() throws(SheetWriteFailure) -> SheetBlocks {
         if current == nil { try beginSheet("Sheet1") }
         endSheet()
         isOpen = false
         let code = workbook_close(workbook)
         guard code == LXW_NO_ERROR else { throw SheetWriteFailure(reason: .library(UInt32(code.rawValue))) }
-        return try XLSXWriter.contents(of: path)
+        // Opened anew: the library has replaced the file.
+        return try SheetBlocks(path)
+    }
+}
+
+/// A written file, to be read once from its beginning.
+public final class SheetBlocks {
+    private static let blockBytes = 1 << 16
+    private let descriptor: Int32
+
+    fileprivate init(_ path: String) throws(SheetWriteFailure) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SheetWriteFailure(reason: .system(errno)) }
     }
 
-    private static func contents(of path: String) throws(SheetWriteFailure) -> [UInt8] {
-        // Opened anew: the library has replaced the file.
-        let descriptor = open(path, O_RDONLY)
-        guard descriptor >= 0 else { throw SheetWriteFailure(reason: .system(errno)) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &block, block.count)
-            guard count >= 0 else { throw SheetWriteFailure(reason: .system(errno)) }
-            if count == 0 { return bytes }
-            bytes += block[..<count]
-        }
+    deinit { close(descriptor) }
+
+    /// The next block, of at most 64 KiB; `nil` after the last.
+    public func next() throws(SheetWriteFailure) -> [UInt8]? {
+        var block = [UInt8](repeating: 0, count: Self.blockBytes)
+        let count = read(descriptor, &block, block.count)
+        guard count >= 0 else { throw SheetWriteFailure(reason: .system(errno)) }
+        if count == 0 { return nil }
+        block.removeLast(block.count - count)
+        return block
     }
 }

@@ -66,6 +66,14 @@ enum RemindPage {
             values["done"] = request.say("ทวงถามแล้ว \(sent) ราย", "\(sent) were reminded.")
         }
         values["log"] = try await log(round, request, call)
+        if try await IndicatorPages.may(ScheduleReminders.access, at: round.owner, call) {
+            values["scheduleAddress"] = "./schedule"
+            values["schedule"] = request.say("กำหนดการที่ส่งเอง", "The schedule that sends by itself")
+        }
+        if try await IndicatorPages.may(SetContacts.access, at: look.organisation, call) {
+            values["contactsAddress"] = "../../contacts?organisation=\(PageText.query(look.organisation))&missing=yes"
+            values["contacts"] = request.say("กรอกอีเมลของหน่วยงาน", "Fill in mail addresses")
+        }
         values["logTitle"] = request.say("ที่ส่งไปแล้ว", "What was sent")
         return IndicatorPages.page("remind", values, request, call)
     }
@@ -84,7 +92,7 @@ enum RemindPage {
         }
     }
 
-    private static func state(_ state: MailState, _ request: PageRequest) -> (String, String) {
+    static func state(_ state: MailState, _ request: PageRequest) -> (String, String) {
         switch state {
         case .queued: (request.say("รอส่ง", "queued"), "open")
         case .sending: (request.say("กำลังส่ง", "being sent"), "open")

@@ -77,7 +77,7 @@ enum CataloguePages {
     /// One format of what the address names.
     private static func read(
         _ request: PageRequest, _ format: ExportFormat, _ call: ReadCall
-    ) async throws -> (publication: DataPublication, files: [ExportedFile]) {
+    ) async throws -> (publication: DataPublication, files: [DataFile]) {
         let (dataSet, text) = (request.parameters["dataSet"] ?? "", request.parameters["period"] ?? "")
         guard let period = Period(text) else { throw RPCError.notFound("dataSet", text) }
         let found = try await call.invoke(
@@ -126,7 +126,7 @@ enum CataloguePages {
     }
 
     /// The first rows of a CSV file.
-    private static func table(_ file: ExportedFile?) throws -> [[String]] {
+    private static func table(_ file: DataFile?) throws -> [[String]] {
         guard let text = file?.text else { return [] }
         let reader = try SheetReader(Array(text.utf8))
         var rows: [[String]] = []

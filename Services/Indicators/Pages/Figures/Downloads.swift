@@ -26,7 +26,7 @@ extension IndicatorPages {
     }
 
     /// An export's one file; of several the one that the address names (`?file=`), else a page with a link to each.
-    static func files(_ files: [ExportedFile], _ request: PageRequest, _ call: ReadCall) throws -> PageResponse {
+    static func files(_ files: [DataFile], _ request: PageRequest, _ call: ReadCall) throws -> PageResponse {
         let number = request.query["file"].flatMap { Int($0) } ?? 0
         if files.count == 1 || request.query["file"] != nil, files.indices.contains(number) {
             let file = files[number]
