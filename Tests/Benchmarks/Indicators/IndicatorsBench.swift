@@ -140,7 +140,9 @@ struct IndicatorsBench {
         let time = try await database.transaction { transaction in
             try await transaction.script("SET LOCAL random_page_cost = 1.1; SET LOCAL enable_hashagg = off")
             _ = try await transaction.all(RecomputedTotals())
-            return try await seconds { _ = try await transaction.all(RecomputedTotals()) }
+            let began = ContinuousClock.now
+            _ = try await transaction.all(RecomputedTotals())
+            return (ContinuousClock.now - began) / .seconds(1)
         }
         var row = Row(
             name: "", beside: "DuckDB", wanted: "≤ 5.00", figure: "\(Int(time * 1_000)) ms")
