@@ -88,4 +88,12 @@ enum AccountTables {
         ALTER TABLE provider_visit ADD COLUMN kept text;
         CREATE INDEX account_identity_account ON account_identity (account);
         """)
+
+    /// An invitation is taken up at the provider.
+    static let invitations = Migration(
+        "accounts-0003-invitations-at-the-provider",
+        """
+        ALTER TABLE provider_visit ADD COLUMN invitation bytea CHECK (octet_length(invitation) = 32);
+        ALTER TABLE provider_visit ADD CHECK (account IS NULL OR invitation IS NULL);
+        """)
 }

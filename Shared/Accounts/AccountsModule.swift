@@ -54,7 +54,9 @@ public struct AccountsModule: ServiceModule {
     }
 
     public var methods: [any RPCMethod.Type] { AccountMethods.all }
-    public var migrations: [Migration] { [AccountTables.migration, AccountTables.addresses] }
+    public var migrations: [Migration] {
+        [AccountTables.migration, AccountTables.addresses, AccountTables.invitations]
+    }
     public var rules: [String: LocalizedText] {
         [
             "account_name": LocalizedText("มีผู้ใช้ชื่อนี้แล้ว", "there is an account of this name"),

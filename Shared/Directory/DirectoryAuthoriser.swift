@@ -79,6 +79,10 @@ public final class DirectoryAuthoriser: Authoriser {
         return Set(caller.grants.map(\.organisation) + assigned.map(\.organisation)).sorted()
     }
 
+    public func reach(of organisation: String) async throws -> [String] {
+        try await database.all(Reaches(codes: [organisation]))
+    }
+
     /// Without looking at the tree: anywhere, right there, or everywhere.
     private func reaches(_ places: [String], _ organisation: String?) -> Bool {
         guard let organisation else { return !places.isEmpty }

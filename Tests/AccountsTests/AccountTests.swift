@@ -179,6 +179,39 @@ import Testing
         }
     }
 
+    @Test func whatPeopleDoToTheirOwnAccountsIsRecorded() async throws {
+        try await withAccounts { service, module in
+            let account = try await service.invited("somsri")
+            _ = try await service.call(
+                CreateAssignment(
+                    idempotencyKey: "r", subject: account.subject, role: .reporter, organisation: "67-S0001"))
+            let browser = try Browser(service, module)
+            let path = try #require(account.invitation?.path)
+            _ = try await browser.get(path)
+            let password = SignInTests.password
+            _ = try await browser.post(path, ["password": password, "again": password])
+            _ = try await browser.post("/account/hat", ["hat": "reporter@67-S0001"])
+            let secret = Secret.random(20)
+            let code = Totp.code(secret, step: Totp.step(service.now))
+            _ = try await browser.post("/account/totp", ["secret": Secret.hexadecimal(secret), "code": code])
+            #expect(try await browser.get("/account").text.contains("ใช้อยู่"))
+            _ = try await browser.post("/signout", [:])
+            try await service.seal()
+            let trail = try await service.call(ListAudit(province: "67", subject: account.subject), as: .auditor)
+            #expect(
+                trail.items.reversed().map(\.method) == [
+                    "account.choosePassword", "session.begin", "session.chooseHat", "account.setAuthenticator",
+                    "session.end",
+                ])
+            #expect(trail.items.allSatisfy { $0.organisation == "67-S0001" })
+            let told = String(decoding: try JSONEncoding.bytes(trail), as: UTF8.self)
+            #expect(told.contains("reporter@67-S0001"))
+            for hidden in [password, Secret.hexadecimal(secret), Totp.base32(secret), code] {
+                #expect(!told.contains(hidden))
+            }
+        }
+    }
+
     @Test func siblingsAskTheKeeper() async throws {
         try await withAccounts { keeper, module in
             let account = try await keeper.invited("somsri")

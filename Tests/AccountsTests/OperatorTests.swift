@@ -82,6 +82,48 @@ import Testing
         }
     }
 
+    /// Who administers one office sees its jobs and its part of the trail, and is not led to others'.
+    @Test func anOfficesAdministratorSeesItsOwn() async throws {
+        try await withAccounts { service, module in
+            let boss = try await signedIn("boss", .administrator, at: "67", service, module)
+            _ = try await service.invited("elsewhere", at: "65")
+            try await service.seal()
+            #expect(try await boss.get("/operator/jobs").status == 200)
+            let trail = try await boss.get("/operator/audit")
+            #expect(trail.status == 200 && trail.text.contains("session.begin") && !trail.text.contains("verify=yes"))
+            let accounts = try await service.call(ListAccounts(organisation: "65")).items
+            let other = try #require(accounts.first)
+            #expect(!trail.text.contains(other.id.description))
+            for path in ["/operator/jobs", "/operator/audit"] {
+                #expect(try await boss.get(path, query: ["organisation": "65"]).status == 403)
+                #expect(try await boss.get(path, query: ["organisation": "TH"]).status == 403)
+            }
+        }
+    }
+
+    /// After too many wrong passwords the administrator sees it, and a new link is the way back.
+    @Test func aLockIsSeenAndEnded() async throws {
+        try await withAccounts { service, module in
+            let root = try await signedIn("root", .administrator, at: "67", service, module)
+            let somsri = try await signedIn("somsri", .reporter, at: "67-S0001", service, module)
+            let guesser = try Browser(service, module)
+            _ = try await guesser.get("/signin")
+            for _ in 0..<5 { _ = try await guesser.post("/signin", ["name": "somsri", "password": "not it"]) }
+            let locked = try await service.call(ListAccounts(organisation: "67-S0001")).items
+            #expect(locked.first?.lockedUntil.map { $0 > service.now } == true)
+            #expect(try await root.get("/operator/people", query: ["organisation": "67-S0001"]).text.contains("ล็อกถึง"))
+            // Whoever is in stays in: only new ways in are locked.
+            #expect(try await somsri.caller() != nil)
+            let id = try #require(locked.first?.id)
+            let invited = try await root.post(
+                "/operator/people", ["do": "invite", "key": "again", "what": id.description])
+            #expect(invited.text.contains("/invitation/"))
+            #expect(try await service.call(ListAccounts(organisation: "67-S0001")).items.first?.lockedUntil == nil)
+            _ = try await guesser.post("/signin", ["name": "somsri", "password": SignInTests.password])
+            #expect(try await guesser.caller() != nil)
+        }
+    }
+
     @Test func everyTemplateReads() {
         for name in [
             "signin", "code", "interrupted", "goon", "invitation", "account", "totp", "operator", "refused", "onward",

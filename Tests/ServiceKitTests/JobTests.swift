@@ -62,6 +62,8 @@ struct CountingModule: ServiceModule {
             // Others do not see it, administrators do.
             #expect(await fault { _ = try await service.call(GetJob(job: id), as: .head) }?.kind == .notFound)
             #expect(try await service.call(ListJobs(kind: "count")).items.map(\.id) == [id])
+            // Of a part of the tree only its own: this one was for no place.
+            #expect(try await service.call(ListJobs(organisation: "67", kind: "count")).items.isEmpty)
         }
     }
 

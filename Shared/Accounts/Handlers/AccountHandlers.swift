@@ -18,7 +18,16 @@ enum AccountHandlers {
             let rows = try await call.database.all(
                 AccountPage(
                     organisation: params.organisation, search: params.search, after: after ?? nil, limit: limit + 1))
-            return Page(rows, limit: limit) { PageCursor("account", $0.id.description) }
+            var page = Page(rows, limit: limit) { PageCursor("account", $0.id.description) }
+            let standings = try await call.database.all(
+                StandingOfAccounts(accounts: page.items.map(\.id), now: call.now))
+            let known = Dictionary(uniqueKeysWithValues: standings.map { ($0.account, $0) })
+            for index in page.items.indices {
+                let standing = known[page.items[index].id]
+                page.items[index].hasIdentity = standing?.hasIdentity
+                page.items[index].lockedUntil = standing?.lockedUntil
+            }
+            return page
         }
         router.change(InviteAccount.self, at: { try await place(of: $0.account, $1) }, invite)
         router.change(DisableAccount.self, at: { try await place(of: $0.account, $1) }) { params, change in

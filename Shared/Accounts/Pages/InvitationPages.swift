@@ -21,20 +21,21 @@ struct InvitationPages: Sendable {
         let digest = Secret.digest(request.parameters["token"] ?? "")
         guard let account = try await call.database.first(InvitedAccount(digest: digest, now: call.now)) else {
             try await module.tries.takeOrRefuse(request, call)
-            throw RPCError(
-                .notFound,
-                LocalizedText(
-                    "ลิงก์นี้ใช้แล้ว หมดอายุ หรือถูกแทนด้วยลิงก์ใหม่ ขอลิงก์ใหม่จากผู้ดูแลระบบ",
-                    "This link was used, has ended, or a newer one took its place. Ask your administrator for another.")
-            )
+            throw InvitationPages.gone
         }
         return account
     }
 
+    static let gone = RPCError(
+        .notFound,
+        LocalizedText(
+            "ลิงก์นี้ใช้แล้ว หมดอายุ หรือถูกแทนด้วยลิงก์ใหม่ ขอลิงก์ใหม่จากผู้ดูแลระบบ",
+            "This link was used, has ended, or a newer one took its place. Ask your administrator for another."))
+
     private func page(_ account: Account, _ request: PageRequest, problem: LocalizedText?) -> PageResponse {
         let token = request.session ?? Secret.token()
         let wrong = problem.map { [request.text($0)] } ?? []
-        let values: [String: Any] = [
+        var values: [String: Any] = [
             "title": request.say("ตั้งรหัสผ่าน", "Choose a password"), "proof": FormProof.of(token),
             "hello": request.say(
                 "สวัสดี \(account.displayName) ชื่อผู้ใช้ของท่านคือ", "Hello \(account.displayName). Your name for signing in is"
@@ -52,6 +53,14 @@ struct InvitationPages: Sendable {
             ).html,
             "go": request.say("ตั้งรหัสผ่านและเข้าสู่ระบบ", "Choose it and sign in"),
         ]
+        if let provider = module.settings.provider {
+            values["provider"] = [
+                "words": request.say(
+                    "หรือใช้ \(provider.name) แทน ไม่ต้องจำรหัสผ่านใหม่",
+                    "Or use \(provider.name) instead, without another password to keep."),
+                "go": request.say("เริ่มด้วย \(provider.name)", "Begin with \(provider.name)"),
+            ]
+        }
         var response = module.shell.page(
             status: problem == nil ? 200 : 400, title: request.say("ตั้งรหัสผ่าน", "Choose a password"),
             body: AccountTemplates.all.render("invitation", values), language: request.language, isNarrow: true)
@@ -67,14 +76,23 @@ struct InvitationPages: Sendable {
                 account, request,
                 problem: LocalizedText("หน้านี้เปิดไว้นานเกินไป โปรดลองอีกครั้ง", "The page was open for too long; try again."))
         }
+        let digest = Secret.digest(request.parameters["token"] ?? "")
+        if request.form["do"] == "provider", let provider = module.settings.provider {
+            return try await ProviderPages(module: module).leave(
+                request, call, Provider(settings: provider), returnTo: nil, kept: nil, joins: false,
+                invitation: digest)
+        }
         let password = request.form["password"] ?? ""
         let wrong = Password.problem(password, again: request.form["again"] ?? "", name: account.name)
         if let wrong { return page(account, request, problem: wrong) }
-        let used = try await call.database.first(
-            UseInvitation(
-                digest: Secret.digest(request.parameters["token"] ?? ""), now: call.now,
-                password: try await Password.stored(password)))
-        guard let used else { throw RPCError.notFound("invitation", account.name) }
+        let use = UseInvitation(digest: digest, now: call.now, password: try await Password.stored(password))
+        let used = try await call.record("account.choosePassword", of: account.id) { change, account in
+            guard let used = try await change.transaction.first(use) else {
+                throw InvitationPages.gone
+            }
+            try await change.audit(subject: used.id.description, details: ["byInvitation": true])
+            return used
+        }
         return try await SignInPages(module: module).begin(
             used.id, waitsForCode: used.hasTotp, via: "password",
             SignInPages.View(returnTo: used.hasTotp ? nil : "/account"), request, call)

@@ -127,7 +127,9 @@ extension OperatorPages {
     func jobs(_ request: PageRequest, _ call: ReadCall, note: Note?) async throws -> PageResponse {
         var table = OperatorTable(request, "jobs", LocalizedText("งานเบื้องหลัง", "Jobs"))
         let state = asked("state", request).flatMap(JobState.init)
-        let found = try await call.invoke(ListJobs(state: state, cursor: try cursor(request)))
+        let place = try await scope(request, call)
+        let found = try await call.invoke(
+            ListJobs(organisation: place, state: state, cursor: try cursor(request)))
         let names = try await names(of: found.items.map(\.subject), call)
         table.heads = [
             request.say("งาน", "Job"), request.say("เริ่มโดย", "By"), request.say("เมื่อ", "When"),
@@ -151,12 +153,14 @@ extension OperatorPages {
                     : []
             )
         }
+        table.view = [("organisation", place ?? ""), ("state", state?.rawValue ?? "")]
         table.filter = [
+            placeField(place ?? "TH", request),
             PageField(
                 "state", request.say("สถานะ", "State"),
                 .select(
                     [("", request.say("ทั้งหมด", "all"))]
-                        + JobState.allCases.map { ($0.rawValue, Self.words($0, request)) }), value: state?.rawValue)
+                        + JobState.allCases.map { ($0.rawValue, Self.words($0, request)) }), value: state?.rawValue),
         ]
         table.next = found.nextCursor.map { PageScene.current.address("cursor", $0.text) }
         table.note = note
@@ -196,9 +200,10 @@ extension OperatorPages {
         var table = OperatorTable(request, "audit", LocalizedText("บันทึกการตรวจสอบ", "Audit trail"))
         let subject = asked("subject", request)
         let named = try await subject.asyncMap { try await call.database.first(SubjectOfName(name: $0.lowercased())) }
+        let place = try await scope(request, call)
         let found = try await call.invoke(
             ListAudit(
-                subject: (named ?? nil) ?? subject, method: asked("method", request),
+                province: place, subject: (named ?? nil) ?? subject, method: asked("method", request),
                 target: asked("target", request), from: midnight(asked("from", request)),
                 until: midnight(asked("until", request), after: 1), cursor: try cursor(request)))
         let names = try await names(of: found.items.map(\.subject), call)
@@ -220,13 +225,19 @@ extension OperatorPages {
             )
         }
         table.filter = [
+            placeField(place ?? "TH", request),
             PageField("subject", request.say("ผู้ทำ (ชื่อผู้ใช้ หรือ subject)", "Who (name or subject)"), value: subject),
             PageField("method", request.say("เมธอด", "Method"), value: request.query["method"]),
             PageField("target", request.say("สิ่งที่ถูกทำ", "To what"), value: request.query["target"]),
             PageField("from", request.say("ตั้งแต่วันที่", "From"), .date, value: request.query["from"]),
             PageField("until", request.say("ถึงวันที่", "Through"), .date, value: request.query["until"]),
         ]
-        table.links = [(request.say("ตรวจสอบว่าบันทึกครบและไม่ถูกแก้", "Check that nothing was changed"), "?verify=yes")]
+        // The chain is one for the whole service.
+        if place == nil {
+            table.links = [
+                (request.say("ตรวจสอบว่าบันทึกครบและไม่ถูกแก้", "Check that nothing was changed"), "?verify=yes")
+            ]
+        }
         // The next page is not checked again: that reads the whole trail.
         var scene = PageScene.current
         scene.query["verify"] = nil

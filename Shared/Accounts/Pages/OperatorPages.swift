@@ -84,7 +84,7 @@ struct OperatorPages: Sendable {
 
     /// The filter under which the form was sent, so that its page shows the same list again.
     private func view(_ request: PageRequest) -> String {
-        let items = ["organisation", "search", "person", "ended"].compactMap { name in
+        let items = ["organisation", "search", "person", "ended", "state"].compactMap { name in
             (request.form["view.\(name)"] ?? "").isEmpty
                 ? nil : "\(name)=\(PageText.query(request.form["view.\(name)"] ?? ""))"
         }
@@ -118,6 +118,15 @@ struct OperatorPages: Sendable {
             if may { return place }
         }
         return places.first ?? "TH"
+    }
+
+    /// The organisation whose entries a list of the whole service is cut down to; `nil` for those who may see all of it
+    /// and ask for no part.
+    func scope(_ request: PageRequest, _ call: ReadCall) async throws -> String? {
+        if let given = asked("organisation", request) { return given == "TH" ? nil : given }
+        let seesAll = try await call.runtime.authoriser.holds(
+            [.administrator, .auditor], at: "TH", caller: call.caller, now: call.now)
+        return seesAll ? nil : try await place(request, call)
     }
 
     func placeField(_ place: String, _ request: PageRequest) -> PageField {

@@ -54,6 +54,14 @@ extension OperatorPages {
 
     private func state(_ account: Account, _ request: PageRequest) -> OperatorTable.Cell {
         if account.disabledAt != nil { return .init(request.say("ปิดอยู่", "closed"), tag: "bad") }
+        if let until = account.lockedUntil {
+            let time = OwnAccountPages.time(until, request)
+            return .init(
+                request.say("ล็อกถึง \(time) ลิงก์ใหม่ปลดล็อก", "locked until \(time); a new link ends it"), tag: "warn")
+        }
+        if account.hasIdentity == true, !account.hasPassword {
+            return .init(request.say("ใช้งานผ่านผู้ให้บริการ", "in use by the provider"), tag: "good")
+        }
         guard account.hasPassword else { return .init(request.say("รอตั้งรหัสผ่าน", "invited"), tag: "warn") }
         return .init(
             request.say("ใช้งาน", "in use") + (account.hasTotp ? request.say(" · มีรหัส 6 หลัก", " · six digits") : ""),

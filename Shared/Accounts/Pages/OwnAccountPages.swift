@@ -32,6 +32,7 @@ struct OwnAccountPages: Sendable {
         }
         let hats = try await call.database.all(
             HatsOfSubject(subject: call.caller.subject, today: call.now.dateInThailand))
+        let account = try await call.database.first(AccountOfSubject(subject: call.caller.subject))
         let own = request.session.map { Secret.digest($0) } ?? []
         let sessions = try await call.database.all(SessionsOfSubject(subject: call.caller.subject, now: call.now))
         let current = try await call.database.first(SessionByDigest(digest: own))
@@ -66,10 +67,13 @@ struct OwnAccountPages: Sendable {
                     "isThis": session.id == current,
                 ]
             },
-            "totpTitle": request.say("เครื่องออกรหัส", "Authenticator"),
+            "totpTitle": request.say("เครื่องออกรหัส", "Authenticator"), "hasTotp": account?.hasTotp == true,
+            "totpTag": request.say("ใช้อยู่", "in use"),
             "totpWords": request.say(
                 "เพิ่มความปลอดภัยด้วยรหัส 6 หลักจากแอปในโทรศัพท์", "Six digits of an app on your phone, beside the password."),
-            "totpGo": request.say("ตั้งเครื่องออกรหัส", "Set up an authenticator"),
+            "totpGo": account?.hasTotp == true
+                ? request.say("เปลี่ยนเครื่องออกรหัส", "Change the authenticator")
+                : request.say("ตั้งเครื่องออกรหัส", "Set up an authenticator"),
             "signOut": request.say("ออกจากระบบ", "Sign out"),
         ]
         if let provider = module.settings.provider {
@@ -109,7 +113,12 @@ struct OwnAccountPages: Sendable {
         let hats = try await call.database.all(
             HatsOfSubject(subject: call.caller.subject, today: call.now.dateInThailand))
         let wanted = hats.first { "\($0.grant.role.rawValue)@\($0.grant.organisation)" == request.form["hat"] }
-        _ = try await call.database.execute(ChooseHat(digest: Secret.digest(token), hat: wanted?.grant))
+        try await call.record("session.chooseHat") { change, _ in
+            let session = try await change.transaction.first(
+                ChooseHat(digest: Secret.digest(token), hat: wanted?.grant))
+            let hat = wanted.map { "\($0.grant.role.rawValue)@\($0.grant.organisation)" }
+            try await change.audit(subject: session?.description ?? "", details: ["hat": hat ?? "all"])
+        }
         guard let back = request.form["return"] else { return .redirect(to: "../account") }
         // From a page that needs another role: on to it, with what was typed there.
         return SignInPages(module: module).goOn(
@@ -149,7 +158,11 @@ struct OwnAccountPages: Sendable {
             return totpPage(
                 secret, request, problem: request.say("รหัสไม่ถูกต้อง ดูรหัสใหม่ในแอป", "That is not the code; look again."))
         }
-        _ = try await call.database.execute(SetTotp(subject: call.caller.subject, secret: secret, step: step))
+        try await call.record("account.setAuthenticator") { change, account in
+            _ = try await change.transaction.execute(
+                SetTotp(subject: account.subject, secret: secret, step: step))
+            try await change.audit(subject: account.id.description, details: ["replaced": account.hasTotp])
+        }
         return .redirect(to: "../account")
     }
 

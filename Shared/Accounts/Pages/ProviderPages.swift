@@ -1,3 +1,4 @@
+import CommonContract
 import JSONRPC
 import Kernel
 import Pages
@@ -41,15 +42,22 @@ struct ProviderPages: Sendable {
             guard request.form["do"] == "part" else {
                 return try await leave(request, call, provider, returnTo: nil, kept: nil, joins: true)
             }
-            _ = try await call.database.execute(
-                LeaveIdentity(subject: call.caller.subject, issuer: settings.issuer))
+            try await call.record("account.part") { change, account in
+                let parted = try await change.transaction.execute(
+                    LeaveIdentity(subject: account.subject, issuer: settings.issuer))
+                try await change.audit(
+                    subject: account.id.description, details: PartedIdentity(issuer: settings.issuer, done: parted > 0))
+            }
             return .redirect(to: "../account")
         }
     }
 
-    /// - Parameter joins: whoever comes back is joined to the account of who leaves.
-    private func leave(
-        _ request: PageRequest, _ call: ReadCall, _ provider: Provider, returnTo: String?, kept: String?, joins: Bool
+    /// - Parameters:
+    ///   - joins: whoever comes back is joined to the account of who leaves.
+    ///   - invitation: whoever comes back takes it up.
+    func leave(
+        _ request: PageRequest, _ call: ReadCall, _ provider: Provider, returnTo: String?, kept: String?, joins: Bool,
+        invitation: [UInt8]? = nil
     ) async throws -> PageResponse {
         try await module.tries.takeOrRefuse(request, call)
         // The state is bound to this browser: it is derived from a value that only its cookie has.
@@ -58,7 +66,7 @@ struct ProviderPages: Sendable {
         let state = salt + "." + ProviderPages.mark(token, salt)
         let visit = ProviderVisit(
             nonce: Secret.token(), verifier: Secret.token(), returnTo: returnTo ?? "", account: nil,
-            kept: kept.flatMap { $0.isEmpty ? nil : $0 })
+            kept: kept.flatMap { $0.isEmpty ? nil : $0 }, invitation: invitation)
         return try await inWords(request, call, returnTo, kept) {
             try await goThere(request, call, provider, visit, state, token, joins: joins)
         }
@@ -142,14 +150,13 @@ struct ProviderPages: Sendable {
         try await module.tries.giveBack(request, call)
         let issuer = provider.settings.issuer
         if let account = visit.account {
-            let joined = try await call.database.execute(
-                JoinIdentity(issuer: issuer, subject: subject, account: account))
-            guard joined == 1 else {
-                throw RPCError(
-                    .forbidden,
-                    LocalizedText("บัญชีของผู้ให้บริการนี้เป็นของผู้อื่นแล้ว", "that identity belongs to another account already"))
+            try await call.record("account.join", of: account) { change, account in
+                try await join(account, issuer, subject, change)
             }
             return .redirect(to: "../../account")
+        }
+        if let invitation = visit.invitation {
+            return try await takeUp(invitation, issuer, subject, request, call)
         }
         guard let account = try await call.database.first(AccountOfIdentity(issuer: issuer, subject: subject))
         else {
@@ -163,6 +170,33 @@ struct ProviderPages: Sendable {
         return try await SignInPages(module: module).begin(
             account, waitsForCode: false, via: "provider",
             SignInPages.View(returnTo: visit.returnTo.isEmpty ? nil : visit.returnTo, kept: visit.kept), request, call)
+    }
+
+    private func join(_ account: Account, _ issuer: String, _ subject: String, _ change: Change) async throws {
+        let joined = try await change.transaction.execute(
+            JoinIdentity(issuer: issuer, subject: subject, account: account.id))
+        guard joined == 1 else {
+            throw RPCError(
+                .forbidden,
+                LocalizedText("บัญชีของผู้ให้บริการนี้เป็นของผู้อื่นแล้ว", "that identity belongs to another account already"))
+        }
+        try await change.audit(subject: account.id.description, details: ["issuer": issuer])
+    }
+
+    /// An invitation without a password: whoever the provider names is joined to the invited account and signed in.
+    private func takeUp(
+        _ invitation: [UInt8], _ issuer: String, _ subject: String, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> PageResponse {
+        guard let invited = try await call.database.first(InvitedAccount(digest: invitation, now: call.now)) else {
+            throw InvitationPages.gone
+        }
+        try await call.record("account.join", of: invited.id) { change, account in
+            let use = UseInvitation(digest: invitation, now: change.now, password: nil)
+            guard try await change.transaction.first(use) != nil else { throw InvitationPages.gone }
+            try await join(account, issuer, subject, change)
+        }
+        return try await SignInPages(module: module).begin(
+            invited.id, waitsForCode: false, via: "provider", SignInPages.View(returnTo: "/account"), request, call)
     }
 
     /// The provider came back without a code: the person said no there, or it did not let the person in
@@ -180,4 +214,11 @@ struct ProviderPages: Sendable {
                         "\(name) did not confirm who you are. Try again, or use your password.")),
             status: 403)
     }
+}
+
+/// What the audit trail keeps of a parting.
+private struct PartedIdentity: Encodable, Sendable {
+    var issuer: String
+    /// `false`: it is the only way in, and stays.
+    var done: Bool
 }

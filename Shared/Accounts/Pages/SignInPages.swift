@@ -46,8 +46,17 @@ struct SignInPages: Sendable {
     /// Ends the session of this browser, and says where it may go on at the provider.
     private func signOut(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         guard request.isProven, let token = request.session else { return .redirect(to: "./signin") }
-        let wasProviders = try await call.database.first(
-            EndSessionOfBrowser(digest: Secret.digest(token), now: call.now))
+        var wasProviders = false
+        if call.caller.kind == .person {
+            wasProviders = try await call.record("session.end") { change, _ in
+                let ended = try await change.transaction.first(
+                    EndSessionOfBrowser(digest: Secret.digest(token), now: change.now))
+                try await change.audit(subject: ended?.id.description ?? "", details: ["ended": true])
+                return ended?.wasProviders ?? false
+            }
+        } else {
+            _ = try await call.database.first(EndSessionOfBrowser(digest: Secret.digest(token), now: call.now))
+        }
         var values: [String: Any] = [
             "title": request.say("ออกจากระบบแล้ว", "You are signed out"),
             "words": request.say(
@@ -56,7 +65,7 @@ struct SignInPages: Sendable {
             ),
             "go": request.say("เข้าสู่ระบบอีกครั้ง", "Sign in again"),
         ]
-        if wasProviders == true, let settings = module.settings.provider {
+        if wasProviders, let settings = module.settings.provider {
             let own = settings.returnAddress.replacing("signin/provider/return", with: "")
             values["provider"] = await Provider(settings: settings).signOutAddress(returnTo: own)
             values["providerWords"] = request.say(
@@ -221,8 +230,16 @@ struct SignInPages: Sendable {
             id: ID(at: call.now), account: account, startedAt: call.now, seenAt: call.now,
             expiresAt: call.now.adding(seconds: SignInPages.sessionLife), agent: request.agent,
             address: request.address, via: via)
-        _ = try await call.database.execute(
-            InsertSession(session: session, digest: Secret.digest(token), waitsForCode: waitsForCode))
+        let insert = InsertSession(session: session, digest: Secret.digest(token), waitsForCode: waitsForCode)
+        if waitsForCode {
+            _ = try await call.database.execute(insert)
+        } else {
+            try await call.record("session.begin", of: account) { change, _ in
+                _ = try await change.transaction.execute(insert)
+                try await change.audit(
+                    subject: session.id.description, details: ["via": session.via, "address": session.address])
+            }
+        }
         var response: PageResponse
         if waitsForCode {
             var request = request

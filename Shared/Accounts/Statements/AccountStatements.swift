@@ -69,6 +69,40 @@ struct AccountPage: Statement {
     static func decode(_ row: inout RowReader) throws -> Account { try AccountRow.decode(&row) }
 }
 
+/// The account by the name under which its person acts.
+struct AccountOfSubject: Statement {
+    static let sql = "SELECT \(AccountRow.columns) FROM account a WHERE a.subject = $1"
+    let subject: String
+    func bind(_ parameters: inout Parameters) { parameters.append(subject) }
+    static func decode(_ row: inout RowReader) throws -> Account { try AccountRow.decode(&row) }
+}
+
+/// Other ways in than the password, and what is in the way.
+struct StandingOfAccounts: Statement {
+    struct Standing: Sendable {
+        var account: ID
+        var hasIdentity: Bool
+        var lockedUntil: Instant?
+    }
+    static let sql = """
+        SELECT a.id, EXISTS (SELECT FROM account_identity i WHERE i.account = a.id),
+               (SELECT t.locked_until FROM sign_in_attempt t WHERE t.name = a.name AND t.locked_until > $2)
+          FROM account a
+         WHERE a.id = ANY ($1)
+        """
+    let accounts: [ID]
+    let now: Instant
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(accounts)
+        parameters.append(now)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Standing {
+        Standing(account: try row.next(), hasIdentity: try row.next(), lockedUntil: try row.next())
+    }
+}
+
 /// Closes or opens; also ends all ways in that there are.
 struct SetAccountDisabled: Statement {
     static let sql = """
@@ -142,7 +176,8 @@ struct InvitedAccount: Statement {
     static func decode(_ row: inout RowReader) throws -> Account { try AccountRow.decode(&row) }
 }
 
-/// Uses a link up: the new password is set, and whoever was signed in with the old one is not any more.
+/// Uses a link up: the new password is set, and whoever was signed in with the old one is not any more. Without a new one
+/// (a provider's identity is joined instead) the old one is dropped.
 struct UseInvitation: Statement {
     static let sql = """
         WITH used AS (
@@ -159,7 +194,7 @@ struct UseInvitation: Statement {
         """
     let digest: [UInt8]
     let now: Instant
-    let password: String
+    let password: String?
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(digest)

@@ -10,12 +10,14 @@ struct ProviderVisit: Sendable {
     var account: ID?
     /// What a form held that was being filled in (`KeptForm`).
     var kept: String?
+    /// The digest of the invitation by which the account is entered, with whoever comes back joined to it.
+    var invitation: [UInt8]?
 }
 
 struct InsertProviderVisit: Statement {
     static let sql = """
-        INSERT INTO provider_visit (state, nonce, verifier, return_to, account, expires_at, kept)
-        VALUES ($1, $2, $3, $4, (SELECT id FROM account WHERE subject = $5), $6, $7)
+        INSERT INTO provider_visit (state, nonce, verifier, return_to, account, expires_at, kept, invitation)
+        VALUES ($1, $2, $3, $4, (SELECT id FROM account WHERE subject = $5), $6, $7, $8)
         """
     let state: [UInt8]
     let visit: ProviderVisit
@@ -30,6 +32,7 @@ struct InsertProviderVisit: Statement {
         parameters.append(subject)
         parameters.append(expiresAt)
         parameters.append(visit.kept)
+        parameters.append(visit.invitation)
     }
 
     typealias Row = Void
@@ -39,7 +42,7 @@ struct InsertProviderVisit: Statement {
 struct TakeProviderVisit: Statement {
     static let sql = """
         DELETE FROM provider_visit WHERE state = $1 AND expires_at > $2
-        RETURNING nonce, verifier, return_to, account, kept
+        RETURNING nonce, verifier, return_to, account, kept, invitation
         """
     let state: [UInt8]
     let now: Instant
@@ -52,7 +55,7 @@ struct TakeProviderVisit: Statement {
     static func decode(_ row: inout RowReader) throws -> ProviderVisit {
         ProviderVisit(
             nonce: try row.next(), verifier: try row.next(), returnTo: try row.next(), account: try row.next(),
-            kept: try row.next())
+            kept: try row.next(), invitation: try row.next())
     }
 }
 
@@ -132,10 +135,14 @@ struct LeaveIdentity: Statement {
     typealias Row = Void
 }
 
-/// Ends a session; says whether it was begun at the provider.
+/// Ends a session; says which, and whether it was begun at the provider.
 struct EndSessionOfBrowser: Statement {
+    struct Ended: Sendable {
+        var id: ID
+        var wasProviders: Bool
+    }
     static let sql = """
-        UPDATE account_session SET ended_at = $2 WHERE digest = $1 AND ended_at IS NULL RETURNING via = 'provider'
+        UPDATE account_session SET ended_at = $2 WHERE digest = $1 AND ended_at IS NULL RETURNING id, via = 'provider'
         """
     let digest: [UInt8]
     let now: Instant
@@ -145,5 +152,7 @@ struct EndSessionOfBrowser: Statement {
         parameters.append(now)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
+    static func decode(_ row: inout RowReader) throws -> Ended {
+        Ended(id: try row.next(), wasProviders: try row.next())
+    }
 }

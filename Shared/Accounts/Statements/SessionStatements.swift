@@ -116,8 +116,11 @@ struct EndSessionByDigest: Statement {
     typealias Row = Void
 }
 
+/// The session acts in one role, or in all; says which session.
 struct ChooseHat: Statement {
-    static let sql = "UPDATE account_session SET hat_role = $2, hat_organisation = $3 WHERE digest = $1"
+    static let sql = """
+        UPDATE account_session SET hat_role = $2, hat_organisation = $3 WHERE digest = $1 RETURNING id
+        """
     let digest: [UInt8]
     let hat: KeyGrant?
 
@@ -127,7 +130,7 @@ struct ChooseHat: Statement {
         parameters.append(hat?.organisation)
     }
 
-    typealias Row = Void
+    static func decode(_ row: inout RowReader) throws -> ID { try row.next() }
 }
 
 struct SessionsOfSubject: Statement {

@@ -18,6 +18,10 @@ public struct Account: Codable, Sendable, Hashable {
     public var createdAt: Instant
     public var disabledAt: Instant?
     public var version: Int
+    /// It is joined with somebody at the identity provider; in lists only.
+    public var hasIdentity: Bool?
+    /// Signing in waits so long after wrong passwords; in lists only. `account.invite` ends it.
+    public var lockedUntil: Instant?
     /// The way in; in the answers of `account.create` and `account.invite` only.
     public var invitation: Invitation?
 

@@ -76,23 +76,36 @@ public struct GetJob: RPCMethod {
     }
 }
 
-/// Jobs, newest first.
+/// Jobs, newest first: all of them, or those of an organisation and what stands below it.
 public struct ListJobs: RPCMethod {
     public static let name = "job.list"
     public static let summary = LocalizedText("รายการงานเบื้องหลัง ใหม่สุดก่อน", "List jobs, newest first")
+    public static let details = LocalizedText(
+        "ไม่ระบุหน่วยงานคือทั้งหมด ต้องเป็นผู้ดูแลระบบหรือผู้ตรวจสอบระดับประเทศ ระบุแล้วต้องเป็นที่หน่วยงานนั้นหรือเหนือขึ้นไป",
+        "Without an organisation all, for the nation's administrators and auditors; with one, for those there or above it."
+    )
     public static let safety = RPCSafety.read
     public static let access = RPCAccess.roles([.administrator, .auditor])
+    public static let memberNotes = [
+        "organisation": LocalizedText("เฉพาะของหน่วยงานนี้และใต้ลงไป", "Only of this organisation and below it")
+    ]
     public static let examples = [
-        RPCExample("none", params: #"{"kind":"no.such"}"#, result: #"{"items":[]}"#)
+        RPCExample("none", params: #"{"kind":"no.such"}"#, result: #"{"items":[]}"#),
+        RPCExample("of a province", params: #"{"kind":"no.such","organisation":"67"}"#, result: #"{"items":[]}"#),
     ]
     public typealias Result = Page<Job>
 
+    public var organisation: String?
     public var kind: String?
     public var state: JobState?
     public var limit: Int?
     public var cursor: PageCursor?
 
-    public init(kind: String? = nil, state: JobState? = nil, limit: Int? = nil, cursor: PageCursor? = nil) {
+    public init(
+        organisation: String? = nil, kind: String? = nil, state: JobState? = nil, limit: Int? = nil,
+        cursor: PageCursor? = nil
+    ) {
+        self.organisation = organisation
         self.kind = kind
         self.state = state
         self.limit = limit

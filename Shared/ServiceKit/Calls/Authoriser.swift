@@ -12,6 +12,9 @@ public protocol Authoriser: Sendable {
     /// Codes of the organisations at which the caller holds a role, of whatever kind: for statements that leave out
     /// what a caller may not see.
     func places(of caller: Caller, now: Instant) async throws -> [String]
+
+    /// Codes of the organisation and of all that a role held there reaches.
+    func reach(of organisation: String) async throws -> [String]
 }
 
 /// Grants of the credential alone: at the organisation itself or at the nation.
@@ -28,6 +31,8 @@ public struct GrantsAuthoriser: Authoriser {
     public func places(of caller: Caller, now: Instant) -> [String] {
         Set(caller.grants.map(\.organisation)).sorted()
     }
+
+    public func reach(of organisation: String) -> [String] { [organisation] }
 }
 
 /// The one place where a call is allowed or refused.

@@ -191,7 +191,16 @@ extension ServiceRuntime {
         let context = CallContext(
             caller: Caller(kind: .system, subject: subject, grants: []), requestID: ID(at: clock()).description,
             traceparent: nil, deadline: deadline, now: clock())
-        let (result, change) = try await database.transaction(deadline: deadline) {
+        return try await change(in: context, method: method, organisation: organisation, body)
+    }
+
+    /// A change that a page makes and no method stands for, as the choice of a password: in its visitor's name, one
+    /// transaction with an audit entry and events.
+    public func change<Result: Sendable>(
+        in context: CallContext, method: String, organisation: String? = nil,
+        _ body: @escaping @Sendable (Change) async throws -> Result
+    ) async throws -> Result {
+        let (result, change) = try await database.transaction(deadline: context.deadline) {
             transaction -> (Result, Change) in
             let change = Change(context: context, runtime: self, transaction: transaction, organisation: organisation)
             let result = try await body(change)

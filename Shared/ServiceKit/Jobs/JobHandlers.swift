@@ -49,11 +49,17 @@ enum JobHandlers {
             guard allowed else { throw RPCError.notFound("job", params.job) }
             return job
         }
-        router.read(ListJobs.self, at: { _, _ in "TH" }) { params, call in
+        router.read(ListJobs.self, at: { params, _ in params.organisation ?? "TH" }) { params, call in
             let limit = PageLimit.of(params.limit)
+            var places: [String]?
+            if let organisation = params.organisation {
+                places = try await call.runtime.authoriser.reach(of: organisation)
+            }
             let before = try params.cursor.map { try ID($0.keys("job", count: 1)[0]) }
             let rows = try await call.database.all(
-                JobPage(kind: params.kind, state: params.state?.rawValue, before: before ?? nil, limit: limit + 1))
+                JobPage(
+                    places: places, kind: params.kind, state: params.state?.rawValue, before: before ?? nil,
+                    limit: limit + 1))
             return Page(rows, limit: limit) { PageCursor("job", $0.id.description) }
         }
         router.change(

@@ -159,10 +159,12 @@ struct JobPage: Statement {
     static let sql = """
         SELECT \(JobRow.columns) FROM job
          WHERE ($1::text IS NULL OR kind = $1) AND ($2::text IS NULL OR state = $2)
-           AND ($3::uuid IS NULL OR id < $3)
+           AND ($3::uuid IS NULL OR id < $3) AND ($5::text[] IS NULL OR organisation = ANY ($5))
          ORDER BY id DESC
          LIMIT $4
         """
+    /// Of these organisations; `nil`: all, and those of none.
+    let places: [String]?
     let kind: String?
     let state: String?
     let before: ID?
@@ -173,6 +175,7 @@ struct JobPage: Statement {
         parameters.append(state)
         parameters.append(before)
         parameters.append(limit)
+        parameters.append(places)
     }
 
     static func decode(_ row: inout RowReader) throws -> Job { try JobRow.decode(&row) }
