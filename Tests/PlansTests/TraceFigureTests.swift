@@ -13,11 +13,18 @@ import Testing
 /// Answers by method name, or refuses all.
 private struct StubPeer: RPCCaller {
     var answers: [String: any Sendable] = [:]
+    /// What it answers where figures are asked for as they may be published.
+    var published: IndicatorResults?
     var failure = RPCError(.unavailable, LocalizedText("ไม่ตอบ", "down"))
 
     func call<Method: RPCMethod>(
         _ method: Method, deadline: ContinuousClock.Instant?
     ) async throws -> Method.Result {
+        if let query = method as? IndicatorResultsQuery, query.asPublished == true,
+            let answer = published as? Method.Result
+        {
+            return answer
+        }
         guard let answer = answers[Method.name] as? Method.Result else { throw failure }
         return answer
     }
@@ -96,6 +103,29 @@ private struct StubPeer: RPCCaller {
             let plain = try await office.service.call(TraceDown(element: "67-SI1", figures: false))
             #expect(plain.nodes.allSatisfy { $0.money == nil && $0.indicators == nil })
             #expect(plain.missing == nil)
+        }
+    }
+
+    /// Of few people the figure is kept back from everyone who traces, and what it would tell with it.
+    @Test func aSmallGroupsFigureIsSuppressed() async throws {
+        var peer = Self.indicators
+        var results = try #require(peer.answers[IndicatorResultsQuery.name] as? IndicatorResults)
+        results.items[0].actual = nil
+        results.items[0].suppressed = true
+        peer.published = results
+        try await Office.open(peers: ["indicators": peer]) { office in
+            try await fill(office)
+            let down = try await office.service.call(TraceDown(element: "67-SI1"))
+            #expect(
+                down.nodes.first { $0.code == "67-G1" }?.indicators == [
+                    StepIndicator(
+                        element: "67-I1", indicator: "67-I1", organisation: "67", planTarget: Quantity(87),
+                        target: Quantity(85), suppressed: true)
+                ])
+            let page = try await PageVisit(service: office.service, caller: .administrator)
+                .get("/trace/:plan/:code", ["plan": "67-PEDP", "code": "67-G1"], query: ["way": "down"])
+            #expect(page.contains("ปกปิด / 85") && page.contains("ปกปิด: ตัวเลขมาจากคนจำนวนน้อย"))
+            #expect(!page.contains("80 / 85"))
         }
     }
 

@@ -84,7 +84,8 @@ struct TraceFigures: Sendable {
         missing.add(.tooMany, Array(own.dropFirst(Self.organisationsMax)))
         let answers = await answers(about: own.prefix(Self.organisationsMax)) { organisation, deadline in
             try await peer.call(
-                IndicatorResultsQuery(fiscalYear: year, organisation: organisation), deadline: deadline)
+                IndicatorResultsQuery(fiscalYear: year, organisation: organisation, asPublished: true),
+                deadline: deadline)
         }
         var found: [IndicatorPlace: StepIndicator] = [:]
         for (organisation, answer) in answers {
@@ -93,9 +94,12 @@ struct TraceFigures: Sendable {
                 let byCode = Dictionary(results.items.map { ($0.indicator, $0) }) { first, _ in first }
                 for var indicator in indicators where indicator.organisation == organisation {
                     guard let result = byCode[indicator.indicator] else { continue }
+                    // A status would tell on which side of its target a figure lies that is kept back.
+                    let isHidden = result.suppressed == true || result.reason?.kind == .suppressed
                     indicator.target = result.target
-                    indicator.actual = result.actual
-                    indicator.status = StepIndicator.Status(rawValue: result.status.rawValue)
+                    indicator.actual = isHidden ? nil : result.actual
+                    indicator.status = isHidden ? nil : StepIndicator.Status(rawValue: result.status.rawValue)
+                    indicator.suppressed = isHidden ? true : nil
                     found[indicator.place] = indicator
                 }
             case .failure(let error): missing.add(error.reason, [organisation])

@@ -52,6 +52,11 @@ enum TracePage {
                 ].map { ["text": $0] },
                 "tableTitle": say("ทุกขั้น", "Every step"),
             ]
+            if trace.nodes.contains(where: { ($0.indicators ?? []).contains { $0.suppressed == true } }) {
+                values["kept"] = say(
+                    "ปกปิด: ตัวเลขมาจากคนจำนวนน้อย จึงไม่แสดงเพื่อไม่ให้รู้ถึงตัวบุคคล",
+                    "Suppressed: the figure is of so few people that it is not shown, so that nobody can be made out.")
+            }
             if rows.count > TracePage.rowsMax {
                 values["more"] = say(
                     "แสดง \(TracePage.rowsMax) จาก \(rows.count) รายการ ไล่จากองค์ประกอบที่ต่ำกว่าเพื่อดูที่เหลือ",
@@ -122,8 +127,7 @@ enum TracePage {
                 "results": (node.indicators ?? []).prefix(5).map { indicator -> [String: Any] in
                     [
                         "indicator": indicator.indicator, "tag": Words.tag(indicator.status),
-                        "status": scene.text(Words.status(indicator.status)),
-                        "actual": indicator.actual?.description ?? "–",
+                        "status": scene.text(Words.status(of: indicator)), "actual": Words.actual(indicator, scene),
                         "target": (indicator.target ?? indicator.planTarget)?.description ?? "–",
                     ]
                 },

@@ -46,6 +46,18 @@ enum Words {
         }
     }
 
+    /// The status, or that what it would tell is kept back.
+    static func status(of indicator: StepIndicator) -> LocalizedText {
+        indicator.suppressed == true ? suppressed : status(indicator.status)
+    }
+
+    /// The actual figure, that it is kept back, or that there is none.
+    static func actual(_ indicator: StepIndicator, _ scene: PageScene) -> String {
+        indicator.suppressed == true ? scene.text(suppressed) : indicator.actual?.description ?? "–"
+    }
+
+    private static let suppressed = LocalizedText("ปกปิด", "suppressed")
+
     /// How a status looks: a mark that needs no colour.
     static func tag(_ status: StepIndicator.Status?) -> String {
         switch status {

@@ -76,10 +76,13 @@ public struct StepIndicator: Codable, Sendable, Hashable {
     public var target: Quantity?
     public var actual: Quantity?
     public var status: Status?
+    /// The actual figure is of so few people, or would give such a one away, that the indicators service keeps it back:
+    /// a trace shows it as it may be published, to everyone alike.
+    public var suppressed: Bool?
 
     public init(
         element: String, indicator: String, organisation: String, planTarget: Quantity?, target: Quantity? = nil,
-        actual: Quantity? = nil, status: Status? = nil
+        actual: Quantity? = nil, status: Status? = nil, suppressed: Bool? = nil
     ) {
         self.element = element
         self.indicator = indicator
@@ -88,6 +91,7 @@ public struct StepIndicator: Codable, Sendable, Hashable {
         self.target = target
         self.actual = actual
         self.status = status
+        self.suppressed = suppressed
     }
 }
 

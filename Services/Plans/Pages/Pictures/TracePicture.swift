@@ -132,7 +132,7 @@ struct TracePicture {
             case .atRisk?: "✕"
             case .notEvaluated?, nil: "·"
             }
-        let actual = indicator.actual.map(\.description) ?? "–"
+        let actual = Words.actual(indicator, scene)
         let target = (indicator.target ?? indicator.planTarget).map(\.description) ?? "–"
         let text = say("\(actual) / เป้า \(target)", "\(actual) / target \(target)")
         return """
