@@ -2,6 +2,7 @@ import BudgetContract
 import CommonContract
 import JSONRPC
 import Kernel
+import Pages
 import Procedures
 import ServiceKit
 import ServiceTestSupport
@@ -34,6 +35,33 @@ import Testing
             try await agenda.hear()
             #expect(try await agenda.plans.call(GetMatter(matter: matter.id)).state == .completed)
             try await agenda.expectOneTransfer(of: 300)
+        }
+    }
+
+    /// The matter is the plans service's: the page leads there, and says how it stands; without its address, only that.
+    @Test func thePageLeadsToTheMatterThere() async throws {
+        try await withAgenda { agenda in
+            let transfer = try await agenda.office.ask("TR-1", 300)
+            let service = agenda.office.service
+            func page(_ language: String = "th") async throws -> String {
+                var scene = PageScene()
+                scene.siteAddresses = ["plans": "https://plans.example/"]
+                return try await PageScene.$current.withValue(scene) {
+                    try await service.page(
+                        "/transfers/:code", ["code": "TR-1"], language: language, as: .budgetOfficer
+                    ).text
+                }
+            }
+            let waiting = try await page("en")
+            #expect(waiting.contains("not yet taken by the plans service") && !waiting.contains("/matters/"))
+            let matter = try await agenda.open(transfer)
+            try await agenda.walk(matter.id, to: "notice")
+            try await agenda.hear()
+            let decided = try await page()
+            #expect(decided.contains("href=\"https://plans.example/matters/\(matter.id)\""))
+            #expect(decided.contains("มติ: เห็นชอบ 15 มี.ค. 2566") && decided.contains("notice"))
+            let alone = try await service.page("/transfers/:code", ["code": "TR-1"], as: .budgetOfficer).text
+            #expect(!alone.contains("/matters/") && alone.contains("มติ: เห็นชอบ"))
         }
     }
 

@@ -3,6 +3,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Pages
+import Procedures
 import RPCServer
 import ServiceKit
 
@@ -246,17 +247,38 @@ enum TransferPages {
             ].compactMap { $0 },
             "rulesTitle": request.say("ระเบียบที่ใช้", "The rules that apply"), "rules": rules(transfer, request),
         ]
-        if let matter = transfer.matter {
-            values["matter"] = [
-                "address": "../matters/\(matter)", "words": request.say("เรื่องนี้ถึงไหนแล้ว", "Where the matter stands"),
-            ]
-        }
+        values["matter"] = matter(transfer, request)
         if transfer.state == .requested,
             try await BudgetPages.may(BudgetAccess.officers, at: transfer.from.organisation, call)
         {
             values["forms"] = forms(transfer, request, call, problems)
         }
         return BudgetPages.page("transfer", title, values, request, status: problems.isEmpty ? 200 : 400)
+    }
+
+    /// Where its matter stands, in the service that keeps it: this one, or the plans service, whose agenda it is on.
+    private static func matter(_ transfer: Transfer, _ request: PageRequest) -> [String: Any]? {
+        let words = request.say("เรื่องนี้ถึงไหนแล้ว", "Where the matter stands")
+        guard let agenda = transfer.agenda else {
+            return transfer.matter.map { ["address": "../matters/\($0)", "words": words, "isLink": true] }
+        }
+        var values: [String: Any] = ["words": words]
+        if let matter = transfer.matter, let site = PageScene.current.siteAddresses[agenda.service] {
+            values["address"] = "\(site)matters/\(matter)"
+            values["isLink"] = true
+        }
+        let facts = [
+            transfer.matter == nil
+                ? request.say("รอบริการทะเบียนแผนรับเรื่อง", "not yet taken by the plans service") : nil,
+            agenda.step.map { request.say("ขั้น \($0) ที่บริการทะเบียนแผน", "at “\($0)” in the plans service") },
+            agenda.decision.map {
+                let outcome = request.text(MatterWords.outcome($0))
+                let day = agenda.decidedOn.map { " " + BudgetPages.day($0, request) } ?? ""
+                return request.say("มติ: \(outcome)\(day)", "decision: \(outcome)\(day)")
+            }, agenda.observations, agenda.problem.map(request.text),
+        ].compactMap { $0 }
+        if !facts.isEmpty { values["facts"] = facts.joined(separator: " · ") }
+        return values
     }
 
     private static func forms(

@@ -2,7 +2,7 @@ import CommonContract
 import Kernel
 
 /// What the pages of matters and meetings call things.
-enum MatterWords {
+public enum MatterWords {
     static func state(_ state: MatterState) -> LocalizedText {
         switch state {
         case .open: LocalizedText("กำลังดำเนินการ", "under way")
@@ -12,7 +12,8 @@ enum MatterWords {
         }
     }
 
-    static func outcome(_ outcome: ActionOutcome) -> LocalizedText {
+    /// What was done with a matter, or decided of it.
+    public static func outcome(_ outcome: ActionOutcome) -> LocalizedText {
         switch outcome {
         case .forward: LocalizedText("ส่งต่อ", "forward")
         case .return: LocalizedText("ส่งคืนให้แก้ไข", "return for revision")
