@@ -155,6 +155,28 @@ import Testing
         }
     }
 
+    @Test func aParentSetsTheDayForThoseBelow() async throws {
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
+            let page = try await service.page("/schedule", query: place, as: .planner).text
+            #expect(page.contains("value=\"schoolSheet\"") && page.contains("name=\"dueOn\""))
+            #expect(!(try await service.page("/schedule", query: place, as: .reader).text).contains("schoolSheet\""))
+            func set(_ day: String, _ key: String) async throws -> PageResponse {
+                try await service.page(
+                    "/schedule", query: place,
+                    form: [
+                        ("do", "calendar"), ("organisation", "67"), ("year", "2566"), ("definition", "schoolSheet"),
+                        ("dueOn", day), ("key", key),
+                    ], as: .planner)
+            }
+            #expect(try await set("", "page-0").status == 400)
+            #expect(try await set("๒๐๒๓-๐๙-๑๕", "page-1").status == 303)
+            let schools = try await service.call(
+                ListSchedule(organisation: "67", fiscalYear: try #require(FiscalYear(2566)), below: true, limit: 200))
+            let sheet = schools.items.first { $0.definition == "schoolSheet" }
+            #expect(sheet?.dueOn == CalendarDate("2023-09-15") && sheet?.setBy == "67")
+        }
+    }
+
     @Test func aFindingIsTakenUpOnce() async throws {
         try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
             let page = try await service.page("/improvements", query: place, as: .planner).text

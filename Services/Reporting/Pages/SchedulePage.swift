@@ -7,7 +7,7 @@ import ReportingContract
 import ServiceKit
 
 /// `/schedule`: what is due from whom, overdue, delivered, acknowledged (R9); records deliveries and their
-/// acknowledgement.
+/// acknowledgement, and sets the day by which those below owe what follows their parent's calendar.
 enum SchedulePage {
     private static let rowsOnPage = 60
 
@@ -106,6 +106,9 @@ enum SchedulePage {
                 "address": "./calendar/\(PageText.query(organisation.code)).ics",
                 "words": request.say("รับเป็นปฏิทิน (iCalendar)", "Subscribe as a calendar (iCalendar)"),
             ]
+            if mayRecord {
+                values["parents"] = try await parentsForm(organisation, year, request, call, problems)
+            }
             values["items"] = found.items.map { item($0, mayRecord: mayRecord, request, call) }
             if let next = found.nextCursor {
                 values["next"] = scene.address("cursor", next.text)
@@ -202,12 +205,68 @@ enum SchedulePage {
         return values
     }
 
+    /// Until when those below owe what follows their parent's calendar.
+    private static func parentsForm(
+        _ organisation: Organisation, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall,
+        _ problems: [String]
+    ) async throws -> [String: Any]? {
+        let kinds = try await ScheduleReading(database: call.database, today: call.now.dateInThailand)
+            .definitions(of: organisation.province)
+            .filter { $0.cycle?.due == .parentsCalendar }
+        guard !kinds.isEmpty else { return nil }
+        let isSent = request.form["do"] == "calendar"
+        let typed = isSent ? request.form : FormContent([])
+        var fields = [
+            PageField(
+                "definition", request.say("แบบรายงาน", "Kind of report"),
+                .select(kinds.map { ($0.code, title($0, year, request)) }), value: typed["definition"] ?? kinds[0].code),
+            PageField(
+                "dueOn", request.say("ส่งภายในวันที่", "To be sent by"), .date, value: typed["dueOn"], isRequired: true),
+        ]
+        if kinds.contains(where: \.isQuarterly) {
+            fields.insert(
+                PageField(
+                    "quarter", request.say("ไตรมาส (เฉพาะรายไตรมาส)", "Quarter, of a quarterly one"),
+                    .select([("", "–")] + (1...4).map { (String($0), String($0)) }), value: typed["quarter"] ?? ""),
+                at: 1)
+        }
+        let words = request.say("กำหนดวันส่งของหน่วยงานในสังกัด", "Set the day for those below")
+        var values = PageForm(
+            "./schedule" + PageScene.current.address("cursor", nil), go: words,
+            hidden: [("do", "calendar"), ("organisation", organisation.code), ("year", year.description)],
+            mark: "parents", fields: fields
+        ).values(request, call)
+        values["words"] = words
+        values["isOpen"] = isSent && !problems.isEmpty
+        return values
+    }
+
+    /// The title without whose it is: it is for all of those below.
+    private static func title(_ kind: ReportDefinition, _ year: FiscalYear, _ request: PageRequest) -> String {
+        let text = request.text(kind.title).replacing("{year}", with: year.description)
+        return text.replacing(", {name}", with: "").replacing(" {name}", with: "")
+    }
+
+    private static func setDay(_ form: FormContent) throws -> SetScheduleDay {
+        guard let year = form.number("year").flatMap(FiscalYear.init) else {
+            throw PageForm.lacking("/fiscalYear", "ต้องระบุปีงบประมาณ พ.ศ.", "the fiscal year is needed")
+        }
+        guard let day = form.day("dueOn") else {
+            throw PageForm.lacking("/dueOn", "ต้องระบุวันที่", "a day is needed")
+        }
+        return SetScheduleDay(
+            organisation: form.text("organisation") ?? "", definition: form.text("definition") ?? "",
+            fiscalYear: year, quarter: form.number("quarter"), dueOn: day, idempotencyKey: form["key"] ?? "")
+    }
+
     // MARK: - What is sent
 
     private static func take(_ request: PageRequest, _ call: ReadCall) async throws -> String {
         let form = request.form
         let day = form.day("on") ?? call.now.dateInThailand
-        if form["do"] == "send" {
+        if form["do"] == "calendar" {
+            _ = try await call.invoke(try setDay(form))
+        } else if form["do"] == "send" {
             _ = try await call.invoke(
                 RecordDelivery(
                     report: Reference(form["report"] ?? ""), to: form.text("to") ?? "", on: day,
