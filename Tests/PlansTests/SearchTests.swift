@@ -68,6 +68,40 @@ import Testing
         }
     }
 
+    /// More are like it than are ever compared one by one in passing: those that are likest stand first wherever they are,
+    /// and the pages go through all of them in one order.
+    @Test func theLikestOfVeryManyComeFirst() async throws {
+        try await Office.open { office in
+            try await office.plan("67-X", .provincialEducationPlan, at: "67-01")
+            // The likest are neither the first nor the last that were made.
+            let rows = (1...3_400).map { index in
+                "67-P\(index),โครงการ\(index % 500 == 250 ? "อ่านออกเขียนใด้" : "อ่านออกเขียนได้") ที่ \(index)"
+            }
+            let file = SheetFile(text: "รหัส,โครงการ\n" + rows.joined(separator: "\n") + "\n")
+            _ = try await office.service.call(ImportElementFile(idempotencyKey: "f", plan: "67-X", file: file))
+            func pages(_ text: String) async throws -> [FoundElement] {
+                var found: [FoundElement] = []
+                var cursor: PageCursor?
+                repeat {
+                    let page = try await office.service.call(
+                        SearchPlans(text: text, match: .similar, limit: 700, cursor: cursor))
+                    found += page.items
+                    cursor = page.nextCursor
+                } while cursor != nil
+                return found
+            }
+            let misspelt = try await pages("อ่านออกเขียนใด้")
+            #expect(misspelt.count == 3_400 && Set(misspelt.map(\.element.code)).count == 3_400)
+            #expect(misspelt.prefix(7).allSatisfy { $0.element.text.th.contains("ใด้") })
+            let likeness = misspelt.compactMap(\.likeness)
+            #expect(likeness.count == 3_400 && likeness == likeness.sorted(by: >))
+            #expect(likeness[6] > likeness[7])
+            let every = try await pages("โครงการ")
+            #expect(every.map(\.element.id) == every.map(\.element.id).sorted { $0.description > $1.description })
+            #expect(every.count == 3_400)
+        }
+    }
+
     @Test func draftsAreFoundOnlyByThoseWhoReadThem() async throws {
         try await Office.open { office in
             try await fill(office)

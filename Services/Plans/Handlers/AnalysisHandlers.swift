@@ -80,7 +80,10 @@ enum AnalysisHandlers {
             }
         case .similar:
             let after = try params.cursor?.keys("similar", count: 2)
-            let rows = try await call.database.all(ElementsLike(question: question, after: after))
+            var rows = try await call.database.all(NewestElementsAlike(question: question, after: after))
+            if rows.count < question.limit {
+                rows = try await call.database.all(ElementsLike(question: question, after: after))
+            }
             return Wire.page(rows, limit: limit) { PageCursor("similar", $0.keys) }
         }
     }

@@ -6,7 +6,7 @@ import Kernel
 public enum SearchMatch: String, Codable, Sendable, CaseIterable {
     /// It holds the text, capitals or not; the shortest first.
     case contains
-    /// A part of it is like the text (trigrams): misspellings and other wordings; the likest first.
+    /// A part of it is like the text (trigrams): misspellings and other wordings; the likest first, of equals the newest.
     case similar
 }
 
