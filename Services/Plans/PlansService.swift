@@ -58,6 +58,8 @@ public struct PlansService: ServiceModule {
         TracePage.register(on: router)
         ReviewPages.register(on: router)
         DrivingPage.register(on: router)
+        DrivingWorkPages.register(on: router)
+        DrivingItemPages.register(on: router)
         HearingPages.register(on: router)
         QuizPages.register(on: router)
         PlanImports.pages.register(on: router)

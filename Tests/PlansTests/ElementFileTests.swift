@@ -4,6 +4,7 @@ import Kernel
 import PlansContract
 import ServiceTestSupport
 import Sheets
+import TestSupport
 import Testing
 
 @Suite struct ElementFileTests {
@@ -225,6 +226,41 @@ import Testing
             let part = try await load(Self.file(rows), office, key: "part", mode: .partial)
             #expect((part.created, part.refused) == (2, 1))
             #expect(try await stored(office).map(\.code) == ["67-G1", "67-P1"])
+        }
+    }
+
+    /// What comes back of a workbook is a workbook: the same cells, each problem beside its row in both languages, and it
+    /// may be brought in again with that column still there.
+    @Test func aWorkbookComesBackWithItsProblemsAndMayBeBroughtInAgain() async throws {
+        try await Office.open { office in
+            try await office.plan("67-F", .annualActionPlan, at: "67-01")
+            func cell(_ place: String, _ text: String) -> String {
+                #"<c r="\#(place)" t="inlineStr"><is><t>\#(text)</t></is></c>"#
+            }
+            let sheet = [["รหัส", "ชื่อ", "ประเภท", "อยู่ภายใต้"], ["67-P1", "โครงการหนึ่ง", "โครงการ", "67-G1"]]
+            let rows = sheet.enumerated().map { index, texts in
+                let cells = zip(["A", "B", "C", "D"], texts).map { cell("\($0)\(index + 1)", $1) }.joined()
+                return #"<row r="\#(index + 1)">\#(cells)</row>"#
+            }
+            let file = SheetFile(name: "แผน.xlsx", bytes: MadeWorkbook(rows: rows.joined()).bytes)
+            let dry = try await load(file, office, key: "dry", dry: true)
+            #expect(dry.problems.map { "\($0.cell ?? "") \($0.rule)" } == ["D2 element.parent"])
+            let annotated = try #require(dry.annotated)
+            let bytes = try #require(annotated.bytes)
+            #expect(bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]))
+            let reader = try SheetReader(bytes)
+            var cells: [[String]] = []
+            while let row = try reader.next() { cells.append(row.cells.map(\.text)) }
+            #expect(cells.first?.contains("ปัญหา/Problems") == true)
+            let said = cells.dropFirst().compactMap(\.last).joined()
+            for problem in dry.problems {
+                #expect(said.contains(problem.message.th) && said.contains(problem.message.en ?? "?"))
+            }
+            #expect(try await stored(office).isEmpty)
+            // What was missing is there now.
+            try await office.elements("67-F", [Office.draft("67-G1", .goal)])
+            let again = try await load(annotated, office, key: "again")
+            #expect((again.created, again.problems.count) == (1, 0), "\(again.problems)")
         }
     }
 

@@ -1,9 +1,9 @@
 import CommonContract
 import JSONRPC
-import ServiceKit
 import Kernel
 import PlansContract
 import RPCServer
+import ServiceKit
 import ServiceTestSupport
 import Testing
 
@@ -28,6 +28,32 @@ import Testing
             #expect(try await office.service.call(ListElements(plan: "67-F")).items.map(\.code) == ["67-G1"])
             let done = try await visit.get(wizard + "/done", query: PageVisit.query(of: loaded.goesTo))
             #expect(done.contains("../../plans/67-F"))
+        }
+    }
+
+    @Test func aListOfPlansIsCheckedThenLoaded() async throws {
+        try await Office.open { office in
+            let visit = PageVisit(service: office.service, caller: .planner, language: "en")
+            let table =
+                "รหัสแผน,ประเภทแผน,ชื่อแผน,ปีเริ่มต้น,ปีสิ้นสุด,หน่วยงาน\n"
+                + "67-AP1,แผนปฏิบัติราชการประจำปี,แผนปี,๒๕๖๗,2567,67-02\n67-AP2,แผนลับ,แผนอื่น,2570,2567,65-01\n"
+            let wizard = "/import/plans"
+            let sent = try await visit.send(
+                wizard, [:], ["s.organisation": "67", "key": "u1"], file: ("plans.csv", table))
+            let items = PageVisit.query(of: sent.goesTo)
+            let checked = try await visit.get(wizard, query: items)
+            #expect(checked.contains("class=\"why\"") && checked.contains("name=\"c.firstYear\""))
+            #expect(await refusal { try await office.service.call(GetPlan(plan: "67-AP1")) } == "notFound")
+            let loaded = try await visit.send(
+                wizard, [:], items.merging(["do": "load", "key": "l1", "partial": "yes"]) { $1 })
+            #expect(loaded.status == 303, "\(loaded.html)")
+            #expect(try await office.service.call(GetPlan(plan: "67-AP1")).organisation == "67-02")
+            #expect(await refusal { try await office.service.call(GetPlan(plan: "67-AP2")) } == "notFound")
+            let done = try await visit.get(wizard + "/done", query: PageVisit.query(of: loaded.goesTo))
+            #expect(done.contains("../../plans?organisation=67"))
+            let foreign = try await visit.send(
+                wizard, [:], ["s.organisation": "67-NONE", "key": "u2"], file: ("plans.csv", table))
+            #expect(foreign.status == 404)
         }
     }
 }

@@ -6,9 +6,13 @@ import PlansContract
 import ServiceKit
 
 /// `/driving`: how far each organisation has come with each approach of driving the plan (P17), as a heat map whose
-/// cells say their figures; `?organisation=&year=&set=`.
+/// cells say their figures, under what is due from the visitor this month; `?organisation=&year=&set=`.
 enum DrivingPage {
+    /// Of what is due, shown above the map.
+    private static let dueMax = 20
+
     static func register(on router: ServiceRouter) {
+        router.duties { try await duties($0) }
         router.page(
             "/driving", title: LocalizedText("ปฏิทินขับเคลื่อน", "Driving calendar"),
             about: LocalizedText("หกแนวทางขับเคลื่อนแผน ใครทำถึงไหนแล้ว", "Six approaches: who has done what"),
@@ -21,29 +25,19 @@ enum DrivingPage {
         let places = try await call.runtime.authoriser.places(of: call.caller, now: call.now).sorted()
         let asked = request.query["organisation"] ?? ""
         let organisation = asked.isEmpty ? places.first ?? "" : asked
-        let year =
-            request.query["year"].flatMap(Int.init).flatMap(FiscalYear.init)
-            ?? FiscalYear(containing: call.now.dateInThailand)
+        let year = DrivingWords.year(request.query["year"], call)
         let set = DrivingSet(rawValue: request.query["set"] ?? "") ?? .calendar
         var values: [String: Any] = [
             "title": request.say("การขับเคลื่อนแผน", "Driving the plan"), "show": request.say("แสดง", "Show"),
             "organisationField": PageField(
                 "organisation", request.say("รหัสหน่วยงาน", "Organisation's code"), value: organisation
             ).html,
-            "yearField": PageField(
-                "year", request.say("ปีงบประมาณ (พ.ศ.)", "Fiscal year (B.E.)"), .number, value: year?.description
-            ).html,
-            "setField": PageField(
-                "set", request.say("ชุดงาน", "Work"),
-                .select([
-                    (
-                        DrivingSet.calendar.rawValue,
-                        request.say("ปฏิทินขับเคลื่อน 6 แนวทาง", "The calendar of six approaches")
-                    ),
-                    (DrivingSet.roadmap.rawValue, request.say("แนวทาง SDG4 8 ขั้น", "The eight steps of SDG4")),
-                ]), value: set.rawValue
-            ).html,
+            "yearField": DrivingWords.yearField(year, request).html,
+            "setField": DrivingWords.setField(set, request).html,
+            "itemsAddress": "\(scene.root)driving/items",
+            "itemsWords": request.say("งานมาตรฐานและช่วงเวลาของแต่ละงาน", "The standing work and its dates"),
         ]
+        if !places.isEmpty { values.merge(try await due(request, call)) { $1 } }
         if let year, !organisation.isEmpty {
             let page = try await call.invoke(
                 GetDrivingHeatMap(
@@ -57,7 +51,7 @@ enum DrivingPage {
                         ? request.say("แนวทาง \($0)", "Approach \($0)") : request.say("ขั้น \($0)", "Step \($0)")
                 ]
             }
-            values["rows"] = page.items.map { row($0, approaches, request) }
+            values["rows"] = page.items.map { row($0, approaches, (year, set), request) }
             if let next = page.nextCursor {
                 values["next"] = scene.address("cursor", next.text)
                 values["nextWords"] = request.say("หน่วยงานถัดไป", "More organisations")
@@ -74,7 +68,9 @@ enum DrivingPage {
             body: PlanTemplates.all.render("driving", values), language: request.language)
     }
 
-    private static func row(_ row: DrivingRow, _ approaches: [Int], _ request: PageRequest) -> [String: Any] {
+    private static func row(
+        _ row: DrivingRow, _ approaches: [Int], _ shown: (year: FiscalYear, set: DrivingSet), _ request: PageRequest
+    ) -> [String: Any] {
         let cells = approaches.map { approach -> [String: Any] in
             guard let counts = row.cells.first(where: { $0.approach == approach })?.counts, counts.expected > 0 else {
                 return ["text": "–", "shade": "none"]
@@ -85,6 +81,41 @@ enum DrivingPage {
                 "late": counts.overdue > 0 ? "! \(counts.overdue)" : "",
             ]
         }
-        return ["code": row.organisation, "name": request.text(row.name), "cells": cells]
+        return [
+            "code": row.organisation, "name": request.text(row.name), "cells": cells,
+            "address":
+                "\(PageScene.current.root)driving/of/\(PageText.query(row.organisation))?year=\(shown.year)&set=\(shown.set.rawValue)",
+        ]
+    }
+
+    // MARK: - What is due
+
+    /// What the visitor's own organisations owe this month, and what they owe from before.
+    private static func due(_ request: PageRequest, _ call: ReadCall) async throws -> [String: Any] {
+        let due = try await call.invoke(ListDueDriving()).tasks
+        var values: [String: Any] = [
+            "hasDue": !due.isEmpty,
+            "dueTitle": request.say("ที่ฉันต้องทำในเดือนนี้ (\(due.count))", "Due this month from you (\(due.count))"),
+            "tasks": due.prefix(dueMax).map { DrivingWorkPages.row($0, request) },
+        ]
+        if due.count > dueMax {
+            values["moreDue"] = request.say("และอีก \(due.count - dueMax) รายการ", "and \(due.count - dueMax) more")
+        }
+        return values
+    }
+
+    /// The same for the service's front page, in one line.
+    private static func duties(_ call: ReadCall) async throws -> [FrontDuty] {
+        guard try await !call.runtime.authoriser.places(of: call.caller, now: call.now).isEmpty else { return [] }
+        let due = try await call.invoke(ListDueDriving())
+        guard !due.tasks.isEmpty else { return [] }
+        return [
+            FrontDuty(
+                LocalizedText("งานขับเคลื่อนแผนของเดือนนี้", "The driving calendar's work of this month"),
+                detail: LocalizedText(
+                    "\(due.tasks.count) รายการ เกินกำหนด \(due.tasks.count(where: \.overdue))",
+                    "\(due.tasks.count) in all, \(due.tasks.count(where: \.overdue)) overdue"),
+                address: "driving", dueOn: due.tasks.first?.dueOn)
+        ]
     }
 }
