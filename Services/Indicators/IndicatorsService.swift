@@ -41,6 +41,7 @@ public struct IndicatorsService: ServiceModule {
         DataElementHandlers.register(on: router)
         DataValueHandlers.register(on: router)
         FormulaHandlers.register(on: router)
+        FigureUndo.register(on: router)
         IndicatorHandlers.register(on: router)
         ResultHandlers(instruments: instruments).register(on: router)
         RoundHandlers.register(on: router)

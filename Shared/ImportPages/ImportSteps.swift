@@ -96,6 +96,10 @@ struct ImportSteps: Sendable {
                 ]
             },
         ]
+        if let larger = wizard.larger {
+            values["larger"] = "../\(larger)"
+            values["largerNote"] = request.say("แฟ้มใหญ่กว่านั้น", "A larger file")
+        }
         if let error {
             values["error"] = request.text(error.message)
             values["problems"] = error.problems.map { ["text": request.text($0.message)] }
@@ -260,8 +264,15 @@ struct ImportSteps: Sendable {
             let province = OrganisationCode.province(of: try await wizard.organisation(attempt.settings, call))
             let find = RunOfKey(province: province, wizard: wizard.name, by: call.caller.subject, key: key)
             if try await call.database.first(find) == nil {
+                let began = ContinuousClock.now
                 let outcome = try await wizard.take(attempt, call)
-                let counts = outcome.counts.map { Counted(name: $0.name, count: $0.count) }
+                let seconds = max((ContinuousClock.now - began) / .seconds(1), 0.001)
+                var counts = outcome.counts.map { Counted(name: $0.name, count: $0.count) }
+                counts.append(Counted(name: LocalizedText("แถวในแฟ้ม", "Rows in the file"), count: outcome.rows))
+                counts.append(
+                    Counted(
+                        name: LocalizedText("แถวต่อวินาที", "Rows a second"),
+                        count: Int(Double(outcome.rows) / seconds)))
                 try await call.database.execute(
                     InsertImportRun(
                         run: ImportRun(
@@ -320,7 +331,10 @@ struct ImportSteps: Sendable {
             values["seenAddress"] = "../../" + seen
             values["seen"] = request.say("ดูที่นำเข้าแล้ว", "See what was loaded")
         }
-        if let error { values["error"] = request.text(error.message) }
+        if let error {
+            values["error"] = request.text(error.message)
+            values["problems"] = error.problems.prefix(20).map { ["text": request.text($0.message)] }
+        }
         return page("importdone", values, request, call, status: error?.kind.pageStatus ?? 200)
     }
 
@@ -337,7 +351,8 @@ struct ImportSteps: Sendable {
                 settings: settings,
                 file: SheetFile(name: run.fileName, content: content.content ?? ""),
                 layout: try StoredJSON.decode(SheetLayout.self, from: Array(run.layout.utf8)),
-                key: "page-undo-\(run.id)", isOnlyLook: false, isPartial: true)
+                key: "page-undo-\(run.id)", loadedKey: "page-import-load-\(run.key)", isOnlyLook: false, isPartial: true
+            )
             _ = try await undo(attempt, call)
             try await call.database.execute(MarkUndone(run: run, now: call.now))
             return .redirect(to: "./done?run=\(run.id)&in=\(run.province)")

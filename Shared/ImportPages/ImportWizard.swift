@@ -47,6 +47,8 @@ public struct ImportWizard: Sendable {
     public var mayUndo: @Sendable (_ settings: [String: String]) -> Bool
     /// Where what was loaded is seen, from the service's `/` on.
     public var seen: @Sendable (_ settings: [String: String]) -> String?
+    /// Where files that are too large for the wizard go, from the service's `/` on.
+    public var larger: String?
 
     public init(
         name: String, title: LocalizedText, summary: LocalizedText, access: RPCAccess,
@@ -56,7 +58,7 @@ public struct ImportWizard: Sendable {
         take: @escaping @Sendable (ImportAttempt, ReadCall) async throws -> WizardOutcome,
         undo: (@Sendable (ImportAttempt, ReadCall) async throws -> Int?)? = nil,
         mayUndo: @escaping @Sendable ([String: String]) -> Bool = { _ in false },
-        seen: @escaping @Sendable ([String: String]) -> String? = { _ in nil }
+        seen: @escaping @Sendable ([String: String]) -> String? = { _ in nil }, larger: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -69,6 +71,7 @@ public struct ImportWizard: Sendable {
         self.undo = undo
         self.mayUndo = mayUndo
         self.seen = seen
+        self.larger = larger
     }
 }
 
@@ -80,6 +83,8 @@ public struct ImportAttempt: Sendable {
     public var layout: SheetLayout?
     /// Of the change that it makes.
     public var key: String
+    /// Where it is taken back: the key under which it was loaded.
+    public var loadedKey: String?
     /// Nothing is written: everything is checked.
     public var isOnlyLook: Bool
     /// Rows with problems are left out; otherwise all or nothing.

@@ -34,6 +34,14 @@ import Testing
                 let item = FormulaItem(organisation: place, period: .fiscalYear(model.year), category: nil)
                 let row = try await service.database.first(
                     EvaluateFormula(formula: formula, items: [item], decimals: 4))
+                // What is read where there are many organisations: one sum after the other, and many at once.
+                for times in [1, 17] {
+                    let sums = try await service.database.first(
+                        PlainSums(formula: formula, items: [FormulaItem](repeating: item, count: times)))
+                    guard let sums, sums.isPlain else { continue }
+                    #expect(Array(sums.totals.prefix(formula.references.count)) == row?.totals, "seed \(seed): \(text)")
+                    #expect(Array(sums.reported.suffix(formula.references.count)) == row?.organisations)
+                }
                 let found = try #require(row)
                 let expected = model.interpret(tree, at: place)
                 switch expected {
@@ -289,5 +297,36 @@ private struct FigureModel {
             let counts = [0, 1].map { index in Double(each(index).count { !$0.isMissing }) }
             return .divide(.value(counts[0]), .value(counts[1]))
         }
+    }
+}
+
+private struct PlainSums: Statement {
+    static let sql = """
+        SELECT is_plain,
+               ARRAY(SELECT (total * 10000)::bigint FROM unnest(totals) WITH ORDINALITY AS t (total, n) ORDER BY n),
+               coalesce(reported, '{}')
+        FROM formula_sums($1, $2, $3, $4, $5)
+        """
+    struct Row: Sendable {
+        var isPlain: Bool
+        var totals: [Quantity?]
+        var reported: [Int]
+    }
+
+    var formula: CompiledFormula
+    var items: [FormulaItem]
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(formula.references.map(\.code))
+        parameters.append(formula.references.map { $0.categories.joined(separator: " ") })
+        parameters.append(items.map(\.organisation))
+        parameters.append(items.map(\.period.description))
+        parameters.append(items.map { $0.category ?? "" })
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Row {
+        let isPlain = try row.next(Bool.self)
+        let totals = try row.next([Int64?].self).map { $0.map(Quantity.init(tenThousandths:)) }
+        return Row(isPlain: isPlain, totals: totals, reported: try row.next([Int].self))
     }
 }

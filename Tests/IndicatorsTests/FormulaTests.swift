@@ -63,6 +63,8 @@ import Testing
             ("sum(2)", 1, "formula.empty"),
             ("2 + 3", 1, "formula.empty"),
             ("round({67-PUPILS}, 7)", 20, "formula.places"),
+            ("{67-PUPILS} / 0", 15, "formula.divisionByZero"),
+            ("percent({67-PUPILS}, 2 - 2)", 24, "formula.divisionByZero"),
             ("[67-NONE]", 1, "formula.indicator"),
             ("2 * [67-B]", 5, "formula.cycle"),
         ] as [(String, Int, String)])

@@ -146,6 +146,48 @@ import Testing
         }
     }
 
+    /// Nearly as many girls as boys: nobody is the difference between them, so that their parity is shown; of nearly all
+    /// pupils few are the rest, so that the share is not.
+    @Test func differencesOfThoseWhoAreApartAreNobody() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { service in
+            let period = try #require(Period("FY2566"))
+            for code in ["67-ALL", "67-READ"] {
+                _ = try await service.call(
+                    CreateDataElement(
+                        idempotencyKey: code,
+                        element: DataElementInput(
+                            code: code, owner: "67", name: LocalizedText(th: "คน"), unitCode: "person",
+                            unit: LocalizedText(th: "คน"), periodType: .fiscalYear, dimensions: ["sex"])), as: .planner)
+            }
+            func value(_ element: String, _ number: Int, _ categories: [String] = []) -> DataValue {
+                DataValue(
+                    element: element, period: period, organisation: "67-S0001", categories: categories,
+                    number: Quantity(number))
+            }
+            _ = try await service.call(
+                SetDataValues(
+                    idempotencyKey: "v", under: "67", mode: .atomic,
+                    values: [
+                        value("67-ALL", 60, ["sex=female"]), value("67-ALL", 58, ["sex=male"]), value("67-ALL", 118),
+                        value("67-READ", 116),
+                    ]), as: .planner)
+            for (code, formula, isShown) in [
+                ("67-GPI", "parity({67-ALL sex=female}, {67-ALL sex=male})", true),
+                ("67-SHARE", "percent({67-READ}, {67-ALL})", false),
+            ] {
+                _ = try await service.call(
+                    CreateIndicator(
+                        idempotencyKey: code,
+                        indicator: IndicatorInput(
+                            code: code, owner: "67", name: LocalizedText(th: code), unit: LocalizedText(th: "ร้อยละ"),
+                            aggregation: .formula, direction: .up, formula: formula)), as: .planner)
+                let seen = try await service.call(
+                    EvaluateIndicator(indicator: .code(code), organisation: "67", period: period), as: reader)
+                #expect((seen.items.first?.value != nil) == isShown, "\(code)")
+            }
+        }
+    }
+
     /// An area's figure that would give another area's small one away is kept back wherever it is asked for: alone, in a
     /// trend, in the year's results; and from a planner, too, when it is for publishing.
     @Test func whatASmallAreaCouldBeWorkedOutFromIsKeptBackInEveryCall() async throws {

@@ -8,6 +8,14 @@ enum DataMessages {
         "there are figures: the period type can not change; make a new data element")
     static let periodForm = LocalizedText(
         "ช่วงเวลาต้องเป็น FY2566, AY2566, 2566-Q1 หรือ 2022-10", "a period is FY2566, AY2566, 2566-Q1 or 2022-10")
+    static func changedSince(_ count: Int) -> LocalizedText {
+        LocalizedText(
+            "มี \(count) ค่าถูกแก้ไขหลังการนำเข้า จึงไม่คืนค่าใดเลย",
+            "\(count) figures were changed since the import: nothing is taken back")
+    }
+    static func changedSince(_ figure: String) -> LocalizedText {
+        LocalizedText("\(figure) ถูกแก้ไขหลังการนำเข้า", "\(figure) was changed since the import")
+    }
     static let figureThere = LocalizedText("มีข้อมูลนี้อยู่แล้ว", "this figure is there already")
     static let figureMissing = LocalizedText("ยังไม่มีข้อมูลนี้", "this figure is not there yet")
     static let dataSetWrong = LocalizedText(

@@ -46,7 +46,7 @@ enum FigureImport {
                 problems: problems.prefix(IndicatorLimits.importItemsMax).map(\.problem))
         }
         let taken = placed.enumerated().filter { !refused.contains($0.offset) }.map(\.element.value)
-        let (saved, takenBack) = try await write(taken, params.strategy, change)
+        let (saved, takenBack) = try await write(taken, params, change)
         let summary = ["saved": String(saved), "takenBack": String(takenBack), "rows": String(table.records.count)]
         let changed = FiguresChanged(
             under: params.under, elements: Set(taken.map(\.element)).sorted(),
@@ -173,12 +173,13 @@ enum FigureImport {
     }
 
     private static func write(
-        _ values: [DataValue], _ strategy: FigureStrategy, _ change: Change
+        _ values: [DataValue], _ params: ImportFigures, _ change: Change
     ) async throws -> (saved: Int, takenBack: Int) {
         var rows = DataValueRows()
         for value in values { rows.append(value) }
         guard rows.count > 0 else { return (0, 0) }
-        if strategy == .delete { return (0, try await change.database.execute(DeleteDataValues(rows: rows))) }
+        if params.strategy == .delete { return (0, try await change.database.execute(DeleteDataValues(rows: rows))) }
+        try await FigureUndo.remember(rows, of: params, change)
         try await change.database.execute(UpsertDataValues(rows: rows, now: change.now, by: change.caller.subject))
         return (rows.count, 0)
     }

@@ -39,10 +39,11 @@ struct HiddenFigures: Sendable {
         let links = try await database.all(
             LinksOfProvince(province: OrganisationCode.province(of: first.organisation)))
         let family = try await relatives(of: items, links, evaluation, database)
+        let parts = first.parts.filter { people.contains($0.element) }
         var totals = family.map { item in item.parts.filter { people.contains($0.element) }.map(\.total) }
         var small = Set(
             family.indices.filter {
-                leaves.contains(family[$0].organisation) || isSmall(totals[$0].compactMap { $0 }, rule)
+                leaves.contains(family[$0].organisation) || isSmall(totals[$0], of: parts, rule)
             })
         let same = items.indices.dropFirst().filter { isTotalFirst && items[$0].period == first.period }
         var sums = [
@@ -54,16 +55,16 @@ struct HiddenFigures: Sendable {
         let whole = Self.sums(family, links).flatMap { total, parts in
             overlaps.disjoint(parts) { family[$0].organisation }.map { (total, $0) }
         }
-        for (total, parts) in whole {
+        for (total, below) in whole {
             // Those directly below that have nobody below them stand nowhere: together they are a part, too.
             let rest = totals[total].indices.map { part in
-                parts.reduce(totals[total][part]?.tenThousandths ?? 0) { $0 - (totals[$1][part]?.tenThousandths ?? 0) }
+                below.reduce(totals[total][part]?.tenThousandths ?? 0) { $0 - (totals[$1][part]?.tenThousandths ?? 0) }
             }
             guard !rest.contains(where: { $0 < 0 }) else { continue }
-            var all = parts
+            var all = below
             if rest.contains(where: { $0 > 0 }) {
                 let left = rest.map { Quantity(tenThousandths: $0) }
-                if isSmall(left, rule) { small.insert(totals.count) }
+                if isSmall(left, of: parts, rule) { small.insert(totals.count) }
                 all.append(totals.count)
                 totals.append(left)
             }
@@ -104,14 +105,34 @@ struct HiddenFigures: Sendable {
         }
     }
 
-    private func isSmall(_ totals: [Quantity], _ rule: Suppression) -> Bool {
+    /// Whether one of the sums, or what makes up the difference of two, is of few people. Girls and boys are no part of
+    /// each other: the difference between them is nobody.
+    private func isSmall(_ totals: [Quantity?], of parts: [FormulaPart], _ rule: Suppression) -> Bool {
         let unit = rule.units.first ?? ""
         if totals.contains(where: { rule.isSmall($0, unit: unit) }) { return true }
-        return totals.enumerated().contains { index, one in
-            totals[..<index].contains { other in
-                let difference = Int64((one.tenThousandths - other.tenThousandths).magnitude)
+        return totals.indices.contains { index in
+            (0..<index).contains { other in
+                guard let a = totals[index], let b = totals[other], !parts[index].isApart(from: parts[other]) else {
+                    return false
+                }
+                let difference = Int64((a.tenThousandths - b.tenThousandths).magnitude)
                 return rule.isSmall(Quantity(tenThousandths: difference), unit: unit)
             }
+        }
+    }
+}
+
+extension FormulaPart {
+    /// Whether nobody can be in both: other categories of one dimension of the same element.
+    fileprivate func isApart(from other: FormulaPart) -> Bool {
+        guard element == other.element else { return false }
+        func byDimension(_ part: FormulaPart) -> [Substring: String] {
+            Dictionary(
+                part.categories.map { ($0.prefix { $0 != "=" }, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        let others = byDimension(other)
+        return byDimension(self).contains { dimension, category in
+            others[dimension].map { $0 != category } ?? false
         }
     }
 }

@@ -7,7 +7,7 @@ enum IndicatorsMigrations {
         conditions, reminders, publication, dataSets,
         sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing, sharedMail, followedFeeds,
         formulaScans,
-        checkedBulks, followedResults, valueTypes, figureOrder,
+        checkedBulks, followedResults, valueTypes, figureOrder, figureBefore,
     ]
 
     static let indicators = Migration(

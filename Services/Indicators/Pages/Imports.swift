@@ -63,7 +63,7 @@ enum Imports {
                     "strategy", request.say("ค่าที่มีอยู่แล้ว", "Figures that are there already"),
                     .select([
                         ("upsert", request.say("แทนที่", "are replaced")),
-                        ("create", request.say("ถือเป็นปัญหา (นำกลับทั้งแฟ้มได้)", "are problems (it can be taken back)")),
+                        ("create", request.say("ถือเป็นปัญหา", "are problems")),
                         ("update", request.say("ต้องมีอยู่แล้วทุกค่า", "must be there")),
                     ]), value: values["strategy"]),
             ]
@@ -72,13 +72,18 @@ enum Imports {
             let elements = settings["layout"] == "wide" ? codes(settings["elements"]) : nil
             return try await FigureImport.shape(elements: elements, call.database).columns.map(ImportWizard.Member.init)
         },
-        take: { try await takeFigures($0, $1, delete: false) },
-        undo: { try await takeFigures($0, $1, delete: true).counts.first { $0.name.en == "Taken back" }?.count },
-        mayUndo: { $0["strategy"] == "create" }, seen: { _ in "indicators" })
+        take: takeFigures,
+        undo: { attempt, call in
+            let undone = try await call.invoke(
+                UndoFigureImport(
+                    idempotencyKey: attempt.key, under: try named(attempt.settings, "under"),
+                    import: attempt.loadedKey ?? ""))
+            return undone.restored + undone.removed
+        },
+        mayUndo: { _ in true }, seen: { _ in "indicators" }, larger: "import/large")
 
-    private static func takeFigures(
-        _ attempt: ImportAttempt, _ call: ReadCall, delete: Bool
-    ) async throws -> WizardOutcome {
+    private static let takeFigures: @Sendable (ImportAttempt, ReadCall) async throws -> WizardOutcome = {
+        attempt, call in
         let settings = attempt.settings
         let isWide = settings["layout"] == "wide"
         let report = try await call.invoke(
@@ -86,14 +91,12 @@ enum Imports {
                 idempotencyKey: attempt.key, under: try named(settings, "under"), file: attempt.file,
                 layout: isWide ? .wide : .long, period: settings["period"].flatMap { Period($0) },
                 elements: isWide ? codes(settings["elements"]) : nil,
-                strategy: delete ? .delete : settings["strategy"].flatMap(FigureStrategy.init) ?? .upsert,
+                strategy: settings["strategy"].flatMap(FigureStrategy.init) ?? .upsert,
                 mode: attempt.mode, columns: attempt.layout, validateOnly: attempt.isOnlyLook ? true : nil))
         return WizardOutcome(
             rows: report.rows,
             counts: [
-                delete
-                    ? (LocalizedText("นำกลับ", "Taken back"), report.takenBack)
-                    : (LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved),
+                (LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved),
                 (LocalizedText("ข้าม", "Left out"), report.refused),
             ], problems: report.problems, layout: report.columns, annotated: report.annotated)
     }

@@ -23,7 +23,8 @@ enum IndicatorPages {
         "indicator": PackageResources.indicator_mustache, "files": PackageResources.files_mustache,
         "catalogue": PackageResources.catalogue_mustache, "dataset": PackageResources.dataset_mustache,
         "releases": PackageResources.releases_mustache, "schedule": PackageResources.schedule_mustache,
-        "contacts": PackageResources.contacts_mustache,
+        "contacts": PackageResources.contacts_mustache, "large": PackageResources.large_mustache,
+        "largestate": PackageResources.largestate_mustache, "compare": PackageResources.compare_mustache,
     ])
 
     static let reporter = PageAssets.script("reporter.js", PackageResources.reporter_js)
@@ -48,10 +49,12 @@ enum IndicatorPages {
         ContactsPage.register(on: router)
         FiguresPages.register(on: router)
         IndicatorTablePage.register(on: router)
+        ComparePage.register(on: router)
         IndicatorPage.register(on: router)
         CataloguePages.register(on: router)
         ReleasesPage.register(on: router)
         Imports.pages.register(on: router)
+        LargeImport.register(on: router)
         IndicatorDuties.register(on: router)
     }
 

@@ -38,7 +38,8 @@ struct EvaluateFormula: Statement {
                     WHEN abs(value) > 10000000000 THEN 'tooLarge' END,
                CASE WHEN value <> 'NaN' AND abs(value) <= 10000000000
                     THEN (round(value, $7::integer) * 10000)::bigint END,
-               ARRAY(SELECT (round(least(total, 90000000000000), 4) * 10000)::bigint
+               ARRAY(SELECT CASE WHEN total IS NOT NULL
+                                 THEN (round(least(total, 90000000000000), 4) * 10000)::bigint END
                      FROM unnest(totals) WITH ORDINALITY AS total (total, n) ORDER BY n),
                reported
         FROM formula_evaluate($1, $2, $3, $4, $5, $6)

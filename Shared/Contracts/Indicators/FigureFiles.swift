@@ -41,10 +41,21 @@ public struct ImportFigures: RPCChange {
                 "elements":["67-PUPILS"],"strategy":"upsert","mode":"atomic"}
                 """,
             result: """
-                {"rows":1,"saved":1,"takenBack":0,"refused":0,"problems":[],"columns":{"headerRow":1,\
-                "columns":{"67-PUPILS":"67-PUPILS","organisation":"หน่วยงาน"}}}
-                """)
+                \(imported)
+                """),
+        RPCExample(
+            "the same, taken in",
+            params: """
+                {"idempotencyKey":"figures-2","under":"67","file":{"name":"pupils.csv",\
+                "text":"หน่วยงาน,67-PUPILS\\n67-S0002,๑๒๐\\n"},"layout":"wide","period":"AY2565",\
+                "elements":["67-PUPILS"],"strategy":"upsert","mode":"atomic"}
+                """,
+            result: imported),
     ]
+    private static let imported = """
+        {"rows":1,"saved":1,"takenBack":0,"refused":0,"problems":[],"columns":{"headerRow":1,\
+        "columns":{"67-PUPILS":"67-PUPILS","organisation":"หน่วยงาน"}}}
+        """
     public typealias Result = FiguresImported
 
     public var idempotencyKey: String

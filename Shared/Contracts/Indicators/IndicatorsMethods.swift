@@ -26,7 +26,7 @@ public enum IndicatorsMethods {
         BeginExport.self, ReadExport.self,
         SaveDataSet.self, ListDataSets.self, BeginDataSet.self, ListDataSetReleases.self, ValidateDataSet.self,
         ListDataFindings.self, FollowFinding.self, ListPublications.self, ReadPublication.self, FetchPublication.self,
-        ImportFigures.self,
+        ImportFigures.self, UndoFigureImport.self,
         BeginFigureBulk.self, SendFigureBulk.self, RunFigureBulk.self, ReadFigureBulk.self,
         ScheduleVisit.self, ReportVisit.self, FollowUpVisit.self, CancelVisit.self, ListVisits.self,
         SummariseVisits.self, NominateShowcase.self, AssessShowcase.self, ListShowcases.self,

@@ -105,6 +105,7 @@ struct FormulaCompiler {
             let piece = number(inner, perOrganisation)
             return Piece(sql: "(-\(piece.sql))", unit: piece.unit)
         case .arithmetic(let operation, let left, let right):
+            if operation == .divide { refuseZero(right) }
             return arithmetic(operation, number(left, perOrganisation), number(right, perOrganisation), position)
         case .comparison(let comparison, let left, let right):
             return compare(comparison, number(left, perOrganisation), number(right, perOrganisation), position)
@@ -194,6 +195,12 @@ struct FormulaCompiler {
 
     // MARK: - Operations
 
+    /// What can never give a figure is not taken: a divisor of numbers alone that is zero.
+    private mutating func refuseZero(_ divisor: FormulaExpression) {
+        guard let value = divisor.constant, value.magnitude < 5e-10 else { return }
+        refuse(divisor.position, "formula.divisionByZero", FormulaMessages.divisionByZero)
+    }
+
     private mutating func same(_ left: Piece, _ right: Piece, _ position: Int) -> FormulaUnit? {
         if let one = left.unit, let other = right.unit, one != other {
             refuse(position, "formula.unit", FormulaMessages.otherUnit(one.description, other.description))
@@ -280,6 +287,7 @@ struct FormulaCompiler {
     ) -> Piece {
         if function == .if { return choose(arguments, position, perOrganisation) }
         if function == .round { return round(arguments, perOrganisation) }
+        if [.ratio, .percent, .parity, .adjustedParity].contains(function) { refuseZero(arguments[1]) }
         let pieces = arguments.map { number($0, perOrganisation) }
         let first = pieces[0]
         switch function {

@@ -50,6 +50,25 @@ struct FormulaExpression: Hashable, Sendable {
     }
 }
 
+extension FormulaExpression {
+    /// Its value where it is made of numbers alone; `nil` where anything is referred to or called.
+    var constant: Double? {
+        switch node {
+        case .number(let number): return Double(number.tenThousandths) / 10_000
+        case .negative(let inner): return inner.constant.map(-)
+        case .arithmetic(let operation, let left, let right):
+            guard let left = left.constant, let right = right.constant else { return nil }
+            switch operation {
+            case .add: return left + right
+            case .subtract: return left - right
+            case .multiply: return left * right
+            case .divide: return right == 0 ? nil : left / right
+            }
+        default: return nil
+        }
+    }
+}
+
 /// What a formula may call.
 enum FormulaFunction: String, Hashable, Sendable, CaseIterable {
     case sum, mean, wmean, count, ratio, percent, parity, adjustedParity

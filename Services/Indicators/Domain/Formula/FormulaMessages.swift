@@ -27,6 +27,8 @@ enum FormulaMessages {
         "ที่นี่ต้องเป็นเงื่อนไข เช่น {67-POP} > 0", "a condition is needed here, such as {67-POP} > 0")
     static let noElement = LocalizedText(
         "ต้องอ้างถึงข้อมูลอย่างน้อยหนึ่งรายการ เช่น {67-POP}", "at least one data element must be named, such as {67-POP}")
+    static let divisionByZero = LocalizedText(
+        "ตัวหารเป็นศูนย์เสมอ แก้เป็นข้อมูลหรือตัวเลขอื่น", "the divisor is always zero; put a data element or another number")
     static let places = LocalizedText(
         "จำนวนตำแหน่งทศนิยมต้องเป็นเลข 0 ถึง 4", "the number of places must be a number from 0 to 4")
 

@@ -38,7 +38,7 @@ enum IndicatorTablePage {
     }
 
     /// The year asked for, else that of the newest round that was opened.
-    private static func year(_ request: PageRequest, _ province: String, _ call: ReadCall) async throws -> FiscalYear {
+    static func year(_ request: PageRequest, _ province: String, _ call: ReadCall) async throws -> FiscalYear {
         if let year = request.query["year"].flatMap({ Int(ThaiDigits.arabic($0)) }).flatMap({ FiscalYear($0) }) {
             return year
         }
@@ -110,6 +110,8 @@ enum IndicatorTablePage {
                 ]
             },
             "print": request.say("พิมพ์", "Print"),
+            "compare": request.say("เทียบกับหน่วยงานที่อยู่ถัดลงไป", "Beside those directly below"),
+            "compareAddress": "./indicators/compare?\(query)",
         ]
         if let round = results.roundCode {
             values["roundAddress"] =
