@@ -41,12 +41,16 @@ public struct CommonModule: ServiceModule {
         }
     }
 
-    /// The sealer, one worker for jobs, couriers for webhooks and mail, and the pruning of old answers.
+    /// The sealer, one worker for jobs and one for those that are waited for, couriers for webhooks and mail, and the pruning of old answers.
     public func run(in runtime: ServiceRuntime) async {
         let worker = ID(at: runtime.clock())
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await Sealer(runtime: runtime).run() }
             group.addTask { await JobWorker(runtime: runtime, worker: worker).run() }
+            if !runtime.jobs.promptKinds.isEmpty {
+                let other = ID(at: runtime.clock())
+                group.addTask { await JobWorker(runtime: runtime, worker: other, isForPrompt: true).run() }
+            }
             group.addTask { await WebhookCourier(runtime: runtime, sender: sender, worker: worker).run() }
             group.addTask { await MailCourier(runtime: runtime, sender: mail).run() }
             group.addTask { await prune(runtime) }

@@ -33,7 +33,7 @@ public struct PageVisit: Sendable {
         guard let route = found else { throw Failure(description: "no page \(template)") }
         let context = CallContext(
             caller: caller, requestID: "r", traceparent: nil, deadline: .now + .seconds(20), now: service.now)
-        return try await route.answer(request, context)
+        return try await route.answer(request, context).whole()
     }
 
     /// The page's HTML.

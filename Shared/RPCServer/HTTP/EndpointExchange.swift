@@ -57,6 +57,8 @@ public struct EndpointAnswer: Sendable {
     /// Fields of this answer alone. Names are tokens; what is no text in a value is sent as a blank.
     public var fields: [(name: String, value: String)]
     public var body: [UInt8]
+    /// Instead of `body`, what is made while it is sent.
+    var stream: StreamedBody?
     /// The connection is of no more use: what the caller still sends is not read.
     var closes = false
 
@@ -79,12 +81,15 @@ public struct EndpointAnswer: Sendable {
 
     /// All fields but those of the connection.
     var allFields: [(name: String, value: String)] {
-        common.fields + fields + (status == 204 ? [] : [("Content-Length", String(body.count))])
+        common.fields + fields
+            + (status == 204 || stream != nil ? [] : [("Content-Length", String(body.count))])
     }
 
     /// Writes it as HTTP/1.1 has it.
-    /// - Parameter connection: what stands in the `Connection` field.
-    func write(into buffer: inout ByteBuffer, withBody: Bool, connection: StaticString?) {
+    /// - Parameters:
+    ///   - connection: what stands in the `Connection` field.
+    ///   - isChunked: a body that is made meanwhile comes in chunks; without, it ends where the connection does.
+    func write(into buffer: inout ByteBuffer, withBody: Bool, connection: StaticString?, isChunked: Bool = true) {
         if status == 200 {
             buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
         } else {
@@ -98,7 +103,9 @@ public struct EndpointAnswer: Sendable {
             buffer.writeBytes(field.value.utf8.lazy.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 })
             buffer.writeStaticString("\r\n")
         }
-        if status != 204 {
+        if stream != nil {
+            if isChunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        } else if status != 204 {
             buffer.writeStaticString("Content-Length: ")
             buffer.writeString(String(body.count))
             buffer.writeStaticString("\r\n")

@@ -49,12 +49,14 @@ public struct EndpointPageRequest: Sendable {
     public var isProven: Bool { session.map { FormProof.holds(form[FormProof.field], for: $0) } ?? false }
 }
 
-/// A whole answer.
+/// An answer.
 public struct EndpointPageResponse: Sendable {
     public var status: Int
     public var contentType: String
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    /// Instead of `body`, what is made while it is sent.
+    public var stream: StreamedBody?
 
     public init(
         status: Int = 200, contentType: String, headers: [(name: String, value: String)] = [], body: [UInt8]

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// One HTTP/1.1 connection: collects a request, has it answered, writes the answer in one piece.
+/// One HTTP/1.1 connection: collects a request, has it answered, writes the answer in one piece, or in the pieces that it
+/// is made in.
 ///
 /// Everything but the answer's making happens on the connection's event loop; nothing of this is touched elsewhere.
 final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchecked Sendable {
@@ -17,6 +18,8 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchec
     private var machine = ConnectionMachine()
     private var request: EndpointRequest?
     private var isBodyLeftOut = false
+    /// HTTP/1.0 has no chunks: there a body that is made meanwhile ends where the connection does.
+    private var knowsChunks = true
     /// Bytes of the body that are accounted for with the server.
     private var reserved = 0
     /// Parts of the next requests, as many as one read has brought.
@@ -120,6 +123,7 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchec
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         isBodyLeftOut = head.method == .HEAD
+        knowsChunks = head.version.major > 1 || head.version.minor > 0
         let request = EndpointRequest(
             method: head.method.rawValue, target: head.uri,
             facts: RequestFacts(head.headers.lazy.map { (name: $0.name, value: $0.value) }, now: server.clock()),
@@ -177,9 +181,54 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchec
 
     private func answered(_ answer: EndpointAnswer) {
         release()
-        guard let context, let goesOn = machine.answered(closes: answer.closes) else { return }
-        send(answer, to: context, connection: goesOn ? nil : "close").whenComplete { [self] _ in taken() }
+        let ends = answer.closes || answer.stream != nil && !knowsChunks
+        guard let context, let goesOn = machine.answered(closes: ends) else { return }
+        let sent = send(answer, to: context, connection: goesOn ? nil : "close")
+        if let body = answer.stream, !isBodyLeftOut {
+            stream(body, isChunked: knowsChunks)
+        } else {
+            sent.whenComplete { [self] _ in taken() }
+        }
         if machine.wait == .taking { rearm() }
+    }
+
+    // MARK: - Bodies that are made meanwhile
+
+    private func stream(_ body: StreamedBody, isChunked: Bool) {
+        Task { [self] in
+            let isWhole: Bool
+            do {
+                try await body.write { piece in
+                    if !piece.isEmpty { try await pass(piece, isChunked: isChunked) }
+                }
+                if isChunked { try await pass([], isChunked: true) }
+                isWhole = true
+            } catch {
+                isWhole = false
+            }
+            loop.execute { [self] in
+                guard let context else { return }
+                // Without its last chunk nobody takes it for whole.
+                if isWhole { taken() } else { close(context) }
+            }
+        }
+    }
+
+    /// Sends a piece, of chunks as one of them; the empty one is the last. The caller has as long to take each as to take
+    /// a whole answer.
+    private func pass(_ piece: [UInt8], isChunked: Bool) async throws {
+        try await loop.flatSubmit { [self] () -> EventLoopFuture<Void> in
+            guard let context else { return loop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
+            armed = .none
+            rearm()
+            var buffer = context.channel.allocator.buffer(capacity: piece.count + 20)
+            if isChunked { buffer.writeString(String(piece.count, radix: 16) + "\r\n") }
+            buffer.writeBytes(piece)
+            if isChunked { buffer.writeStaticString("\r\n") }
+            let promise = loop.makePromise(of: Void.self)
+            context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
+            return promise.futureResult
+        }.get()
     }
 
     private func taken() {
@@ -218,7 +267,7 @@ final class HTTP1Handler: ChannelDuplexHandler, RemovableChannelHandler, @unchec
         _ answer: EndpointAnswer, to context: ChannelHandlerContext, connection: StaticString?
     ) -> EventLoopFuture<Void>.Isolated {
         var buffer = context.channel.allocator.buffer(capacity: 512 + (isBodyLeftOut ? 0 : answer.body.count))
-        answer.write(into: &buffer, withBody: !isBodyLeftOut, connection: connection)
+        answer.write(into: &buffer, withBody: !isBodyLeftOut, connection: connection, isChunked: knowsChunks)
         let promise = loop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
         return promise.futureResult.assumeIsolated()

@@ -282,6 +282,7 @@ public final class RPCEndpoint: EndpointResponder {
         let own = response.headers.filter { EndpointAnswer.isName($0.name) }
         var answer = EndpointAnswer(
             status: response.status, fields: [("Content-Type", response.contentType)] + own, body: response.body)
+        answer.stream = response.stream
         // What a page says itself goes before what all pages say.
         let replaced = Set(own.map { $0.name.lowercased() })
         let isPlain = answers.page.fields.allSatisfy { !replaced.contains($0.name.lowercased()) }

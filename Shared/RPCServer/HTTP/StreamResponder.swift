@@ -39,7 +39,13 @@ struct StreamResponder: Sendable {
             }
         }
         if answer.closes, !isStream(channel) { head.headerFields[.connection] = "close" }
-        if request.method == .head || answer.body.isEmpty {
+        if let stream = answer.stream, request.method != .head {
+            let body = ResponseBody { writer in
+                try await stream.write { try await writer.write(ByteBuffer(bytes: $0)) }
+                try await writer.finish(nil)
+            }
+            try await writer.write(response: head, body: body)
+        } else if request.method == .head || answer.body.isEmpty {
             try await writer.writeResponse(head)
         } else {
             try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))

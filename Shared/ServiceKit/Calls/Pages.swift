@@ -42,12 +42,13 @@ public struct PageRequest: Sendable {
     public func say(_ th: String, _ en: String) -> String { isEnglish ? en : th }
 }
 
-/// Its answer; `body` is whole.
+/// Its answer: `body` is whole, or `stream` is made while it is sent.
 public struct PageResponse: Sendable {
     public var status: Int
     public var contentType: String
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    public var stream: StreamedBody?
 
     public init(
         status: Int = 200, contentType: String, headers: [(name: String, value: String)] = [], body: [UInt8]
@@ -56,6 +57,14 @@ public struct PageResponse: Sendable {
         self.contentType = contentType
         self.headers = headers
         self.body = body
+    }
+
+    /// A file of any length, which is made while it is sent.
+    public init(
+        contentType: String, headers: [(name: String, value: String)] = [], stream: StreamedBody
+    ) {
+        self.init(contentType: contentType, headers: headers, body: [])
+        self.stream = stream
     }
 
     /// After a form: the browser gets another page, so that going back or loading again sends nothing twice.

@@ -112,11 +112,13 @@ public final class ServiceRouter: Sendable {
     }
 
     /// What a job of this kind does (`runtime.jobs.enqueue`).
+    /// - Parameter isPrompt: somebody waits for it, and it may run beside any other: a worker of its own takes these, so
+    ///   that they do not stand behind long ones.
     public func job<Params: Codable & Sendable, Answer: Encodable & Sendable>(
-        _ kind: String, _ params: Params.Type,
+        _ kind: String, _ params: Params.Type, isPrompt: Bool = false,
         _ handler: @escaping @Sendable (Params, JobRun) async throws -> Answer
     ) {
-        runtime.jobs.register(kind, params, handler)
+        runtime.jobs.register(kind, params, isPrompt: isPrompt, handler)
     }
 
     private func add<Method: RPCMethod>(

@@ -10,6 +10,7 @@ public final class JobQueue: Sendable {
     typealias Handler = @Sendable (_ params: [UInt8], JobRun) async throws -> [UInt8]
 
     private let handlers = Mutex<[String: Handler]>([:])
+    private let prompt = Mutex<Set<String>>([])
     /// Set when a job was enqueued here.
     let enqueued = Signal()
 
@@ -29,12 +30,16 @@ public final class JobQueue: Sendable {
 
     var kinds: [String] { handlers.withLock { $0.keys.sorted() } }
 
+    /// Those that somebody waits for: they do not stand behind long ones.
+    var promptKinds: [String] { prompt.withLock { $0.sorted() } }
+
     func handler(of kind: String) -> Handler? { handlers.withLock { $0[kind] } }
 
     func register<Params: Codable & Sendable, Answer: Encodable & Sendable>(
-        _ kind: String, _ params: Params.Type,
+        _ kind: String, _ params: Params.Type, isPrompt: Bool,
         _ handler: @escaping @Sendable (Params, JobRun) async throws -> Answer
     ) {
+        if isPrompt { prompt.withLock { _ = $0.insert(kind) } }
         handlers.withLock { handlers in
             handlers[kind] = { bytes, run in
                 try JSONEncoding.bytes(try await handler(try StoredJSON.decode(Params.self, from: bytes), run))

@@ -14,6 +14,8 @@ struct JobWorker: Sendable {
     /// For how long a job is this worker's without a heartbeat; another takes it over after that.
     var leaseSeconds = 15.0
     var look = Duration.seconds(1)
+    /// Takes none but those that somebody waits for.
+    var isForPrompt = false
 
     func run() async {
         while !Task.isCancelled {
@@ -28,7 +30,7 @@ struct JobWorker: Sendable {
 
     /// Does one job, if one waits.
     func workOnce() async throws -> Bool {
-        let kinds = runtime.jobs.kinds
+        let kinds = isForPrompt ? runtime.jobs.promptKinds : runtime.jobs.kinds
         guard !kinds.isEmpty, !Task.isCancelled,
             let taken = try await runtime.database.first(TakeJob(worker: worker, kinds: kinds, lease: leaseSeconds))
         else { return false }

@@ -251,7 +251,9 @@ struct ServicePages: Sendable {
         if let digits = asked.query["digits"], ["thai", "arabic"].contains(digits) {
             headers.append(("Set-Cookie", "digits=\(digits)\(rest)"))
         }
-        return EndpointPageResponse(
+        var answer = EndpointPageResponse(
             status: response.status, contentType: response.contentType, headers: headers, body: response.body)
+        answer.stream = response.stream
+        return answer
     }
 }
