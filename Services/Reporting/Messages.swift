@@ -226,6 +226,8 @@ enum ReportMessages {
     static let pictureFailed = LocalizedText(
         "สร้างภาพไม่สำเร็จ เครื่องนี้อาจไม่มี rsvg-convert (ชุด librsvg2-bin) ใช้ .svg แทนได้",
         "the picture could not be made: rsvg-convert (librsvg2-bin) may be missing; .svg is always there")
+    static let fileWaits = LocalizedText(
+        "ไฟล์กำลังสร้างอยู่ ให้ขอใหม่อีกครั้ง", "the file is still being made; ask again")
     static let pdfFailed = LocalizedText(
         "สร้างไฟล์ PDF ไม่สำเร็จ ลองใหม่ภายหลัง", "the PDF could not be made; try again later")
 

@@ -176,7 +176,8 @@ import Testing
                 let context = CallContext(
                     caller: caller, requestID: "t", traceparent: nil, deadline: .now + .seconds(90), now: service.now)
                 return try await page.answer(
-                    PageRequest(parameters: ["report": name], query: [:], language: "th"), context)
+                    PageRequest(parameters: ["report": name], query: [:], language: "th"), context
+                ).whole()
             }
             #expect(await error { try await get(draft.code, as: .anonymous) }?.kind == .notFound)
             #expect(await error { try await get(draft.code, as: .holding(.planner, at: "65")) }?.kind == .notFound)
@@ -185,6 +186,8 @@ import Testing
             _ = try await service.call(
                 PublishReport(report: Reference(draft.code), expectedVersion: signed.version, idempotencyKey: "p"),
                 as: .provincialOfficer)
+            // Publishing begins the job that makes the files.
+            try await JobRunning.runAll(service.runtime)
             let json = try await get(draft.code + ".json", as: .anonymous)
             #expect(SHA256.hash(data: json.body).hex == signed.sha256)
             let pdf = try await get(draft.code + ".pdf", as: .anonymous)
@@ -203,7 +206,7 @@ import Testing
                 try await service.database.all(SelectEditions(limit: 10)),
                 Dictionary(
                     uniqueKeysWithValues: try await service.database.all(SelectFileHashes(limit: 10)).map {
-                        ("\($0.report) \($0.name)", $0.sha256)
+                        ("\($0.report) \($0.name)", ($0.sha256, $0.size))
                     }))
             guard case .array(let sets)? = catalogue["dcat:dataset"],
                 case .array(let files)? = sets[0]["dcat:distribution"]
@@ -212,9 +215,13 @@ import Testing
                 return
             }
             #expect(sets.count == 1 && sets[0]["dct:identifier"] == .string(draft.code) && files.count == 5)
-            // The hash of the PDF is of the bytes that are served, that of the content is the signed one.
+            // The hashes of the files are of the bytes that are served, that of the content is the signed one.
             let sums = files.compactMap { $0["spdx:checksum"]?["spdx:checksumValue"] }
-            #expect(sums == [.string(SHA256.hash(data: pdf.body).hex), .string(signed.sha256 ?? "")])
+            var served: [String] = []
+            for ending in [".pdf", ".xlsx", ".csv"] {
+                served.append(SHA256.hash(data: try await get(draft.code + ending, as: .anonymous).body).hex)
+            }
+            #expect(sums == (served + [signed.sha256 ?? ""]).map { .string($0) })
             #expect(try await published(service) == [draft.code])
         }
     }

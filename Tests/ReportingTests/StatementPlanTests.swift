@@ -24,7 +24,8 @@ import Testing
         SELECT province, id, n, 's', 'm', '{}', now(), 'x', encode(sha256('x'), 'hex')
           FROM report, generate_series(1, 5) AS n;
         INSERT INTO report_content SELECT province, id, 'x', encode(sha256('x'), 'hex') FROM report;
-        INSERT INTO report_file SELECT province, id, 'frozen-th.pdf', 'x' FROM report;
+        INSERT INTO report_file (province, report, name, bytes, sha256, size)
+        SELECT province, id, 'frozen-th.pdf', 'x', encode(sha256('x'), 'hex'), 1 FROM report;
         INSERT INTO report_writing SELECT province, id, 'foreword', 'ก' FROM report;
         INSERT INTO report_delivery (province, id, report, receiver, sent_on, recorded_by, recorded_at)
         SELECT province, gen_random_uuid(), id, 'R17', '2023-01-01', 'x', now() FROM report;

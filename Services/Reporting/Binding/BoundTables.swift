@@ -61,6 +61,7 @@ private struct BoundColumn {
     private let otherwise: [JSONPointer]
     private let reader: CellReader
     private let absent: ReportCellState
+    private let suppressed: JSONPointer?
 
     init(_ binding: ReportColumnBinding, names: [String: ReportCell]) {
         paths = binding.paths.compactMap { JSONPointer($0) }
@@ -69,11 +70,16 @@ private struct BoundColumn {
             kind: binding.kind, words: binding.words, names: names, basisPoints: binding.basisPoints ?? false,
             isMonth: binding.isMonth ?? false)
         absent = binding.absent ?? .notApplicable
+        suppressed = binding.suppressed.flatMap { JSONPointer($0) }
     }
 
     func cell(_ row: JSONNode) -> ReportCell {
         joined(paths.map { reader.cell($0.value(in: row)) })
-            ?? otherwise.lazy.compactMap { reader.cell($0.value(in: row)) }.first ?? ReportCell(state: absent)
+            ?? otherwise.lazy.compactMap { reader.cell($0.value(in: row)) }.first ?? ReportCell(state: whyAbsent(row))
+    }
+
+    private func whyAbsent(_ row: JSONNode) -> ReportCellState {
+        suppressed?.value(in: row)?.bool == true ? .suppressed : absent
     }
 
     private func joined(_ cells: [ReportCell?]) -> ReportCell? {

@@ -48,6 +48,14 @@ struct DefinitionCheck {
                 en: "“\(query.method)”: " + (ReportMessages.notAllowed.en ?? ""))
             return nil
         }
+        if ParamsTemplate.keepsBack.contains(query.method),
+            query.params.contains("\"asPublished\""), !query.params.contains("\"asPublished\":true")
+        {
+            problems.add(
+                path + "/params", "definition.published",
+                th: "รายงานอาจเผยแพร่ จึงต้องขอตัวเลขแบบปกปิดกลุ่มเล็ก: \"asPublished\":true หรือไม่ต้องระบุ",
+                en: "a report may be published: small groups are kept back, \"asPublished\":true or nothing")
+        }
         var values = Self.sample
         let figures = Dictionary(
             definition.figures.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
@@ -94,6 +102,7 @@ struct DefinitionCheck {
             for (place, pointer) in (column.otherwise ?? []).enumerated() {
                 check(pointer, in: row, at: "\(path)/columns/\(index)/otherwise/\(place)", &problems)
             }
+            column.suppressed.map { check($0, in: row, at: "\(path)/columns/\(index)/suppressed", &problems) }
             for (number, lookup) in (column.lookups ?? []).enumerated() {
                 check(lookup, shapes, at: "\(path)/columns/\(index)/lookups/\(number)", &problems)
             }

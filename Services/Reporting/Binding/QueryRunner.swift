@@ -1,3 +1,4 @@
+import IndicatorsContract
 import JSONRPC
 import Kernel
 import ReportingContract
@@ -93,6 +94,7 @@ struct QueryRunner: Sendable {
     ) async throws(GatheringFailure) -> QueryAnswer {
         var answer = QueryAnswer(pages: [])
         var rows = 0
+        let params = ParamsTemplate.published(params, query.method)
         var next = params
         while true {
             let (source, bytes) = try await query.ask(Array(next.utf8), peer)
@@ -129,9 +131,25 @@ struct ParamsTemplate {
 
     /// The same params with where the next page begins.
     static func with(cursor: String, _ params: String) -> String {
+        with("\"cursor\":\"\(escaped(cursor))\"", params)
+    }
+
+    /// What is asked of methods whose figures may be of a few people: a report may be published, so it is told what
+    /// everybody may be.
+    static func published(_ params: String, _ method: String) -> String {
+        guard keepsBack.contains(method), !params.contains("\"asPublished\"") else { return params }
+        return with("\"asPublished\":true", params)
+    }
+
+    /// Methods with `asPublished`.
+    static let keepsBack: Set = [
+        IndicatorResultsQuery.name, GetTrend.name, GetConsolidation.name, GetConsolidationChildren.name,
+    ]
+
+    private static func with(_ member: String, _ params: String) -> String {
         guard let end = params.lastIndex(of: "}") else { return params }
         let isEmpty = params[..<end].allSatisfy { $0 == "{" || $0.isWhitespace }
-        return params[..<end] + (isEmpty ? "" : ",") + "\"cursor\":\"\(escaped(cursor))\"}"
+        return params[..<end] + (isEmpty ? "" : ",") + member + "}"
     }
 
     private static func escaped(_ text: String) -> String {

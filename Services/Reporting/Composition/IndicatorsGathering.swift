@@ -21,7 +21,8 @@ struct IndicatorsAnswers: Sendable {
         let status = try await peer.call(
             GetRoundStatus(round: reference, organisation: organisation, relation: .parent))
         let results = try await peer.call(
-            IndicatorResultsQuery(fiscalYear: year, organisation: organisation, round: reference))
+            IndicatorResultsQuery(
+                fiscalYear: year, organisation: organisation, round: reference, asPublished: true))
         return IndicatorsAnswers(status: status, results: results)
     }
 
@@ -40,17 +41,20 @@ struct IndicatorsAnswers: Sendable {
             IndicatorLine(
                 source: source, code: item.indicator, name: item.name, unit: item.unit, issue: item.strategy,
                 target: item.target.map { .value(Self.text($0, item.decimals)) } ?? .none,
-                actual: item.actual.map { .value(Self.text($0, item.decimals)) } ?? Self.absent(item.counts),
-                achievement: item.achievement.map { .value(Self.text($0.rounded(decimals: 2), 2)) } ?? .notApplicable,
+                actual: item.actual.map { .value(Self.text($0, item.decimals)) } ?? Self.absent(item),
+                achievement: item.achievement.map { .value(Self.text($0.rounded(decimals: 2), 2)) }
+                    ?? (item.suppressed == true ? .suppressed : .notApplicable),
                 status: Achievement(rawValue: item.status.rawValue) ?? .notEvaluated,
                 // 'None' and 'not applicable' are answers as well.
                 answered: item.counts.map { $0.value + $0.none + $0.notApplicable }, expected: item.counts?.expected)
         }
     }
 
-    /// Why there is no figure: nobody answered yet, or those who did have none, or it applies to none of them.
-    private static func absent(_ counts: AnswerCounts?) -> Figure {
-        guard let counts else { return .notReported }
+    /// Why there is no figure: it would tell of too few people, nobody answered yet, those who did have none, or it
+    /// applies to none of them.
+    private static func absent(_ item: IndicatorResult) -> Figure {
+        if item.suppressed == true { return .suppressed }
+        guard let counts = item.counts else { return .notReported }
         if counts.value + counts.none + counts.notApplicable == 0 { return .notReported }
         if counts.value + counts.none == 0 { return .notApplicable }
         return counts.value == 0 ? .none : .notReported

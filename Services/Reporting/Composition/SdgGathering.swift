@@ -24,6 +24,8 @@ struct SdgAnswers: Sendable {
     var gaps: Recorded<DisaggregationGaps>
     var money: Recorded<BudgetSummary>
     let mappings: [SdgMapping]
+    /// The province's indicators, among them those that no round asks for.
+    var others: [Recorded<Page<Indicator>>] = []
     /// What the province's organisations are called, where it can be had.
     var organisations: Recorded<Page<Organisation>>?
 
@@ -45,7 +47,8 @@ struct SdgAnswers: Sendable {
             targets: targets,
             plans: try await PlansAnswers.gather(plans, province: subject.province, year),
             results: try await indicators.call(
-                IndicatorResultsQuery(fiscalYear: year, organisation: subject.organisation)),
+                IndicatorResultsQuery(
+                    fiscalYear: year, organisation: subject.organisation, asPublished: true)),
             gaps: try await indicators.call(
                 ListDisaggregationGaps(organisation: subject.organisation, periods: periods)),
             money: try await peer("budget").call(
@@ -53,7 +56,12 @@ struct SdgAnswers: Sendable {
                     organisation: subject.organisation, fiscalYear: year, groupBy: .project, date: subject.asOf)),
             mappings: subject.sdg ?? [])
         answers.organisations = try? await plans.call(ListOrganisations(province: subject.province, limit: 1_000))
-        var rest = answers.results.value.items.filter { !$0.sdgTargets.isEmpty }.map(\.indicator)
+        // Those of the year's round, then those that are worked out of data elements, which no round asks for.
+        let asked = answers.results.value.items
+        answers.others = try await others(than: asked, subject.province, indicators)
+        var rest =
+            (asked.filter { !$0.sdgTargets.isEmpty }.map(\.indicator)
+            + answers.others.flatMap(\.value.items).filter { isOther($0, than: asked) }.map(\.code))
             .prefix(Self.indicatorsMax)
         while !rest.isEmpty {
             let found = await withTaskGroup(of: Result<Found, GatheringFailure>.self) { group in
@@ -74,6 +82,22 @@ struct SdgAnswers: Sendable {
         return answers
     }
 
+    private static func others(
+        than asked: [IndicatorResult], _ province: String, _ peer: RecordingPeer
+    ) async throws(GatheringFailure) -> [Recorded<Page<Indicator>>] {
+        var pages: [Recorded<Page<Indicator>>] = []
+        repeat {
+            pages.append(
+                try await peer.call(
+                    ListIndicators(province: province, limit: 1_000, cursor: pages.last?.value.nextCursor)))
+        } while pages.last?.value.nextCursor != nil && pages.count < 100
+        return pages
+    }
+
+    private static func isOther(_ indicator: Indicator, than asked: [IndicatorResult]) -> Bool {
+        !indicator.sdgTargets.isEmpty && !asked.contains { $0.indicator == indicator.code }
+    }
+
     private struct Found: Sendable {
         var indicator: Recorded<Indicator>
         var trend: Recorded<IndicatorTrend>?
@@ -87,7 +111,8 @@ struct SdgAnswers: Sendable {
             let periods = periods(indicator.value.periodType, until: year)
             guard !periods.isEmpty else { return .success(Found(indicator: indicator, trend: nil)) }
             let trend = try await peer.call(
-                GetTrend(indicator: Reference(code), organisation: organisation, periods: periods))
+                GetTrend(
+                    indicator: Reference(code), organisation: organisation, periods: periods, asPublished: true))
             return .success(Found(indicator: indicator, trend: trend))
         } catch {
             return .failure(error)
@@ -132,6 +157,14 @@ struct SdgAnswers: Sendable {
                     line(item, indicator.value, trend?.value, target, resultSource, indicatorSource, trendSource))
             }
         }
+        for page in others { _ = sources.number(page.source) }
+        for item in others.flatMap(\.value.items) where Self.isOther(item, than: results.value.items) {
+            guard let indicator = indicators[item.code], let trend = trends[item.code] else { continue }
+            let (trendSource, indicatorSource) = (sources.number(trend.source), sources.number(indicator.source))
+            for target in item.sdgTargets {
+                lines.append(workedOut(indicator.value, trend.value, target, indicatorSource, trendSource))
+            }
+        }
         let measured = Set(lines.map(\.code))
         return SdgFigures(
             targets: goals, indicators: lines.sorted { ($0.target, $0.code) < ($1.target, $1.code) },
@@ -151,23 +184,63 @@ struct SdgAnswers: Sendable {
         _ indicatorSource: Int, _ trendSource: Int?
     ) -> SdgIndicator {
         let mapping = mappings.first { $0.indicator == item.indicator }
-        let targets = indicator.targets.filter { $0.organisation == indicator.owner }.sorted {
-            $0.fiscalYear < $1.fiscalYear
-        }
-        let goal = targets.first { $0.fiscalYear.buddhistYear == Self.goalYear }
-        let after = targets.filter {
-            $0.fiscalYear > results.value.fiscalYear && $0.fiscalYear.buddhistYear < Self.goalYear
-        }
+        let (goal, after, _) = targets(of: indicator)
         return SdgIndicator(
             source: source, trendSource: trendSource ?? indicatorSource, target: target, global: mapping?.global,
             national: mapping?.national, code: item.indicator, name: item.name, unit: item.unit,
-            baseline: item.baseline.map { ($0.fiscalYear, $0.value.description) },
-            latest: item.actual.map { .value($0.description) } ?? .notReported,
+            baseline: (item.baseline ?? indicator.baseline).map { ($0.fiscalYear, $0.value.description) },
+            latest: item.actual.map { .value($0.description) }
+                ?? (item.suppressed == true ? .suppressed : .notReported),
             targetOfYear: item.target.map { .value($0.description) } ?? .none,
-            target2030: goal.map { .value($0.value.description) } ?? .none,
-            milestones: after.map { ($0.fiscalYear, $0.value.description) },
+            target2030: goal.map { .value($0.description) } ?? .none, milestones: after,
             status: Achievement(rawValue: item.status.rawValue) ?? .notEvaluated,
-            trend: trend?.trend.rawValue ?? "unknown")
+            trend: Self.trend(trend, since: (item.baseline ?? indicator.baseline)?.value, item.actual, item.direction))
+    }
+
+    /// An indicator with a formula: its figures are those of the trend.
+    private func workedOut(
+        _ indicator: Indicator, _ trend: IndicatorTrend, _ target: String, _ source: Int, _ trendSource: Int
+    ) -> SdgIndicator {
+        let mapping = mappings.first { $0.indicator == indicator.code }
+        let (goal, after, now) = targets(of: indicator)
+        let point = trend.points.last { $0.value != nil } ?? trend.points.last
+        let latest: Figure =
+            point?.value.map { .value($0.rounded(decimals: indicator.decimals).description) }
+            ?? (point?.reason?.kind == .suppressed ? .suppressed : .notReported)
+        return SdgIndicator(
+            source: source, trendSource: trendSource, target: target, global: mapping?.global,
+            national: mapping?.national, code: indicator.code, name: indicator.name, unit: indicator.unit,
+            baseline: indicator.baseline.map { ($0.fiscalYear, $0.value.description) }, latest: latest,
+            targetOfYear: (point?.target ?? now).map { .value($0.description) } ?? .none,
+            target2030: goal.map { .value($0.description) } ?? .none, milestones: after,
+            status: point.flatMap { Achievement(rawValue: $0.status.rawValue) } ?? .notEvaluated,
+            trend: Self.trend(trend, since: indicator.baseline?.value, point?.value, indicator.direction))
+    }
+
+    /// The owner's targets: of 2030, of the years until then, and of the year itself.
+    private func targets(
+        of indicator: Indicator
+    ) -> (goal: Quantity?, after: [(year: FiscalYear, value: String)], now: Quantity?) {
+        let targets = indicator.targets.filter { $0.organisation == indicator.owner }.sorted {
+            $0.fiscalYear < $1.fiscalYear
+        }
+        let year = results.value.fiscalYear
+        return (
+            targets.first { $0.fiscalYear.buddhistYear == Self.goalYear }?.value,
+            targets.filter { $0.fiscalYear > year && $0.fiscalYear.buddhistYear < Self.goalYear }.map {
+                ($0.fiscalYear, $0.value.description)
+            }, targets.first { $0.fiscalYear == year }?.value
+        )
+    }
+
+    /// Over the years, or where there is but one figure, against the baseline.
+    private static func trend(
+        _ trend: IndicatorTrend?, since baseline: Quantity?, _ latest: Quantity?, _ direction: Direction
+    ) -> String {
+        if let trend, trend.trend != .unknown { return trend.trend.rawValue }
+        guard let baseline, let latest else { return TrendKind.unknown.rawValue }
+        if latest == baseline { return TrendKind.steady.rawValue }
+        return ((latest > baseline) == (direction == .up) ? TrendKind.improving : .worsening).rawValue
     }
 
     /// A project stands behind a target if it, or anything that it stands below, is linked to the target.

@@ -32,6 +32,7 @@ struct SdgTables {
         case .none: ReportCell(state: .none)
         case .notApplicable: ReportCell(state: .notApplicable)
         case .notReported: ReportCell(state: .notReported)
+        case .suppressed: ReportCell(state: .suppressed, source: source, key: key)
         }
     }
 

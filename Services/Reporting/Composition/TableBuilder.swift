@@ -155,6 +155,7 @@ struct TableBuilder {
             case .none: ReportCell(state: .none, source: line.source, key: line.code)
             case .notApplicable: ReportCell(state: .notApplicable, source: line.source, key: line.code)
             case .notReported: ReportCell(state: .notReported, source: line.source, key: line.code)
+            case .suppressed: ReportCell(state: .suppressed, source: line.source, key: line.code)
             }
         }
         let answered = line.answered.map { answered in

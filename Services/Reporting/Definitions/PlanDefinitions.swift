@@ -14,7 +14,7 @@ extension ShippedDefinitions {
             planQuery, lintQuery, summary("byCategory", "category"), summary("byProject", "project"), mattersQuery,
             ReportQuery(
                 name: "results", service: "indicators", method: "indicator.results",
-                params: #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}"}"#,
+                params: publishedResults,
                 whenMissing: LocalizedText("ยังไม่มีผลตามตัวชี้วัดของปีนี้", "There are no results of this year yet.")),
         ], figures: planFigures + moneyFigures + resultFigures,
         parts: [

@@ -13,7 +13,7 @@ extension ShippedDefinitions {
         queries: [
             ReportQuery(
                 name: "results", service: "indicators", method: "indicator.results",
-                params: #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}"}"#),
+                params: publishedResults),
             ReportQuery(
                 name: "roadmap", service: "plans", method: "driving.progress",
                 params: #"{"organisation":"{organisation}","fiscalYear":{fiscalYear},"set":"roadmap"}"#,
@@ -62,6 +62,10 @@ extension ShippedDefinitions {
 
     // MARK: Pieces of results
 
+    /// Params of `indicator.results`. What a report says may be published: small groups of people are kept back.
+    static let publishedResults =
+        #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}","asPublished":true}"#
+
     static let resultFigures =
         [
             ReportFigure(
@@ -93,8 +97,8 @@ extension ShippedDefinitions {
         column("unit", ReportMessages.unit, .text, "/unit"),
         column("baseline", LocalizedText("ค่าฐาน", "Baseline"), .number, "/baseline/value"),
         column("target", ReportMessages.target, .number, "/target", absent: ReportCellState.none),
-        column("actual", ReportMessages.actual, .number, "/actual", absent: .notReported),
-        column("achievement", ReportMessages.achievement, .percent, "/achievement"),
+        column("actual", ReportMessages.actual, .number, "/actual", absent: .notReported, suppressed: "/suppressed"),
+        column("achievement", ReportMessages.achievement, .percent, "/achievement", suppressed: "/suppressed"),
         column("status", ReportMessages.status, .text, "/status", words: statusWords),
     ]
 

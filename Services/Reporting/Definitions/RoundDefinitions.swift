@@ -115,7 +115,7 @@ extension ShippedDefinitions {
 
     static let resultsQuery = ReportQuery(
         name: "results", service: "indicators", method: "indicator.results",
-        params: #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}","round":"{round}"}"#)
+        params: #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}","round":"{round}","asPublished":true}"#)
 
     /// Of several rounds of the year the one that opened last.
     static let roundFigures =

@@ -29,11 +29,11 @@ enum ShippedDefinitions {
     static func column(
         _ code: String, _ title: LocalizedText, _ kind: ReportValueKind, _ paths: String...,
         absent: ReportCellState? = nil, otherwise: [String]? = nil, words: [String: LocalizedText]? = nil,
-        lookups: [ReportLookup]? = nil, basisPoints: Bool? = nil, isMonth: Bool? = nil
+        lookups: [ReportLookup]? = nil, basisPoints: Bool? = nil, isMonth: Bool? = nil, suppressed: String? = nil
     ) -> ReportColumnBinding {
         ReportColumnBinding(
             code: code, title: title, kind: kind, paths: paths, absent: absent, otherwise: otherwise, words: words,
-            lookups: lookups, basisPoints: basisPoints, isMonth: isMonth)
+            lookups: lookups, basisPoints: basisPoints, isMonth: isMonth, suppressed: suppressed)
     }
 
     /// What the organisations of the province are called; their codes stand where it is not answered.

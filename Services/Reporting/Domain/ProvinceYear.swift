@@ -52,11 +52,13 @@ struct PlanProject: Sendable {
     var isTraced: Bool?
 }
 
-/// A figure, or one of the three things that are not a figure.
+/// A figure, or one of the things that are not a figure.
 enum Figure: Sendable, Hashable {
     /// Decimal text.
     case value(String)
     case none, notApplicable, notReported
+    /// Of so few people that it is not told.
+    case suppressed
 }
 
 enum Achievement: String, Sendable, CaseIterable {

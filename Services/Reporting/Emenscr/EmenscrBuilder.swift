@@ -184,7 +184,8 @@ struct EmenscrBuilder {
         let actual = indicators(of: project).compactMap { indicator -> String? in
             guard let result = answers.results?[indicator.indicator] else { return nil }
             let status = Achievement(rawValue: result.status.rawValue).map { ReportMessages.text($0).th } ?? ""
-            return "\(indicator.indicator) ผล \(result.actual?.description ?? "ยังไม่รายงาน") \(status)"
+            let absent = CellText.state(result.suppressed == true ? .suppressed : .notReported, language: "th")
+            return "\(indicator.indicator) ผล \(result.actual?.description ?? absent) \(status)"
         }
         return [
             written("progress"), written("obstacles"), written("suggestions"),

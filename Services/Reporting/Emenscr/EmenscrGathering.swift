@@ -56,7 +56,7 @@ struct EmenscrGathering: Sendable {
         }
         async let results = outcome { () throws(GatheringFailure) in
             try await peer("indicators").call(
-                IndicatorResultsQuery(fiscalYear: year, organisation: organisation)
+                IndicatorResultsQuery(fiscalYear: year, organisation: organisation, asPublished: true)
             ).value.items
         }
         let plans = try await PlansAnswers.gather(peer("plans"), province: province, year)

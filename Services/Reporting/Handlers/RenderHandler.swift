@@ -5,7 +5,7 @@ import RPCServer
 import ReportingContract
 import ServiceKit
 
-/// A report's PDFs as a job, file after file.
+/// A report's files as a job, one after the other.
 struct RenderHandler: Sendable {
     let renderings: Renderings
 
@@ -13,49 +13,53 @@ struct RenderHandler: Sendable {
 
     struct JobParams: Codable, Sendable {
         var report: ID
-        var files: [File]
-    }
-
-    struct File: Codable, Sendable, Hashable {
-        var language: String
-        var marked: Bool
-
-        func path(of report: Report) -> String {
-            let query = [language == "th" ? nil : "lang=\(language)", marked ? "origin=yes" : nil].compactMap { $0 }
-            return "/reports/\(report.code).pdf" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
-        }
+        var files: [KeptFile]
     }
 
     struct JobAnswer: Codable, Sendable {
-        /// Bytes of each file, in order.
-        var bytes: [Int]
+        /// How many files are there now.
+        var files: Int
     }
 
     func register(on router: ServiceRouter) {
         router.change(RenderReport.self, at: { try await Find.report($0.report, on: $1.database).organisation }) {
             params, change in
             let report = try await Find.report(params.report, on: change.transaction)
-            let files = (params.origin == true ? [false, true] : [false]).flatMap { marked in
-                (params.languages ?? ["th"]).map { File(language: $0, marked: marked) }
-            }
-            let id = try await change.runtime.jobs.enqueue(
-                in: change, kind: Self.job, params: JobParams(report: report.id, files: files))
+            let files = Self.files(params)
+            let id = try await FileWork.enqueue(files, of: report, in: change)
             try await change.audit(subject: report.code, details: ["files": String(files.count)])
             return BegunRendering(job: id, paths: files.map { $0.path(of: report) })
         }
-        router.job(Self.job, JobParams.self) { try await render($0, $1) }
+        router.job(Self.job, JobParams.self, isPrompt: true) { try await render($0, $1) }
+    }
+
+    /// Each once, in order: spreadsheets have but one language.
+    private static func files(_ params: RenderReport) -> [KeptFile] {
+        var files: [KeptFile] = []
+        for format in params.formats ?? [.pdf] {
+            for marked in params.origin == true ? [false, true] : [false] {
+                for language in params.languages ?? ["th"] {
+                    let file = KeptFile(format == .pdf ? .pdf : .xlsx, language: language, marked: marked)
+                    if !files.contains(file) { files.append(file) }
+                }
+            }
+        }
+        return files
     }
 
     private func render(_ params: JobParams, _ run: JobRun) async throws -> JobAnswer {
         let report = try await Find.report(.id(params.report), on: run.runtime.database)
-        var answer = JobAnswer(bytes: [])
-        for file in params.files {
+        for (number, file) in params.files.enumerated() {
+            run.progress(number, of: params.files.count)
             try run.checkCancellation()
-            let bytes = try await renderings.file(
-                .pdf, of: report, language: file.language, marked: file.marked, on: run.runtime.database)
-            answer.bytes.append(bytes.count)
-            run.progress(answer.bytes.count, of: params.files.count)
+            do {
+                try await renderings.keep(file, of: report, on: run.runtime.database)
+            } catch let error as RPCError where error.kind == .unavailable {
+                // The same page fails again: nobody waits for five attempts.
+                throw RPCError.ruleViolated("report.file", error.message)
+            }
         }
-        return answer
+        run.progress(params.files.count, of: params.files.count)
+        return JobAnswer(files: params.files.count)
     }
 }

@@ -18,7 +18,7 @@ struct CataloguePage {
         let reports = try await call.database.all(SelectEditions(limit: Self.reportsMax))
         let hashes = try await call.database.all(SelectFileHashes(limit: Self.reportsMax))
         let files = Dictionary(
-            hashes.map { ("\($0.report) \($0.name)", $0.sha256) }, uniquingKeysWith: { first, _ in first })
+            hashes.map { ("\($0.report) \($0.name)", ($0.sha256, $0.size)) }, uniquingKeysWith: { first, _ in first })
         var output = JSONOutput()
         output.value(document(reports, files))
         return PageResponse(
@@ -29,8 +29,11 @@ struct CataloguePage {
             ], body: output.bytes)
     }
 
-    /// - Parameter files: hashes of files that were made, by report and name.
-    func document(_ reports: [Report], _ files: [String: String]) -> JSONValue {
+    /// A file's hash and how many bytes it has.
+    typealias Sums = (sha256: String, size: Int)
+
+    /// - Parameter files: of those that were made, by report and name.
+    func document(_ reports: [Report], _ files: [String: Sums]) -> JSONValue {
         let codes = Dictionary(reports.map { ($0.id, $0.code) }, uniquingKeysWith: { first, _ in first })
         return .record([
             (
@@ -46,7 +49,7 @@ struct CataloguePage {
         ])
     }
 
-    private func dataset(_ report: Report, _ codes: [ID: String], _ files: [String: String]) -> JSONValue {
+    private func dataset(_ report: Report, _ codes: [ID: String], _ files: [String: Sums]) -> JSONValue {
         let path = "reports/\(report.code)"
         var members: [(String, JSONValue)] = [
             ("@type", .string("dcat:Dataset")), ("@id", .string(path)), ("dct:identifier", .string(report.code)),
@@ -74,16 +77,17 @@ struct CataloguePage {
         ]
     }
 
-    /// The content itself has the hash that was signed; a file's own is there once it was made.
-    private func distributions(_ report: Report, _ path: String, _ files: [String: String]) -> [JSONValue] {
+    /// The content itself has the hash that was signed; the files are made after publication, and have theirs then.
+    private func distributions(_ report: Report, _ path: String, _ files: [String: Sums]) -> [JSONValue] {
         ReportFormat.allCases.map { format in
             let address = format == .html ? path : "\(path).\(format.rawValue)"
             var members: [(String, JSONValue)] = [
                 ("@type", .string("dcat:Distribution")), ("dcat:downloadURL", .string(address)),
                 ("dcat:mediaType", .string(String(format.contentType.prefix { $0 != ";" }))),
             ]
-            let hash = format == .json ? report.sha256 : files["\(report.id) published-th.\(format.rawValue)"]
-            if let hash {
+            let file = files["\(report.id) \(KeptFile(format).name(of: report))"]
+            if let file { members.append(("dcat:byteSize", .string(String(file.size)))) }
+            if let hash = format == .json ? report.sha256 : file?.sha256 {
                 members.append(
                     (
                         "spdx:checksum",

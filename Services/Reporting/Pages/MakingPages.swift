@@ -208,6 +208,6 @@ enum MakingPages {
             values["failure"] =
                 job.failure.map(request.text) ?? request.say("งานนี้สิ้นสุดโดยไม่มีร่าง", "The work ended without a draft.")
         }
-        return ReportingPages.page("progress", title, values, request, isNarrow: true)
+        return ReportingPages.progress(title, values, request, isOpen: isOpen)
     }
 }

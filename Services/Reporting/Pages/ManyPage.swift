@@ -68,6 +68,6 @@ enum ManyPage {
                 "เสร็จแล้ว \(job.done) ฉบับ", "\(job.done) reports are done.")
         case .queued, .running: break
         }
-        return ReportingPages.page("progress", title, values, request, isNarrow: true)
+        return ReportingPages.progress(title, values, request, isOpen: isOpen)
     }
 }

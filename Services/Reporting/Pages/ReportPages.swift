@@ -19,26 +19,62 @@ enum ReportPages {
         let name = request.parameters["report"] ?? ""
         let (reference, format) = ReportFormat.split(name)
         let report = try await Find.report(Reference(reference), on: call.database)
-        let isPublic = report.step == .published
         // Whoever may not see a draft does not learn that there is one.
-        if !isPublic, try await !mayRead(at: report.organisation, call) { throw RPCError.notFound("report", reference) }
+        if report.step != .published, try await !mayRead(at: report.organisation, call) {
+            throw RPCError.notFound("report", reference)
+        }
         if reference == name { return try await ReportView(report: report, licence: licence).page(request, call) }
-        let language = request.language == "en" ? "en" : "th"
-        let marked = request.query["origin"] == "yes"
-        let bytes = try await renderings.file(
-            format, of: report, language: language, marked: marked, on: call.database)
+        let file = KeptFile(
+            format, language: request.language == "en" ? "en" : "th", marked: request.query["origin"] == "yes")
+        switch format {
+        case .html:
+            let bytes = try await renderings.file(
+                .html, of: report, language: request.language == "en" ? "en" : "th", marked: file.marked,
+                on: call.database)
+            return PageResponse(
+                contentType: format.contentType, headers: headers(of: report, file, request), body: bytes)
+        case .csv, .json:
+            return PageResponse(
+                contentType: format.contentType, headers: headers(of: report, file, request),
+                stream: try await renderings.stream(format, of: report, on: call.database))
+        case .pdf, .xlsx:
+            // Programs cannot look at a page that says how far it is.
+            let isBrowser = request.agent.hasPrefix("Mozilla/")
+            let outcome = try await FileWork(renderings: renderings).file(
+                file, of: report, patience: isBrowser ? FileWork.browserPatience : FileWork.programPatience,
+                again: request.query["again"] == "yes", call.runtime)
+            switch outcome {
+            case .file(let bytes):
+                return PageResponse(
+                    contentType: format.contentType, headers: headers(of: report, file, request), body: bytes)
+            case .waiting where !isBrowser:
+                throw RPCError(
+                    .unavailable, ReportMessages.fileWaits, details: [("retryAfterMs", .number("5000"))])
+            case .failed(let reason) where !isBrowser: throw RPCError(.unavailable, reason)
+            case .waiting(let job): return WaitingPage(report: report, file: file).page(job, request)
+            case .failed(let reason): return WaitingPage(report: report, file: file).page(failed: reason, request)
+            }
+        }
+    }
+
+    private static func headers(
+        of report: Report, _ file: KeptFile, _ request: PageRequest
+    ) -> [(name: String, value: String)] {
+        let (format, isPublic) = (file.format, report.step == .published)
         var headers = [
-            ("Cache-Control", isPublic ? "public, max-age=300" : "private, no-store"),
+            (name: "Cache-Control", value: isPublic ? "public, max-age=300" : "private, no-store"),
             ("X-Content-Type-Options", "nosniff"),
             ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
         ]
         if let hash = report.sha256 {
-            headers.append(("ETag", "\"\(hash.prefix(32))-\(format.rawValue)-\(language)\(marked ? "-origin" : "")\""))
+            let language = request.language == "en" ? "en" : "th"
+            let marked = file.marked ? "-origin" : ""
+            headers.append(("ETag", "\"\(hash.prefix(32))-\(format.rawValue)-\(language)\(marked)\""))
         }
         if format != .html {
             headers.append(("Content-Disposition", "inline; filename=\"\(report.code).\(format.rawValue)\""))
         }
-        return PageResponse(contentType: format.contentType, headers: headers, body: bytes)
+        return headers
     }
 
     /// `/reports/⟨id or code⟩/charts/⟨chart⟩.svg` and `.png`.
@@ -49,7 +85,7 @@ enum ReportPages {
         let isPublic = report.step == .published
         if !isPublic, try await !mayRead(at: report.organisation, call) { throw RPCError.notFound("report", reference) }
         let isPicture = name.hasSuffix(".png")
-        let content = try await Find.content(report, on: call.database)
+        let content = try await StoredContent(report: report, database: call.database).outline(rowsKept: 0).content
         let charts = content.parts.flatMap { $0.blocks.compactMap(\.chart) }
         guard isPicture || name.hasSuffix(".svg"), let chart = charts.first(where: { $0.code == name.dropLast(4) })
         else { throw RPCError.notFound("page", name) }
@@ -71,7 +107,7 @@ enum ReportPages {
 }
 
 /// What a report can be had as.
-enum ReportFormat: String, CaseIterable {
+enum ReportFormat: String, Codable, CaseIterable {
     case html, pdf, xlsx, csv, json
 
     var contentType: String {

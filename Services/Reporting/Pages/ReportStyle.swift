@@ -91,5 +91,11 @@ enum ReportStyle {
         .sources th:nth-child(3) { width: 43%; }
         .sources td { overflow-wrap: anywhere; }
         code { font-size: 8pt; word-break: break-all; }
+        .compact .cover { text-align: left; padding: 0 0 2mm; break-after: auto; border-bottom: 1pt solid #12365c; }
+        .compact h1 { font-size: 20pt; margin: 0 0 0.2em; } .compact .cover .owner { font-size: 15pt; margin: 0; }
+        .compact h2 { font-size: 17pt; }
+        .compact .cover .step { font-size: 15pt; margin: 0; } .compact .cover .facts { margin: 0; }
+        .compact section, .compact .wide, .compact .wide + section { break-before: auto; page: auto; }
+        .compact.side { page: wide; }
         """
 }

@@ -11,7 +11,7 @@ enum ReportTemplate {
         <title>{{title}}</title>
         <style>{{{style}}}</style>
         </head>
-        <body>
+        <body{{#compact}} class="compact{{#side}} side{{/side}}"{{/compact}}>
         <a class="skip" href="#content">{{labelSkip}}</a>
         <header class="cover">
         <p class="owner">{{organisation}}</p>
@@ -25,13 +25,13 @@ enum ReportTemplate {
         <a href="{{path}}.csv">CSV</a> <a href="{{path}}.json">JSON</a> · <a href="{{path}}?{{otherOrigin}}&amp;lang={{language}}">{{labelOrigin}}</a></p>
         {{/onScreen}}
         </header>
-        <nav aria-label="{{labelContents}}">
+        {{^compact}}<nav aria-label="{{labelContents}}">
         <h2 class="unnumbered">{{labelContents}}</h2>
         <ol class="contents">
         {{#parts}}<li><a href="#part-{{code}}"><span>{{number}}. {{title}}</span></a></li>
         {{/parts}}{{#hasSources}}<li><a href="#part-sources"><span>{{labelSources}}</span></a></li>{{/hasSources}}
         </ol>
-        </nav>
+        </nav>{{/compact}}
         <main id="content">
         {{#parts}}
         <section id="part-{{code}}"{{#wide}} class="wide"{{/wide}}>

@@ -8,12 +8,16 @@ import ServiceKit
 /// A report inside the frame: what it says with the source of each figure behind it, its files and hashes, its editions.
 struct ReportView {
     let report: Report
+    /// Rows of one table on the page, which says how many there are.
+    private static let rowsShown = 2_000
+
     /// Address of the licence.
     let licence: String
 
     func page(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         let isPublic = report.step == .published
-        let content = try await Find.content(report, on: call.database)
+        let (content, counts) = try await StoredContent(report: report, database: call.database)
+            .outline(rowsKept: Self.rowsShown)
         let editions = try await call.database.all(
             SelectRevisions(
                 province: report.province, organisation: report.organisation, fiscalYear: report.fiscalYear,
@@ -22,7 +26,7 @@ struct ReportView {
         let files = try await call.database.all(FileHashesOfReport(report: report))
         let isOffice = try await ReportPages.mayRead(at: report.organisation, call)
         var values = ReportView.content(
-            content, step: report.step, sha256: report.sha256, path: "./\(report.code)", request)
+            content, step: report.step, sha256: report.sha256, path: "./\(report.code)", request, rowCounts: counts)
         values["listAddress"] = isPublic ? "../reports" : "../making"
         values["listTitle"] =
             isPublic ? request.say("รายงานที่เผยแพร่", "Published reports") : request.say("จัดทำรายงาน", "Making reports")
@@ -57,11 +61,12 @@ struct ReportView {
 
     /// The values of `parts` and of what stands above them.
     static func content(
-        _ content: ReportContent, step: ReportStep, sha256: String?, path: String, _ request: PageRequest
+        _ content: ReportContent, step: ReportStep, sha256: String?, path: String, _ request: PageRequest,
+        rowCounts: [Int] = []
     ) -> [String: Any] {
         let report = HTMLReport(
             content: content, step: step, sha256: sha256, language: request.isEnglish ? "en" : "th", medium: .screen,
-            path: path)
+            path: path, rowCounts: rowCounts)
         var values = report.context
         values["sources"] = content.sources.map { source -> [String: Any] in
             [
@@ -88,7 +93,7 @@ struct ReportView {
 
     private func files(_ hashes: [(name: String, sha256: String)]) -> [[String: Any]] {
         [ReportFormat.pdf, .xlsx, .csv, .json, .html].map { format in
-            let kept = hashes.first { $0.name == "published-th.\(format.rawValue)" }?.sha256
+            let kept = hashes.first { $0.name == KeptFile(format).name(of: report) }?.sha256
             var values: [String: Any] = [
                 "name": format.rawValue.uppercased(), "address": "./\(PageText.query(report.code)).\(format.rawValue)",
             ]

@@ -14,7 +14,8 @@ enum ReportingPages {
         "schedule": PackageResources.schedule_mustache, "improvements": PackageResources.improvements_mustache,
         "improvement": PackageResources.improvement_mustache, "definitions": PackageResources.definitions_mustache,
         "definition": PackageResources.definition_mustache, "emenscr": PackageResources.emenscr_mustache,
-        "table": Array(ReportTemplate.table.utf8), "parts": PackageResources.parts_mustache,
+        "waiting": PackageResources.waiting_mustache, "table": Array(ReportTemplate.table.utf8),
+        "parts": PackageResources.parts_mustache,
     ]
     static let templates = PageTemplates(files)
 
@@ -48,6 +49,15 @@ enum ReportingPages {
         shell.page(
             status: status, title: title, body: templates.render(template, values), language: request.language,
             isNarrow: isNarrow)
+    }
+
+    /// How far something is: loaded again by itself, without scripts too, while it goes on.
+    static func progress(
+        _ title: String, _ values: [String: Any], _ request: PageRequest, isOpen: Bool
+    ) -> PageResponse {
+        var response = page("progress", title, values, request, isNarrow: true)
+        if isOpen { response.headers.append(("Refresh", "3")) }
+        return response
     }
 
     static func day(_ date: CalendarDate, _ request: PageRequest) -> String {

@@ -41,6 +41,7 @@ enum CellText {
         case .none: thai ? "ไม่มี" : "none"
         case .notApplicable: "–"
         case .notReported: thai ? "ยังไม่รายงาน" : "not reported"
+        case .suppressed: thai ? "ปกปิด (กลุ่มเล็ก)" : "suppressed (few people)"
         case .missing: thai ? "ขาดข้อมูล" : "missing"
         }
     }

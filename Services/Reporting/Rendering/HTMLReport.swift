@@ -34,7 +34,8 @@ struct HTMLReport {
             "created": content.composedAt.description, "isDraft": step != .published && step != .signed,
             "step": local(ReportMessages.text(step.rawValue)), "onScreen": medium == .screen, "path": path,
             "composed": composed, "parts": parts, "sources": sources, "hasSources": !content.sources.isEmpty,
-            "year": digits(content.fiscalYear.description),
+            "year": digits(content.fiscalYear.description), "compact": isCompact,
+            "side": content.parts.flatMap(\.blocks).compactMap(\.table).contains { columns(of: $0).isWide },
         ]
         if let sha256 { context["sha256"] = sha256 }
         context["otherOrigin"] = marksFigures ? "origin=no" : "origin=yes"
@@ -49,6 +50,16 @@ struct HTMLReport {
         for (name, text) in Self.labels { context[name] = local(text) }
         return context
     }
+
+    /// What fits on a few sheets of paper, as one school's, has no cover and no table of contents, and its parts follow
+    /// each other; with a table that needs it all of it is on its side.
+    var isCompact: Bool {
+        let blocks = content.parts.flatMap(\.blocks)
+        return medium == .paper && !blocks.contains { $0.chart != nil }
+            && blocks.reduce(0) { $0 + ($1.table?.rows.count ?? 0) } <= Self.compactRowsMax
+    }
+
+    private static let compactRowsMax = 60
 
     /// Words of the title that stay on one line, as far as a line can hold them.
     private var titleWords: [[String: Any]] {

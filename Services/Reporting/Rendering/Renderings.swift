@@ -1,6 +1,8 @@
+import Crypto
 import JSONRPC
 import Kernel
 import Postgres
+import RPCServer
 import ReportingContract
 
 /// Makes the files of reports; those of frozen content once, kept in the database.
@@ -20,21 +22,94 @@ actor Renderings {
         self.pieceBytes = pieceBytes
     }
 
+    /// A whole file.
     /// - Throws: `notFound` if there is no content, `unavailable` if the PDF could not be made.
     nonisolated func file(
         _ format: ReportFormat, of report: Report, language: String, marked: Bool = false, on database: PostgresClient
     ) async throws -> [UInt8] {
-        let stored = StoredContent(report: report, database: database, pieceBytes: pieceBytes)
         switch format {
-        case .json: return try await Find.contentBytes(report, on: database)
-        case .csv:
-            var sheet = CSVReport(try await stored.outline(rowsKept: 0).content)
-            try await stored.rows { sheet.add($1, of: $0) }
-            return sheet.finish()
-        case .xlsx: return try await spreadsheet(stored, marked: marked)
-        case .html: return try await page(stored, language: language, .screen, marked: marked)
-        case .pdf: return try await pdf(stored, language: language, marked: marked)
+        case .json, .csv: return try await stream(format, of: report, on: database).bytes()
+        case .xlsx, .pdf:
+            let file = KeptFile(format, language: language, marked: marked)
+            if let bytes = try await kept(file, of: report, on: database) { return bytes }
+            return try await make(file, of: report, on: database)
+        case .html:
+            return try await page(stored(report, database), language: language, .screen, marked: marked)
         }
+    }
+
+    /// Rows, or the content as it is kept, piece by piece from the database: memory is the same for any length.
+    /// - Throws: `notFound` if there is no content.
+    nonisolated func stream(
+        _ format: ReportFormat, of report: Report, on database: PostgresClient
+    ) async throws -> StreamedBody {
+        let stored = stored(report, database)
+        if format == .json {
+            try await stored.check()
+            return StreamedBody { send in try await stored.pieces(send) }
+        }
+        let content = try await stored.outline(rowsKept: 0).content
+        return StreamedBody { send in
+            var sheet = CSVReport(content)
+            try await stored.rows(afterPiece: { try await send(sheet.finish()) }, { sheet.add($1, of: $0) })
+            try await send(sheet.finish())
+        }
+    }
+
+    nonisolated func kept(
+        _ file: KeptFile, of report: Report, on database: PostgresClient
+    ) async throws -> [UInt8]? {
+        try await database.first(
+            SelectFile(province: report.province, report: report.id, name: file.name(of: report)))
+    }
+
+    /// Makes a file and keeps it, or its hash; what is there is not made again.
+    nonisolated func keep(_ file: KeptFile, of report: Report, on database: PostgresClient) async throws {
+        let name = file.name(of: report)
+        let known = FileIsKept(province: report.province, report: report.id, name: name)
+        if try await database.first(known) == true { return }
+        guard file.format == .csv else {
+            _ = try await make(file, of: report, on: database)
+            return
+        }
+        var hash = SHA256()
+        var size = 0
+        try await stream(file.format, of: report, on: database).write { piece in
+            hash.update(data: piece)
+            size += piece.count
+        }
+        _ = try await database.execute(
+            KeepFile(
+                province: report.province, report: report.id, name: name, bytes: nil, sha256: hash.finalize().hex,
+                size: size))
+    }
+
+    private nonisolated func make(
+        _ file: KeptFile, of report: Report, on database: PostgresClient
+    ) async throws -> [UInt8] {
+        let stored = stored(report, database)
+        let bytes: [UInt8]
+        if file.format == .xlsx {
+            bytes = try await spreadsheet(stored, marked: file.marked)
+        } else {
+            let page = try await page(stored, language: file.language, .paper, marked: file.marked)
+            bytes = try await pdf(of: page)
+        }
+        try await keep(bytes, as: file, of: report, on: database)
+        return bytes
+    }
+
+    private nonisolated func keep(
+        _ bytes: [UInt8], as file: KeptFile, of report: Report, on database: PostgresClient
+    ) async throws {
+        _ = try await database.execute(
+            KeepFile(
+                province: report.province, report: report.id, name: file.name(of: report), bytes: bytes,
+                sha256: SHA256.hash(data: bytes).hex, size: bytes.count))
+    }
+
+    private nonisolated func stored(_ report: Report, _ database: PostgresClient) -> StoredContent {
+        StoredContent(report: report, database: database, pieceBytes: pieceBytes)
     }
 
     /// Row after row from the database into the file.
@@ -81,29 +156,15 @@ actor Renderings {
         ).bytes()
     }
 
-    private nonisolated func pdf(_ stored: StoredContent, language: String, marked: Bool) async throws -> [UInt8] {
-        let (report, database) = (stored.report, stored.database)
-        let name = Self.pdfName(report, language: language, marked: marked)
-        let key = SelectFile(province: report.province, report: report.id, name: name)
-        if let kept = try await database.first(key) { return kept }
-        let page = try await page(stored, language: language, .paper, marked: marked)
-        let bytes = try await pdf(of: page)
-        // A draft's is named by its version: the next one has another.
-        _ = try await database.execute(
-            KeepFile(province: report.province, report: report.id, name: name, bytes: bytes))
-        return bytes
-    }
-
     /// Makes the PDFs of some drafts in one process and keeps them until the drafts change.
     /// - Returns: how many were made now.
     nonisolated func keepPDFs(of reports: [Report], on database: PostgresClient) async throws -> Int {
+        let file = KeptFile(.pdf)
         var missing: [(report: Report, page: [UInt8])] = []
         for report in reports {
-            let key = SelectFile(
-                province: report.province, report: report.id, name: Self.pdfName(report, language: "th", marked: false))
-            if try await database.first(key) != nil { continue }
-            let stored = StoredContent(report: report, database: database, pieceBytes: pieceBytes)
-            missing.append((report, try await page(stored, language: "th", .paper, marked: false)))
+            let known = FileIsKept(province: report.province, report: report.id, name: file.name(of: report))
+            if try await database.first(known) == true { continue }
+            missing.append((report, try await page(stored(report, database), language: "th", .paper, marked: false)))
         }
         guard !missing.isEmpty else { return 0 }
         let pages = missing.map(\.page)
@@ -113,20 +174,8 @@ actor Renderings {
         } catch let failure as PDFRenderer.Failure {
             throw Self.refusal(failure)
         }
-        for (one, bytes) in zip(missing, files) {
-            _ = try await database.execute(
-                KeepFile(
-                    province: one.report.province, report: one.report.id,
-                    name: Self.pdfName(one.report, language: "th", marked: false), bytes: bytes))
-        }
+        for (one, bytes) in zip(missing, files) { try await keep(bytes, as: file, of: one.report, on: database) }
         return files.count
-    }
-
-    /// The cover says the step, so that each step has a file of its own; a draft may still change, and then has another
-    /// version.
-    private static func pdfName(_ report: Report, language: String, marked: Bool) -> String {
-        let step = report.step == .draft ? "draft\(report.version)" : report.step.rawValue
-        return "\(step)-\(language)\(marked ? "-origin" : "").pdf"
     }
 
     /// A page as PDF, when it is its turn.

@@ -7,7 +7,7 @@ import ReportingContract
 struct StoredContent: Sendable {
     let report: Report
     let database: PostgresClient
-    let pieceBytes: Int
+    var pieceBytes = 1 << 20
 
     /// The content with the first rows of each table, and how many rows each table has.
     func outline(rowsKept: Int) async throws -> (content: ReportContent, counts: [Int]) {
@@ -17,24 +17,36 @@ struct StoredContent: Sendable {
     }
 
     /// Every row of every table in order, with the table's number from 0.
-    func rows(_ body: (_ table: Int, _ row: ReportRow) throws -> Void) async throws {
+    /// - Parameter afterPiece: done whenever some of them were given.
+    func rows(
+        afterPiece: () async throws -> Void = {}, _ body: (_ table: Int, _ row: ReportRow) throws -> Void
+    ) async throws {
         var cutter = RowCutter()
         try await pieces { piece in
             for batch in cutter.take(piece) {
                 for row in try Self.rows(of: batch.rows) { try body(batch.table, row) }
             }
+            try await afterPiece()
         }
     }
 
+    /// - Throws: `notFound` if there is no content.
+    func check() async throws {
+        guard try await database.first(SelectContentPiece(report: report, from: 1, count: 1)) != nil else {
+            throw RPCError.notFound("reportContent", report.code)
+        }
+    }
+
+    /// As it is kept.
     /// - Throws: `conflict` where a draft is written while it is read.
-    private func pieces(_ body: ([UInt8]) throws -> Void) async throws {
+    func pieces(_ body: ([UInt8]) async throws -> Void) async throws {
         var place = 1
         while true {
             guard
                 let piece = try await database.first(
                     SelectContentPiece(report: report, from: place, count: pieceBytes))
             else { throw RPCError.conflict(ReportMessages.writtenMeanwhile, currentVersion: nil) }
-            try body(piece)
+            try await body(piece)
             guard piece.count == pieceBytes else { return }
             place += piece.count
         }

@@ -66,23 +66,3 @@ struct PublishedYears: Statement {
 
     static func decode(_ row: inout RowReader) throws -> FiscalYear { try row.next() }
 }
-
-/// Hashes of the files that were made of a report.
-struct FileHashesOfReport: Statement {
-    static let sql = """
-        SELECT f.name, encode(sha256(f.bytes), 'hex')
-          FROM report_file AS f
-         WHERE f.province = $1 AND f.report = $2 AND f.name LIKE 'published-%'
-        """
-
-    var report: Report
-
-    func bind(_ parameters: inout Parameters) {
-        parameters.append(report.province)
-        parameters.append(report.id)
-    }
-
-    static func decode(_ row: inout RowReader) throws -> (name: String, sha256: String) {
-        (try row.next(), try row.next())
-    }
-}

@@ -74,25 +74,6 @@ struct SelectEditions: Statement {
     static func decode(_ row: inout RowReader) throws -> Report { try ReportColumns.decode(&row) }
 }
 
-/// Hashes of the files that were made of published reports.
-struct SelectFileHashes: Statement {
-    static let sql = """
-        SELECT f.report, f.name, encode(sha256(f.bytes), 'hex')
-          FROM report_file AS f
-          JOIN report AS r ON r.province = f.province AND r.id = f.report
-         WHERE r.step = 'published' AND f.name LIKE 'published-%'
-         LIMIT $1
-        """
-
-    var limit: Int
-
-    func bind(_ parameters: inout Parameters) { parameters.append(limit) }
-
-    static func decode(_ row: inout RowReader) throws -> (report: ID, name: String, sha256: String) {
-        (try row.next(), try row.next(), try row.next())
-    }
-}
-
 /// The revisions of an organisation's report of a year or quarter, newest first.
 struct SelectRevisions: Statement {
     static let sql = """

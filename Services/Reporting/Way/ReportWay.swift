@@ -104,6 +104,10 @@ struct ReportObserver: MatterObserver {
         guard let step = WayStep.of(action.step, published: report.step == .published) else { return }
         if step == .published { try await supersede(earlierThan: report, change) }
         try await move(report, to: step, action, "report.\(step.rawValue)", change)
+        if step == .published {
+            let published = try await Find.report(.id(report.id), on: change.transaction)
+            try await FileWork.enqueue(KeptFile.ofPublished, of: published, in: change)
+        }
         if step == .forwarded { try await deliver(report, action, change) }
     }
 

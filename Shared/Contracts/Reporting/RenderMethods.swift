@@ -15,18 +15,23 @@ public struct BegunRendering: Codable, Sendable, Hashable {
     }
 }
 
-/// Makes a report's PDFs beforehand, so that nobody waits for them.
+/// What is made beforehand.
+public enum RenderedFormat: String, Codable, Sendable, CaseIterable { case pdf, xlsx }
+
+/// Makes a report's files beforehand, so that nobody waits for them.
 public struct RenderReport: RPCChange {
     public static let name = "report.render"
     public static let summary = LocalizedText(
-        "สร้างไฟล์ PDF ของรายงานเป็นงานเบื้องหลัง", "Make a report's PDFs as a job")
+        "สร้างไฟล์ PDF และ XLSX ของรายงานเป็นงานเบื้องหลัง", "Make a report's PDFs and spreadsheets as a job")
     public static let details = LocalizedText(
         "ดูความก้าวหน้าด้วย job.get ไฟล์ที่มีอยู่แล้วไม่สร้างซ้ำ ไฟล์ของร่างใช้ได้จนกว่าร่างจะเปลี่ยน",
         "`job.get` tells how far it is. What is there is not made again; a draft's files last until it changes.")
     public static let access = ReportingAccess.makers
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let memberNotes = [
-        "languages": LocalizedText("th, en ไม่ระบุคือ th", "`th`, `en`; `th` unless given"),
+        "formats": LocalizedText("pdf, xlsx ไม่ระบุคือ pdf", "`pdf`, `xlsx`; `pdf` unless given"),
+        "languages": LocalizedText(
+            "ภาษาของ PDF: th, en ไม่ระบุคือ th", "Of PDFs: `th`, `en`; `th` unless given"),
         "origin": LocalizedText(
             "true: อีกชุดที่มีหมายเลขแหล่งข้อมูลกำกับทุกตัวเลข", "true: once more with the source of every figure"),
     ]
@@ -44,16 +49,18 @@ public struct RenderReport: RPCChange {
     public typealias Result = BegunRendering
 
     public var report: Reference
+    public var formats: [RenderedFormat]?
     public var languages: [String]?
     public var origin: Bool?
     public var idempotencyKey: String
     public var validateOnly: Bool?
 
     public init(
-        report: Reference, languages: [String]? = nil, origin: Bool? = nil, idempotencyKey: String,
-        validateOnly: Bool? = nil
+        report: Reference, formats: [RenderedFormat]? = nil, languages: [String]? = nil, origin: Bool? = nil,
+        idempotencyKey: String, validateOnly: Bool? = nil
     ) {
         self.report = report
+        self.formats = formats
         self.languages = languages
         self.origin = origin
         self.idempotencyKey = idempotencyKey
@@ -62,6 +69,10 @@ public struct RenderReport: RPCChange {
 
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
+        if let formats, formats.isEmpty || Set(formats).count != formats.count {
+            problems.add(
+                "/formats", "render.formats", th: "ระบุรูปแบบละหนึ่งครั้ง", en: "each format once, at least one")
+        }
         let languages = languages ?? ["th"]
         if languages.isEmpty || Set(languages).count != languages.count {
             problems.add(

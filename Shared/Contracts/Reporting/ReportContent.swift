@@ -155,13 +155,15 @@ public struct ReportRow: Codable, Sendable, Hashable {
     }
 }
 
-/// Four different things that are never mixed up (domain §7), beside a value.
+/// Different things that are never mixed up (domain §7), beside a value.
 public enum ReportCellState: String, Codable, Sendable, CaseIterable {
     case value
     /// 'ไม่มี': asked, and there is none.
     case none
     case notApplicable
     case notReported
+    /// There is a value, of so few people that it is not told.
+    case suppressed
     /// The service that knows was not there when the report was composed.
     case missing
 }

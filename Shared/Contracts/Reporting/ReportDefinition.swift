@@ -248,11 +248,13 @@ public struct ReportColumnBinding: Codable, Sendable, Hashable {
     public var basisPoints: Bool?
     /// Whether a text is a month, `2022-10`, to be shown as people write it.
     public var isMonth: Bool?
+    /// Pointer to what is `true` where a value that is not there was kept back, as of a small group of people.
+    public var suppressed: String?
 
     public init(
         code: String, title: LocalizedText, kind: ReportValueKind, paths: [String], absent: ReportCellState? = nil,
         otherwise: [String]? = nil, words: [String: LocalizedText]? = nil, lookups: [ReportLookup]? = nil,
-        basisPoints: Bool? = nil, isMonth: Bool? = nil
+        basisPoints: Bool? = nil, isMonth: Bool? = nil, suppressed: String? = nil
     ) {
         self.code = code
         self.title = title
@@ -264,6 +266,7 @@ public struct ReportColumnBinding: Codable, Sendable, Hashable {
         self.lookups = lookups
         self.basisPoints = basisPoints
         self.isMonth = isMonth
+        self.suppressed = suppressed
     }
 }
 
