@@ -64,7 +64,7 @@ struct LoadBudget {
                             code: code, fiscalYear: year, organisation: agency["code"], planType: planType,
                             category: category, source: .parentAgency, workKind: .output,
                             workCode: "OUT-\(category.rawValue.uppercased())",
-                            workName: LocalizedText("ผลผลิตประจำ (synthetic)", "Regular output (synthetic)")),
+                            workName: LocalizedText("ผลผลิตประจำ (ข้อมูลสังเคราะห์)", "Regular output (synthetic)")),
                         amount: Money(baht: Int64(random.number(thousands)) * 1_000),
                         pacePercent: category == .personnel ? 100 : pace))
             }
@@ -148,7 +148,7 @@ struct LoadBudget {
             ActDraft(
                 kind: .allocation, line: code, amount: line.amount, date: opened,
                 document: EntryDocument(
-                    letterNumber: "ศธ 0294/\(random.number(1...900))", note: "จัดสรรต้นปี (synthetic)"))
+                    letterNumber: "ศธ 0294/\(random.number(1...900))", note: "จัดสรรต้นปี (ข้อมูลสังเคราะห์)"))
         ]
         let spendable = Money(satang: line.amount.satang / 100 * Int64(min(line.pacePercent, 100)))
         if line.draft.category == .investment {
@@ -156,7 +156,7 @@ struct LoadBudget {
             acts.append(
                 ActDraft(
                     kind: .commitment, line: code, amount: spendable, date: day(random.number(3...7), 15),
-                    payee: "ผู้ขายตัวอย่าง (synthetic)", document: EntryDocument(code: order)))
+                    payee: "ผู้ขายตัวอย่าง (ข้อมูลสังเคราะห์)", document: EntryDocument(code: order)))
             let first = Money(satang: spendable.satang * Int64(random.number(30...60)) / 100)
             acts.append(
                 ActDraft(
@@ -186,7 +186,7 @@ struct LoadBudget {
             acts.append(
                 ActDraft(
                     kind: .refund, line: code, amount: Money(baht: Int64(random.number(1...40)) * 100),
-                    date: day(random.number(6...11), 28), document: EntryDocument(note: "เบิกเกินส่งคืน (synthetic)")))
+                    date: day(random.number(6...11), 28), document: EntryDocument(note: "เบิกเกินส่งคืน (ข้อมูลสังเคราะห์)")))
         }
         let spare = line.amount.satang - line.amount.satang / 100 * Int64(min(line.pacePercent, 100))
         if line.draft.category == .operating, spare > 2_000_000, random.chance(40) {
@@ -194,7 +194,7 @@ struct LoadBudget {
                 ActDraft(
                     kind: .returnToSource, line: code, amount: Money(satang: spare / 4 / 100 * 100), date: day(11, 29),
                     document: EntryDocument(
-                        letterNumber: "ศธ 0294/\(random.number(900...999))", note: "ส่งคืนเงินเหลือจ่าย (synthetic)")))
+                        letterNumber: "ศธ 0294/\(random.number(900...999))", note: "ส่งคืนเงินเหลือจ่าย (ข้อมูลสังเคราะห์)")))
         }
         return acts
     }

@@ -37,7 +37,7 @@ struct LoadBudgetDesk {
         try await call(
             PostAllocationNotice(
                 idempotencyKey: example.key(code), organisation: "67", code: code,
-                letterNumber: "ศธ 0201/456 (synthetic)", date: try day(7, 3), supplementary: true, total: amount,
+                letterNumber: "ศธ 0201/456 (ข้อมูลสังเคราะห์)", date: try day(7, 3), supplementary: true, total: amount,
                 items: [AllocationItem(line: line, amount: amount)]))
         for (number, payee, baht) in [(1, "บริษัท ตัวอย่างการพิมพ์ จำกัด", 25_000), (2, "ร้านตัวอย่างวัสดุ", 12_000)] {
             try await call(
@@ -49,7 +49,7 @@ struct LoadBudgetDesk {
         try await call(
             PostReceipt(
                 idempotencyKey: example.key("receipt"), commitment: .code(order), code: "67-RC\(year)-01",
-                amount: Money(baht: 15_000), date: try day(7, 24), note: "งวดที่ 1 (synthetic)"))
+                amount: Money(baht: 15_000), date: try day(7, 24), note: "งวดที่ 1 (ข้อมูลสังเคราะห์)"))
         try await call(
             PostClaim(
                 idempotencyKey: example.key("claim"), receipt: .code("67-RC\(year)-01"), code: "67-CL\(year)-01",
@@ -79,10 +79,10 @@ struct LoadBudgetDesk {
                 idempotencyKey: example.key("create \(code)"),
                 request: BudgetRequestDraft(
                     code: code, fiscalYear: next, organisation: "67-01",
-                    title: LocalizedText(th: "งบดำเนินงานประจำ (synthetic)"), planType: .basic, category: .operating,
+                    title: LocalizedText(th: "งบดำเนินงานประจำ (ข้อมูลสังเคราะห์)"), planType: .basic, category: .operating,
                     source: .parentAgency, workKind: .output, workCode: "OUT-OPERATING",
-                    amount: Money(baht: 4_200_000), need: "ค่าสาธารณูปโภคและวัสดุเพิ่มตามจำนวนนักเรียน (synthetic)",
-                    output: "บริหารสถานศึกษาในสังกัดครบทุกแห่ง (synthetic)",
+                    amount: Money(baht: 4_200_000), need: "ค่าสาธารณูปโภคและวัสดุเพิ่มตามจำนวนนักเรียน (ข้อมูลสังเคราะห์)",
+                    output: "บริหารสถานศึกษาในสังกัดครบทุกแห่ง (ข้อมูลสังเคราะห์)",
                     criteria: [
                         CriterionMark(criterion: "need", met: true), CriterionMark(criterion: "plan", met: true),
                     ])))

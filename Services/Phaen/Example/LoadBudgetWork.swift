@@ -48,8 +48,8 @@ struct LoadBudgetWork {
                     evaluation: EvaluationDraft(
                         organisation: project["organisation"], fiscalYear: year, workCode: project["code"],
                         quantity: Quantity(120 + number * 40), unit: "คน", indicators: ["67-I1.1", "67-I1.2"],
-                        problems: "จัดซื้อจัดจ้างล่าช้าในไตรมาสแรก (synthetic)",
-                        risks: ["ผู้รับจ้างส่งงานช้า (synthetic)"], suggestions: "เริ่มจัดซื้อก่อนต้นปี (synthetic)")),
+                        problems: "จัดซื้อจัดจ้างล่าช้าในไตรมาสแรก (ข้อมูลสังเคราะห์)",
+                        risks: ["ผู้รับจ้างส่งงานช้า (ข้อมูลสังเคราะห์)"], suggestions: "เริ่มจัดซื้อก่อนต้นปี (ข้อมูลสังเคราะห์)")),
                 as: .budgetOfficer, at: "67")
         }
     }
@@ -79,13 +79,13 @@ struct LoadBudgetWork {
             let code = "67-RQ\(next)-0\(item.number)"
             let draft = BudgetRequestDraft(
                 code: code, fiscalYear: next, organisation: project["organisation"],
-                title: LocalizedText(th: project["name_th"] + " (synthetic)"), planType: .strategic,
+                title: LocalizedText(th: project["name_th"] + " (ข้อมูลสังเคราะห์)"), planType: .strategic,
                 category: .operating, source: .provincialPlan, workKind: .project, workCode: project["code"],
-                amount: Money(baht: item.amount), need: "ต่อเนื่องจากปีก่อน กลุ่มเป้าหมายยังไม่ครบ (synthetic)",
-                output: "ครูและบุคลากร \(item.number * 40) คน (synthetic)",
+                amount: Money(baht: item.amount), need: "ต่อเนื่องจากปีก่อน กลุ่มเป้าหมายยังไม่ครบ (ข้อมูลสังเคราะห์)",
+                output: "ครูและบุคลากร \(item.number * 40) คน (ข้อมูลสังเคราะห์)",
                 criteria: [CriterionMark(criterion: "need", met: true), CriterionMark(criterion: "plan", met: true)],
                 measures: [
-                    RiskMeasure(risk: "ผู้รับจ้างส่งงานช้า (synthetic)", measure: "กำหนดค่าปรับและงวดงาน (synthetic)")
+                    RiskMeasure(risk: "ผู้รับจ้างส่งงานช้า (ข้อมูลสังเคราะห์)", measure: "กำหนดค่าปรับและงวดงาน (ข้อมูลสังเคราะห์)")
                 ])
             try await call(CreateRequest(idempotencyKey: example.key("create \(code)"), request: draft))
             let submitted = try await call(
@@ -117,7 +117,7 @@ struct LoadBudgetWork {
         let steps = way.prefix(resolution == .reject ? 5 : 6).enumerated().map { number, step in
             MatterWalk.Step(
                 code: step.0, outcome: step.1, role: .administrator, date: date.adding(days: (number + 1) * 6) ?? date,
-                note: step.1 == .reject ? "เกินความจำเป็นเมื่อเทียบกับปีก่อน (synthetic)" : nil)
+                note: step.1 == .reject ? "เกินความจำเป็นเมื่อเทียบกับปีก่อน (ข้อมูลสังเคราะห์)" : nil)
         }
         try await MatterWalk(example: example, service: .budget, name: code, sitting: sitting)
             .take(Array(steps), of: matter)
@@ -132,13 +132,13 @@ struct LoadBudgetWork {
             ForwardRequests(
                 idempotencyKey: example.key("forward \(next)"),
                 requests: forwarded.map { .code("67-RQ\(next)-0\($0.number)") },
-                letter: DatedLetter(letterNumber: "ศธ 0294/77 (synthetic)", date: sent)))
+                letter: DatedLetter(letterNumber: "ศธ 0294/77 (ข้อมูลสังเคราะห์)", date: sent)))
         for item in forwarded {
             try await call(
                 RecordRequestResult(
                     idempotencyKey: example.key("result \(next)", item.number),
                     request: .code("67-RQ\(next)-0\(item.number)"), granted: Money(baht: item.granted ?? 0),
-                    letter: DatedLetter(letterNumber: "พช 0017/12 (synthetic)", date: answered)))
+                    letter: DatedLetter(letterNumber: "พช 0017/12 (ข้อมูลสังเคราะห์)", date: answered)))
         }
     }
 
@@ -149,19 +149,19 @@ struct LoadBudgetWork {
         let issued = try await call(
             IssueAcceleration(
                 idempotencyKey: example.key("accelerate"), organisation: "67", fiscalYear: year, date: date,
-                answerDueOn: due, letterNumber: "ศธ 0294/ว 41 (synthetic)")
+                answerDueOn: due, letterNumber: "ศธ 0294/ว 41 (ข้อมูลสังเคราะห์)")
         ).items
         for notice in issued.prefix(max(1, issued.count / 2)) {
             try await call(
                 AnswerAcceleration(
                     idempotencyKey: example.key("answer \(notice.organisation)"), notice: notice.id,
-                    answer: "ผู้รับจ้างส่งงานงวดสุดท้ายแล้ว จะเบิกจ่ายภายในเดือนสิงหาคม (synthetic)"))
+                    answer: "ผู้รับจ้างส่งงานงวดสุดท้ายแล้ว จะเบิกจ่ายภายในเดือนสิงหาคม (ข้อมูลสังเคราะห์)"))
         }
         Progress("หนังสือเร่งรัดเบิกจ่าย \(issued.count) ฉบับ (synthetic) — notices of slow spending", total: 1).finish()
     }
 
     private func advise() async throws {
-        for (number, question) in ["ค่าพาหนะวิทยากรเบิกได้อัตราใด (synthetic)", "บันทึกข้อผูกพันข้ามปีอย่างไร (synthetic)"]
+        for (number, question) in ["ค่าพาหนะวิทยากรเบิกได้อัตราใด (ข้อมูลสังเคราะห์)", "บันทึกข้อผูกพันข้ามปีอย่างไร (ข้อมูลสังเคราะห์)"]
             .enumerated()
         {
             let asked = try await call(
@@ -172,10 +172,10 @@ struct LoadBudgetWork {
             try await call(
                 AnswerAdvice(
                     idempotencyKey: example.key("advise", number), advice: asked.id,
-                    answer: "ตามระเบียบค่าใช้จ่ายในการฝึกอบรม (synthetic)"))
+                    answer: "ตามระเบียบค่าใช้จ่ายในการฝึกอบรม (ข้อมูลสังเคราะห์)"))
             try await call(
                 FollowUpAdvice(
-                    idempotencyKey: example.key("effect", number), advice: asked.id, effect: "เบิกจ่ายแล้ว (synthetic)",
+                    idempotencyKey: example.key("effect", number), advice: asked.id, effect: "เบิกจ่ายแล้ว (ข้อมูลสังเคราะห์)",
                     solved: true))
         }
     }

@@ -13,6 +13,8 @@ struct LoadData {
         try await goals()
         try await elements()
         try await figures()
+        try await MeetingWalk(example: example, service: .indicators)
+            .appoint([.provincialEducationCommittee, .educationInformationCommittee], years: 20)
         try await dataSets()
         try await followUp()
     }
@@ -26,9 +28,13 @@ struct LoadData {
     // MARK: - SDG4
 
     private func goals() async throws {
+        let thai = Dictionary(
+            try example.table("elements").rows.map { ($0["code"], $0["text_th"]) },
+            uniquingKeysWith: { first, _ in first })
         let items = try example.table("sdg4_indicators").rows.map { row in
             IndicatorInput(
-                code: row["code"], owner: "TH", name: LocalizedText(row["name_en"], row["name_en"]),
+                code: row["code"], owner: "TH",
+                name: LocalizedText(thai[row["code"]] ?? row["name_en"], row["name_en"]),
                 definition: LocalizedText(
                     "ตัวชี้วัดระดับโลก SDG4 (UNESCO UIS, CC BY-SA 3.0 IGO) \(row["series"])",
                     "SDG4 \(row["kind"]) indicator (UNESCO UIS, CC BY-SA 3.0 IGO) \(row["series"])"),
@@ -79,7 +85,7 @@ struct LoadData {
                     idempotencyKey: example.key("element \(element.code)"),
                     element: DataElementInput(
                         code: element.code, owner: "67-01", name: element.name,
-                        definition: LocalizedText("ข้อมูลตัวอย่าง ค่า synthetic", "An example; figures synthetic"),
+                        definition: LocalizedText("ข้อมูลตัวอย่าง เป็นข้อมูลสังเคราะห์", "An example; figures synthetic"),
                         unitCode: element.unit,
                         unit: element.unit == "point"
                             ? LocalizedText("คะแนน", "points") : LocalizedText("คน", "persons"),
@@ -95,7 +101,10 @@ struct LoadData {
                     definition: LocalizedText("ตัวชี้วัดตัวอย่าง", "An example"),
                     unit: LocalizedText("คนต่อคน", "per teacher"),
                     aggregation: .formula, direction: .down, sdgTargets: ["SDG-4.c"],
-                    formula: "{67-PUPILS} / {67-TEACHERS}", unitCode: "1", periodType: .academicYear)))
+                    baseline: FiscalYear(2565).map { YearValue(fiscalYear: $0, value: Quantity("17.40") ?? .zero) },
+                    targets: targets(18, 17, 16),
+                    formula: "{67-PUPILS} / {67-TEACHERS}", unitCode: "1", periodType: .academicYear,
+                    disaggregations: ["sex"])))
         _ = try await call(
             CreateIndicator(
                 idempotencyKey: example.key("parity"),
@@ -104,8 +113,18 @@ struct LoadData {
                     name: LocalizedText("ดัชนีความเท่าเทียมทางเพศของนักเรียน", "Gender parity index of pupils"),
                     definition: LocalizedText("ตัวชี้วัดตัวอย่าง", "An example"), unit: LocalizedText("ดัชนี", "index"),
                     aggregation: .formula, direction: .up, sdgTargets: ["SDG-4.5"],
+                    baseline: FiscalYear(2565).map { YearValue(fiscalYear: $0, value: Quantity("0.95") ?? .zero) },
+                    targets: targets(1, 1, 1),
                     formula: "parity({67-PUPILS sex=female}, {67-PUPILS sex=male})", unitCode: "1",
                     periodType: .academicYear)))
+    }
+
+    /// Of the example's year, of the next, and of 2030.
+    private func targets(_ values: Int...) -> [YearValue] {
+        zip([2566, 2567, 2573], values).compactMap { year, value -> YearValue? in
+            guard let year = FiscalYear(year), let value = Quantity(value) else { return nil }
+            return YearValue(fiscalYear: year, value: value)
+        }
     }
 
     private func figures() async throws {
@@ -163,7 +182,7 @@ struct LoadData {
                     dataSet: DataSetInput(
                         code: code, owner: "67-01", family: family, name: name,
                         specification: LocalizedText(
-                            "เก็บจากสถานศึกษาทุกแห่ง ปีละครั้ง ค่าในตัวอย่างเป็น synthetic",
+                            "เก็บจากสถานศึกษาทุกแห่ง ปีละครั้ง ค่าในตัวอย่างเป็นข้อมูลสังเคราะห์",
                             "From every school, once a year; the example's figures are synthetic"),
                         periodType: .academicYear, elements: Self.all.filter { $0.family == family }.map(\.code),
                         opensAfterDays: 25, dueAfterDays: 60, rules: family == .basic ? rules : nil)))
@@ -171,10 +190,21 @@ struct LoadData {
                 ValidateDataSet(
                     idempotencyKey: example.key("validate \(code)"), dataSet: code, period: period,
                     organisation: "67", outliers: .modifiedZScore, threshold: Quantity("3.5")))
-            _ = try await call(
+            let release = try await call(
                 BeginDataSet(idempotencyKey: example.key("begin \(code)"), dataSet: code, period: period))
+            // The third is still being worked on.
+            if family != .special { try await publish(release) }
         }
-        Progress("ชุดข้อมูล \(names.count) ชุด ตรวจความสมเหตุสมผลแล้ว — data sets", total: 1).finish()
+        Progress("ชุดข้อมูล \(names.count) ชุด ตรวจแล้ว เผยแพร่ 2 ชุด — data sets, two of them published", total: 1).finish()
+    }
+
+    /// Verified, processed, resolved by the committees and published as open data; a release is worked on from the day
+    /// that it is begun, which is today.
+    private func publish(_ release: DataSetRelease) async throws {
+        let walk = ProcedureWalk(
+            example: example, service: .indicators, name: "release \(release.dataSet)", procedure: "informationSystem",
+            title: LocalizedText(th: release.dataSet), opened: release.changedAt.dateInThailand)
+        try await walk.take(walk.way(), of: release.matter, each: 0)
     }
 
     // MARK: - Visits, best practice, advice, officers
@@ -196,24 +226,24 @@ struct LoadData {
             _ = try await call(
                 ReportVisit(
                     idempotencyKey: example.key("report \(code)"), visit: code, expectedVersion: 1, visitedOn: planned,
-                    summary: "ผลการลงพื้นที่ (synthetic)",
+                    summary: "ผลการลงพื้นที่ (ข้อมูลสังเคราะห์)",
                     findings: [
-                        VisitFinding(code: "F1", kind: .strength, text: "มีกิจกรรมส่งเสริมการอ่านต่อเนื่อง (synthetic)"),
+                        VisitFinding(code: "F1", kind: .strength, text: "มีกิจกรรมส่งเสริมการอ่านต่อเนื่อง (ข้อมูลสังเคราะห์)"),
                         VisitFinding(
-                            code: "F2", kind: .problem, text: "แผนเผชิญเหตุยังไม่ได้ซ้อม (synthetic)",
+                            code: "F2", kind: .problem, text: "แผนเผชิญเหตุยังไม่ได้ซ้อม (ข้อมูลสังเคราะห์)",
                             indicator: "67-I1.2", dueOn: due),
                     ], scores: [VisitScore(criterion: "การบริหารจัดการ", score: four, max: five)]))
             if number > 0 { continue }
             _ = try await call(
                 FollowUpVisit(
                     idempotencyKey: example.key("follow \(code)"), visit: code, expectedVersion: 2, finding: "F2",
-                    on: followed, text: "ซ้อมแผนแล้ว (synthetic)", resolved: true))
+                    on: followed, text: "ซ้อมแผนแล้ว (ข้อมูลสังเคราะห์)", resolved: true))
         }
         _ = try await call(
             NominateShowcase(
                 idempotencyKey: example.key("showcase"), code: "67-B2566-1", organisation: "67-S0002",
                 fiscalYear: fiscalYear, title: LocalizedText("อ่านเป็นคู่ทุกเช้า (ตัวอย่าง)", "Reading in pairs (example)"),
-                story: "พี่อ่านคู่กับน้องสิบห้านาทีทุกเช้า (synthetic)", indicators: ["67-I3.1"], evidence: []))
+                story: "พี่อ่านคู่กับน้องสิบห้านาทีทุกเช้า (ข้อมูลสังเคราะห์)", indicators: ["67-I3.1"], evidence: []))
         _ = try await call(
             AssessShowcase(
                 idempotencyKey: example.key("showcase-published"), showcase: "67-B2566-1", expectedVersion: 1,
@@ -221,11 +251,11 @@ struct LoadData {
         _ = try await call(
             AskAdvice(
                 idempotencyKey: example.key("advice"), code: "67-A2566-1", organisation: "67-S0003", askedOn: planned,
-                channel: .telephone, topic: "แบบติดตาม", question: "ไม่มีนักเรียน ป.3 ตอบอย่างไร (synthetic)"))
+                channel: .telephone, topic: "แบบติดตาม", question: "ไม่มีนักเรียน ป.3 ตอบอย่างไร (ข้อมูลสังเคราะห์)"))
         _ = try await call(
             AnswerAdvice(
                 idempotencyKey: example.key("advice-answered"), advice: "67-A2566-1", expectedVersion: 1, on: planned,
-                answer: "เลือก “ไม่เกี่ยวข้อง” ไม่ใช่ศูนย์ (synthetic)"))
+                answer: "เลือก “ไม่เกี่ยวข้อง” ไม่ใช่ศูนย์ (ข้อมูลสังเคราะห์)"))
         for agency in ["67-01", "67-02", "67-03", "67-04", "67-05"] {
             _ = try await call(
                 SaveOfficer(

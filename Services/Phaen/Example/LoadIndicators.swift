@@ -41,19 +41,27 @@ struct LoadIndicators {
             else { return nil }
             return YearValue(fiscalYear: fiscalYear, value: value)
         }
+        // Towards 2030 as far as the last two years' targets lead; a percentage ends at a hundred.
+        let last = targets.suffix(2).map(\.value.tenThousandths)
+        let isPercent = ["percent", "distribution"].contains(row["unit"])
+        let goals = [FiscalYear(2573)].compactMap { year -> YearValue? in
+            guard let year, last.count == 2 else { return nil }
+            let goal = Quantity(tenThousandths: last[1] + 3 * (last[1] - last[0]))
+            return YearValue(fiscalYear: year, value: isPercent ? min(goal, .hundred) : goal)
+        }
         let baseline = FiscalYear(2565).flatMap { baseYear in
             Quantity(row["baseline_2565"]).map { YearValue(fiscalYear: baseYear, value: $0) }
         }
         return IndicatorInput(
             code: row["code"], owner: "67-01", name: LocalizedText(th: row["name_th"], en: row.optional("name_en")),
             definition: LocalizedText(
-                "ตัวชี้วัดตัวอย่าง ค่าฐานและเป้าหมาย synthetic", "An example; baseline and targets synthetic"),
+                "ตัวชี้วัดตัวอย่าง ค่าฐานและเป้าหมายเป็นข้อมูลสังเคราะห์", "An example; baseline and targets synthetic"),
             unit: units[row["unit"]] ?? LocalizedText("หน่วย", "units"),
             aggregation: Aggregation(rawValue: row["aggregation"]) ?? .sum,
             direction: Direction(rawValue: row["direction"]) ?? .up, strategy: "67-SI\(row["issue"])",
             planElements: ["67-G\(row["issue"])"], sdgTargets: row.optional("sdg_target").map { [$0] },
             baseline: baseline,
-            targets: targets)
+            targets: targets + goals)
     }
 
     private func questionnaire() async throws {
@@ -198,7 +206,7 @@ struct LoadIndicators {
                 .indicators,
                 ReopenSubmission(
                     idempotencyKey: example.key("reopen \(code)"), round: reference, organisation: code,
-                    expectedVersion: now.summary.version, reason: "พบข้อมูลคลาดเคลื่อน (synthetic)"),
+                    expectedVersion: now.summary.version, reason: "พบข้อมูลคลาดเคลื่อน (ข้อมูลสังเคราะห์)"),
                 as: .head, at: code)
         }
         Progress("เปิดแก้ไขหลังรับรอง \(answers.count) แห่ง — reopened", total: 1).finish()
@@ -220,7 +228,7 @@ struct LoadIndicators {
             ReturnSubmission(
                 idempotencyKey: example.key("return \(code)"), round: reference, organisation: code,
                 expectedVersion: now.summary.version,
-                comments: [ReviewComment(question: "Q20", comment: "โปรดตรวจจำนวนภาคีเครือข่ายอีกครั้ง (synthetic)")]),
+                comments: [ReviewComment(question: "Q20", comment: "โปรดตรวจจำนวนภาคีเครือข่ายอีกครั้ง (ข้อมูลสังเคราะห์)")]),
             as: .planner, at: "67")
         _ = try await example.call(
             .indicators,

@@ -19,6 +19,20 @@ struct LoadOffice {
         ("6711", "เขาค้อ", "Khao Kho", 0, 1),
     ]
 
+    /// What stands between the world's and the province's indicators (example).
+    private static let national: [String: LocalizedText] = [
+        "4.1": LocalizedText("ค่าเฉลี่ยผลการทดสอบทางการศึกษาระดับชาติ (ตัวอย่าง)", "Mean of the national tests (example)"),
+        "4.2": LocalizedText("ร้อยละของเด็กปฐมวัยที่มีพัฒนาการสมวัย (ตัวอย่าง)", "Children on track (example)"),
+        "4.3": LocalizedText("อัตราการศึกษาต่ออาชีวศึกษาและอุดมศึกษา (ตัวอย่าง)", "Going on to higher levels (example)"),
+        "4.4": LocalizedText("ร้อยละของแรงงานที่มีทักษะตรงความต้องการ (ตัวอย่าง)", "Skills that are wanted (example)"),
+        "4.5": LocalizedText("ดัชนีความเท่าเทียมทางเพศของการเข้าเรียน (ตัวอย่าง)", "Gender parity of enrolment (example)"),
+        "4.6": LocalizedText("อัตราการรู้หนังสือของประชากร (ตัวอย่าง)", "Literacy rate (example)"),
+        "4.7": LocalizedText("ร้อยละของสถานศึกษาที่จัดการศึกษาเพื่อพลเมืองโลก (ตัวอย่าง)", "Citizenship education (example)"),
+        "4.a": LocalizedText("ร้อยละของสถานศึกษาที่ผ่านเกณฑ์ความปลอดภัย (ตัวอย่าง)", "Safe schools (example)"),
+        "4.b": LocalizedText("จำนวนทุนการศึกษาที่ได้รับ (ตัวอย่าง)", "Scholarships received (example)"),
+        "4.c": LocalizedText("อัตราส่วนนักเรียนต่อครู (ตัวอย่าง)", "Pupils per teacher (example)"),
+    ]
+
     func run() async throws {
         let known = Dictionary(Self.districts.map { ($0.th, $0.code) }) { first, _ in first }
         let members = try example.table("organisations").rows.compactMap { row in
@@ -33,14 +47,17 @@ struct LoadOffice {
                 districts: Self.districts.map {
                     District(code: $0.code, name: LocalizedText($0.th, $0.en), column: $0.column, row: $0.row)
                 }, members: members, idempotencyKey: example.key("districts")), as: .planner, at: "67")
-        let mappings = try example.table("indicators").rows.compactMap { row in
-            row.optional("sdg_target").map { target in
-                SdgMapping(
-                    indicator: row["code"], global: "\(target.dropFirst(4)).1",
-                    national: LocalizedText(
-                        "ตัวชี้วัดประเทศของเป้าหมาย \(target.dropFirst(4)) (ตัวอย่าง)", "A national indicator (example)"))
-            }
-        }
+        let mappings =
+            try example.table("indicators").rows.compactMap { row in
+                row.optional("sdg_target").map { target in
+                    SdgMapping(
+                        indicator: row["code"], global: "\(target.dropFirst(4)).1",
+                        national: Self.national[String(target.dropFirst(4))])
+                }
+            } + [
+                SdgMapping(indicator: "67-PTR", global: "4.c.2", national: Self.national["4.c"]),
+                SdgMapping(indicator: "67-GPI", global: "4.5.1", national: Self.national["4.5"]),
+            ]
         if !mappings.isEmpty {
             _ = try await example.call(
                 .reporting,
@@ -55,7 +72,7 @@ struct LoadOffice {
                     idempotencyKey: example.key("school sheets")), as: .planner, at: "67")
         }
         try await improve()
-        try await enter()
+        try await LoadEmenscr(example: example, year: year).run()
     }
 
     /// Two actions for the first findings.
@@ -73,41 +90,6 @@ struct LoadOffice {
                     owner: "67-01", ownerPosition: "ผู้อำนวยการกลุ่มนโยบายและแผน (ตัวอย่าง)", dueOn: due,
                     idempotencyKey: example.key("improvement", number)), as: .planner, at: "67")
         }
-    }
-
-    /// The first projects are filled in and the quarter is kept; what is not ready is named in the export.
-    private func enter() async throws {
-        let projects = try example.table("projects").rows.filter { $0["plan"] == LoadPlans.provincial }.dropFirst()
-            .prefix(3)
-        for (number, project) in projects.enumerated() {
-            let record = try await example.call(
-                .reporting,
-                WriteEmenscr(
-                    organisation: "67", project: project["code"], fiscalYear: year,
-                    nationalCode: "ศธ 0211-66-000\(number + 2) (ตัวอย่าง)",
-                    fields: [
-                        EmenscrWriting(field: "objective", value: "เพื่อให้ผู้เรียนได้รับการพัฒนาอย่างทั่วถึง (ตัวอย่าง)"),
-                        EmenscrWriting(field: "contribution", value: "สนับสนุนเป้าหมายแผนย่อยโดยตรง (ตัวอย่าง)"),
-                    ], expectedVersion: 0, idempotencyKey: example.key("emenscr", number)), as: .planner, at: "67")
-            _ = try await example.call(
-                .reporting,
-                WriteEmenscr(
-                    organisation: "67", project: project["code"], fiscalYear: year, quarter: 4,
-                    fields: [EmenscrWriting(field: "progress", value: "ดำเนินการแล้วเสร็จตามแผน (ตัวอย่าง)")],
-                    expectedVersion: record.version, idempotencyKey: example.key("emenscr Q4", number)), as: .planner,
-                at: "67")
-        }
-        let export = try await example.call(
-            .reporting,
-            ExportEmenscr(
-                organisation: "67", fiscalYear: year, quarter: 4, idempotencyKey: example.key("emenscr export")),
-            as: .planner, at: "67")
-        guard let day = CalendarDate(year: 2023, month: 10, day: 27) else { return }
-        _ = try await example.call(
-            .reporting,
-            RecordEmenscrSending(
-                export: export.id, on: day, document: "ศธ 02110/1603 (ตัวอย่าง)",
-                idempotencyKey: example.key("emenscr sent")), as: .planner, at: "67")
     }
 
     /// The letter by which the annual report goes to the region, and a certificate for who reported first.

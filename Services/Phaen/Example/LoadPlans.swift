@@ -67,7 +67,7 @@ struct LoadPlans {
         return ElementDraft(
             code: row["code"], kind: kind, parent: row.optional("parent"),
             text: LocalizedText(th: row["text_th"], en: row.optional("text_en")),
-            organisation: row.optional("organisation"), tags: row["plan"] == Self.provincial ? ["example"] : nil,
+            organisation: row.optional("organisation"), tags: row["plan"] == Self.provincial ? ["ตัวอย่าง"] : nil,
             indicator: targets)
     }
 

@@ -91,7 +91,7 @@ struct LoadTransfers {
                 .budget,
                 AgreeTransfer(
                     idempotencyKey: example.key("agree \(story.code)"), transfer: .code(story.code),
-                    letterNumber: "นร 0702/125 (synthetic)", date: date.adding(days: 20) ?? date),
+                    letterNumber: "นร 0702/125 (ข้อมูลสังเคราะห์)", date: date.adding(days: 20) ?? date),
                 as: .budgetOfficer, at: "67")
         }
         let matter = try await matter(of: requested)
@@ -114,7 +114,7 @@ struct LoadTransfers {
                 .budget,
                 ReportTransfer(
                     idempotencyKey: example.key("report \(story.code)"), transfer: .code(story.code),
-                    letterNumber: "ศธ 0294/311 (synthetic)", date: date.adding(days: 45) ?? date),
+                    letterNumber: "ศธ 0294/311 (ข้อมูลสังเคราะห์)", date: date.adding(days: 45) ?? date),
                 as: .budgetOfficer, at: "67")
         }
     }

@@ -17,7 +17,7 @@ struct LoadYears {
                 .budget,
                 CloseYear(
                     idempotencyKey: example.key("close \(year)"), organisation: "67", fiscalYear: year,
-                    letterNumber: "ศธ 0294/\(year) (synthetic)"),
+                    letterNumber: "ศธ 0294/\(year) (ข้อมูลสังเคราะห์)"),
                 as: .budgetOfficer, at: "67")
             try await spend(closed.carryOvers, in: next)
             Progress(
@@ -46,8 +46,8 @@ struct LoadYears {
                 PostUnboundCarryOver(
                     idempotencyKey: example.key("unbound \(line.code)"), line: .code(line.code),
                     amount: Money(baht: 120_000), requestedOn: asked,
-                    reason: "ประกาศประกวดราคาสองครั้งไม่มีผู้ยื่นข้อเสนอ (synthetic)",
-                    letterNumber: "กค 0402.5/\(year) (synthetic)"),
+                    reason: "ประกาศประกวดราคาสองครั้งไม่มีผู้ยื่นข้อเสนอ (ข้อมูลสังเคราะห์)",
+                    letterNumber: "กค 0402.5/\(year) (ข้อมูลสังเคราะห์)"),
                 as: .budgetOfficer, at: "67")
         }
         return chosen.count
@@ -76,7 +76,7 @@ struct LoadYears {
                 .budget,
                 ExtendCarryOver(
                     idempotencyKey: example.key("extend \(item.toLineCode)"), carryOver: item.id,
-                    letterNumber: "กค 0402.5/ว\(year) (synthetic)"),
+                    letterNumber: "กค 0402.5/ว\(year) (ข้อมูลสังเคราะห์)"),
                 as: .budgetOfficer, at: "67")
         }
         try await post(

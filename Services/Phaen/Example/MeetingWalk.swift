@@ -55,29 +55,34 @@ struct MeetingWalk {
 
     /// The bodies that the shipped procedures name, with members by position; the provincial education officer is the
     /// secretary.
-    func appoint(_ kinds: [BodyKind] = bodies.map(\.kind)) async throws {
-        guard let day = CalendarDate(year: 2021, month: 10, day: 1) else { return }
+    /// - Parameter years: how long a term is.
+    func appoint(_ kinds: [BodyKind] = bodies.map(\.kind), years: Int = 5) async throws {
+        guard let day = CalendarDate(year: 2021, month: 10, day: 1),
+            let last = CalendarDate(year: 2021 + years, month: 9, day: 30)
+        else { return }
         for (code, kind, title, seats) in Self.bodies where kinds.contains(kind) {
             _ = try await call(
                 CreateBody(
                     idempotencyKey: example.key("body \(code)"), code: code, kind: kind, name: title,
                     organisation: "67-01", legalBasis: "คำสั่งหัวหน้าคณะรักษาความสงบแห่งชาติ ที่ 19/2560"))
             let members = seats.enumerated().map { index, position in
-                member(index == 0 ? .chair : .member, position, from: day)
+                member(index == 0 ? .chair : .member, position, from: day, until: last)
             }
             _ = try await call(
                 AppointMembers(
                     idempotencyKey: example.key("members \(code)"), body: code, expectedVersion: 1,
                     order: AppointmentOrder(number: "\(code) 1/2565 (ตัวอย่าง)", date: day),
-                    members: members + [member(.secretary, "ศึกษาธิการจังหวัด", from: day)]))
+                    members: members + [member(.secretary, "ศึกษาธิการจังหวัด", from: day, until: last)]))
         }
     }
 
-    private func member(_ seat: BodyMember.Seat, _ position: String, from day: CalendarDate) -> BodyMember {
+    private func member(
+        _ seat: BodyMember.Seat, _ position: String, from day: CalendarDate, until last: CalendarDate
+    ) -> BodyMember {
         BodyMember(
             seat: seat, position: LocalizedText(th: "\(position) (ตัวอย่าง)"),
             organisation: seat == .secretary ? "67-01" : nil, termFrom: day,
-            termUntil: CalendarDate(year: 2026, month: 9, day: 30))
+            termUntil: last)
     }
 
     /// One meeting: agenda, invitation, attendance, resolutions, minutes, notices if letters go out, certified.

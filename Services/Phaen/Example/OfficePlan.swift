@@ -96,7 +96,7 @@ struct OfficePlan: Sendable {
         let element = ElementDraft(
             code: code, kind: .project, parent: fault == 2 ? nil : "\(plan)-G\(field + 1)",
             text: LocalizedText(th: "\(title) (สังเคราะห์)"), organisation: organisation,
-            tags: ["synthetic", ["Agenda", "Function", "Area"][random.number(0...2)]]
+            tags: ["ข้อมูลสังเคราะห์", ["Agenda", "Function", "Area"][random.number(0...2)]]
                 + (random.chance(3) ? ["flagship"] : []),
             funding: funding,
             budget: funding == .unfunded
@@ -107,6 +107,6 @@ struct OfficePlan: Sendable {
     }
 
     private func link(_ from: String, _ to: String, _ kind: LinkKind) -> LinkDraft {
-        LinkDraft(from: .code(from), to: .code(to), kind: kind, note: "synthetic")
+        LinkDraft(from: .code(from), to: .code(to), kind: kind, note: "ข้อมูลสังเคราะห์")
     }
 }

@@ -12,6 +12,7 @@ struct ProcedureWalk {
     }
 
     let example: Example
+    var service = Example.Service.plans
     /// Distinguishes this matter's idempotency keys and resolutions.
     let name: String
     let procedure: String
@@ -20,30 +21,40 @@ struct ProcedureWalk {
 
     /// - Parameter count: how many steps are taken; `nil` is all of them.
     func run(steps count: Int?) async throws -> ID {
-        let definition = try await example.call(.plans, GetProcedure(procedure: procedure, province: "67", on: opened))
-        let way = Self.straightWay(of: definition)
+        let way = try await way()
         let matter = try await example.call(
-            .plans,
+            service,
             OpenMatter(
                 idempotencyKey: example.key("open \(name)"), procedure: procedure, organisation: "67-01", title: title,
                 date: opened),
             as: way.first?.role ?? .planner, at: "67"
         ).id
-        for (number, step) in way.prefix(count ?? way.count).enumerated() {
-            let day = opened.adding(days: 4 * (number + 1)) ?? opened
+        try await take(Array(way.prefix(count ?? way.count)), of: matter, each: 4)
+        return matter
+    }
+
+    /// The straight way of the procedure as it was on the day.
+    func way() async throws -> [Step] {
+        let definition = try await example.call(service, GetProcedure(procedure: procedure, province: "67", on: opened))
+        return Self.straightWay(of: definition)
+    }
+
+    /// - Parameter days: from one step to the next.
+    func take(_ way: [Step], of matter: ID, each days: Int) async throws {
+        for (number, step) in way.enumerated() {
+            let day = opened.adding(days: days * (number + 1)) ?? opened
             if let body = step.body.flatMap({ MeetingWalk.body($0) }) {
-                try await MeetingWalk(example: example, service: .plans).resolve(
+                try await MeetingWalk(example: example, service: service).resolve(
                     matter, at: body, on: day, step.outcome)
                 continue
             }
             _ = try await example.call(
-                .plans,
+                service,
                 ActOnMatter(
                     idempotencyKey: example.key("\(name) step", number), matter: matter, step: step.code,
                     outcome: step.outcome, date: day),
                 as: step.role, at: "67")
         }
-        return matter
     }
 
     /// From the first step to the end without anything sent back, under the definition's role of the committee.

@@ -23,7 +23,7 @@ struct ProvincialWork {
                     th:
                         "ผลการดำเนินงานปีที่ผ่านมายังต่ำกว่าเป้าหมายของจังหวัด จึงจัดทำ\(row["name_th"])เพื่อยกระดับผลตามตัวชี้วัดของเป้าประสงค์",
                     en: "Results of the year before fall short of the province's targets (example)."),
-                organisation: row["organisation"], tags: ["example"], funding: .funded, budget: budget,
+                organisation: row["organisation"], tags: ["ตัวอย่าง"], funding: .funded, budget: budget,
                 startsOn: year.firstDay, endsOn: year.lastDay,
                 stakeholders: [
                     Stakeholder(
@@ -45,7 +45,7 @@ struct ProvincialWork {
             left = left - share
             return ElementDraft(
                 code: "\(project.code)-A\(index + 1)", kind: .activity, parent: project.code, text: phase.name,
-                organisation: project.organisation, tags: ["example"], funding: .funded, budget: share,
+                organisation: project.organisation, tags: ["ตัวอย่าง"], funding: .funded, budget: share,
                 startsOn: day(phase.months.lowerBound), endsOn: day(phase.months.upperBound + 1)?.adding(days: -1))
         }
     }

@@ -55,7 +55,7 @@ struct SyntheticSubmission: Sendable {
             organisation: code, state: state, answers: answers, submittedAt: state == .draft ? nil : submittedAt,
             certification: certification,
             reasons: isContradictory
-                ? [RuleReason(rule: "R-Q01", reason: "นับผู้เรียนที่ย้ายออกระหว่างปีด้วย (synthetic)")] : nil)
+                ? [RuleReason(rule: "R-Q01", reason: "นับผู้เรียนที่ย้ายออกระหว่างปีด้วย (ข้อมูลสังเคราะห์)")] : nil)
     }
 
     private static func letter(_ code: String, day: Int, _ random: inout Seeded) -> Certification? {
@@ -122,7 +122,7 @@ private struct Learners {
             if options.isEmpty {
                 return random.chance(30)
                     ? QuestionAnswer(question: code, state: AnswerState.none)
-                    : QuestionAnswer(question: code, text: "คำตอบตัวอย่าง (synthetic) \(random.number(1...999))")
+                    : QuestionAnswer(question: code, text: "คำตอบตัวอย่าง (ข้อมูลสังเคราะห์) \(random.number(1...999))")
             }
             if random.chance(6) { return QuestionAnswer(question: code, state: AnswerState.none) }
             let choice = random.chance(72) ? 0 : random.number(1...(options.count - 1))
