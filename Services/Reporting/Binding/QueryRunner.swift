@@ -143,7 +143,8 @@ struct ParamsTemplate {
 
     /// Methods with `asPublished`.
     static let keepsBack: Set = [
-        IndicatorResultsQuery.name, GetTrend.name, GetConsolidation.name, GetConsolidationChildren.name,
+        IndicatorResultsQuery.name, GetTrend.name, EvaluateIndicator.name, GetConsolidation.name,
+        GetConsolidationChildren.name, CompareIndicators.name,
     ]
 
     private static func with(_ member: String, _ params: String) -> String {
