@@ -96,6 +96,8 @@ enum ReportStyle {
         .compact h2 { font-size: 17pt; }
         .compact .cover .step { font-size: 15pt; margin: 0; } .compact .cover .facts { margin: 0; }
         .compact section, .compact .wide, .compact .wide + section { break-before: auto; page: auto; }
+        .compact #part-summary, .compact #part-introduction, .compact #part-results { break-before: auto; }
+        .compact #part-annexes, .compact #part-sources { break-before: auto; }
         .compact.side { page: wide; }
         """
 }
