@@ -3,7 +3,7 @@ late answers, another browser's answer, a form that outlives it, signing out, an
 
 signin.py PLANS TOKEN_FILE PROVIDER [down]
 """
-import html, json, re, sys, urllib.parse
+import html, json, re, sys, time, urllib.parse
 
 import httpx
 
@@ -101,6 +101,29 @@ def all_of_it():
     check(page.status_code == 403 and "เป็นของผู้อื่น" in page.text, "one identity joins two accounts", page)
     page = sign_in(Browser(), "nobody@moe")
     check(page.status_code == 403 and "ยังไม่ได้เชื่อม" in page.text, "an unknown identity is let in", page)
+
+    # Invited, and begun by the provider without a password: an identity that is another's takes nothing up.
+    made = rpc("account.create", idempotencyKey="a-manee", name="manee", displayName="ครู manee", organisation="67")
+    path = P + made["invitation"]["path"]
+    manee = Browser()
+    begin = lambda: manee.onward(manee.submit(manee.get(path), path, do="provider"))
+    page = manee.confirm(begin(), "somsri@moe")
+    check(page.status_code == 403 and "เป็นของผู้อื่น" in page.text and not is_in(manee), "another's identity is joined", page)
+    page = manee.confirm(begin(), "manee@moe")
+    check("/account" in str(page.url) and "ได้ทางเดียว" in page.text, "an invitation is not taken up by the provider", page)
+    late = Browser()
+    check(late.get(path).status_code == 404, "a link that was taken up can be used again")
+    again = sign_in(Browser(), "manee@moe", "?return=%2Faccount")
+    check(again.url.path == "/account", "who began by the provider does not come back by it", again)
+    listed = rpc("account.list", organisation="67", search="manee")["items"]
+    check(listed[0]["hasIdentity"] and not listed[0]["hasPassword"], f"the list says otherwise: {listed}")
+    page = manee.submit(manee.get(P + "/account"), "./account/provider", do="part")
+    check(sign_in(Browser(), "manee@moe").status_code == 200, "parted from the only way in")
+    recorded = lambda: [one["method"] for one in rpc("audit.list", subject=made["subject"])["items"]]
+    end = time.monotonic() + 10
+    while time.monotonic() < end and "account.part" not in recorded():
+        time.sleep(0.1)
+    check(recorded()[::-1][:3] == ["account.join", "session.begin", "session.begin"] and "account.part" in recorded(), f"the trail says {recorded()}")
 
     # What the provider says has to be right in each point.
     for kind in ["nonce", "audience", "issuer", "expired", "signature", "none", "unknownKey"]:
