@@ -62,6 +62,10 @@ for (const picture of document.querySelectorAll(".scroll > .web")) {
   box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 }
 
+// On a phone the service's pages stand on one line: the one that is open is in sight.
+const shown = document.querySelector(".own [aria-current]");
+if (shown) shown.parentElement.scrollLeft = shown.offsetLeft - shown.parentElement.offsetLeft - 24;
+
 // What is scrolled sideways is reached with the keyboard as well.
 const reach = () => document.querySelectorAll(".scroll").forEach(box => {
   if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0; else box.removeAttribute("tabindex");

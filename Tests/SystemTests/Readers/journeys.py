@@ -118,28 +118,35 @@ class Site:
 
     # A look at a page
 
-    def look(self, page, name, whole=True, axe=True):
-        """What axe and the window's width find."""
+    def look(self, page, name, whole=True, axe=True, colours=True, rows=None):
+        """What axe and the window's width find; without `colours`, but for the contrast of the texts; of tables, lists and
+        drawings the first `rows` alone, as those after them are made alike."""
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{name}.png", full_page=whole)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            self.faults.append(f"{name}: wider than its window")
+        if rows:
+            page.evaluate(SHORTEN, rows)
         if axe:
             # The page's own policy allows no program from a text; what the browser's tools bring in is not the page's.
             if not page.evaluate("typeof axe === 'object'"):
                 page.evaluate(AXE_SCRIPT)
-            for found in page.evaluate(VIOLATIONS, RULES):
+            for found in page.evaluate(VIOLATIONS, [RULES, colours]):
                 self.faults.append(f"{name}: {found['id']}: {found['help']}: {found['html'][:200]}")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-            self.faults.append(f"{name}: wider than its window")
 
-    def keyboard(self, page, name, most=50):
-        """The Tab key goes through everything that can be used, in the page's order, and shows where it is."""
-        wanted = page.evaluate(FOLLOW_FOCUS)
+    def keyboard(self, page, name, most=50, within="body"):
+        """The Tab key goes through everything that can be used, in the page's order, and shows where it is. `within` the
+        page's content, it goes there by the way past the head, which is the first stop of every page."""
+        wanted = page.evaluate(FOLLOW_FOCUS, within)
+        if within != "body":
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
         expected = min(wanted, most)
-        # A date is three stops of one field; what is still missing gets as many strokes again, as long as they lead on.
+        # A date is four stops of one field; what is still missing gets as many strokes again, as long as they lead on.
         stops, before = [], -1
         while len(stops) < expected and len(stops) > before:
             before = len(stops)
-            for _ in range(max(3, expected - before)):
+            for _ in range(max(5, expected - before)):
                 page.keyboard.press("Tab")
             stops = page.evaluate("() => window.stops")
         for number, stop in enumerate(stops[:expected]):
@@ -150,11 +157,14 @@ class Site:
         self.faults.check(len(stops) >= expected, f"{name}: the keyboard reaches {len(stops)} of {expected} ({wanted})")
 
 
-VIOLATIONS = """async rules => (await axe.run({ runOnly: rules, resultTypes: ["violations"] })).violations.map(
+SHORTEN = """rows => document.querySelectorAll("main :is(tbody, ul, ol, dl, svg, svg g)").forEach(
+  all => [...all.children].slice(rows).forEach(one => one.remove()))"""
+VIOLATIONS = """async ([tags, colours]) => (await axe.run({
+  runOnly: tags, resultTypes: ["violations"], rules: { "color-contrast": { enabled: colours } } })).violations.map(
   ({ id, help, nodes }) => ({ id, help, html: nodes[0].html }))"""
 # Notes every stop once, in the order in which the keyboard comes to it. Gives how many there are: radio buttons of one
 # name are one stop; what is not shown is none.
-FOLLOW_FOCUS = """() => {
+FOLLOW_FOCUS = """within => {
   document.activeElement?.blur?.();
   window.scrollTo(0, 0);
   window.stops = [];
@@ -174,7 +184,8 @@ FOLLOW_FOCUS = """() => {
   });
   const shown = node => node.checkVisibility?.({ visibilityProperty: true }) ?? true;
   const names = new Set();
-  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(node => {
+  const part = document.querySelector(within), head = within === "body" ? 0 : 1;
+  return head + [...part.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(node => {
     if (node.disabled || node.type === "hidden" || node.tabIndex < 0 || !shown(node)) return false;
     if (node.type !== "radio") return true;
     const key = (node.form?.id ?? "") + " " + node.name;

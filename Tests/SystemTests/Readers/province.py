@@ -1,7 +1,7 @@
 """Every page of the suite with a whole example province in it, as each role finds it: all that a page leads to is there,
 no page breaks a rule of WCAG 2.2 AA that axe finds, none is wider than its window, in Thai and English, on a desk and
 on a phone, and the keyboard reaches everything. A citizen finds a report and downloads it in each format; a transfer of budget goes
-through the provincial education committee.
+through the provincial education committee; a planner composes a report and brings it to its publication.
 
 province.py PLANS INDICATORS BUDGET REPORTING TOKEN_FILE FOLDER SCHOOL
 """
@@ -17,13 +17,19 @@ names = ["plans", "indicators", "budget", "reporting"]
 site = Site(dict(zip(names, sys.argv[1:5])), *sys.argv[5:7])
 school, faults = sys.argv[7], site.faults
 ROLES = {
-    "citizen": [], "root": ["administrator@TH"], "auditor": ["auditor@TH"], "planner": ["planner@67"],
+    "citizen": [], "root": ["administrator@TH"], "office": ["administrator@67"], "auditor": ["auditor@TH"], "planner": ["planner@67"],
     "budget": ["budgetOfficer@67"], "secretary": ["secretary@67"], "officer": ["provincialOfficer@67"],
     "agency": ["agencyPlanner@67-01"], "head": [f"head@{school}"], "reporter": [f"reporter@{school}"], "reader": ["reader@67"],
 }
-# Pages of one shape that a role looks at, and all that it looks at.
+# Pages of one shape that a role opens, and all that it opens.
 EACH, MOST = 1, 90
 BROWSERS = 2
+# Of a table or list that axe looks at.
+ROWS = 12
+# Where there is something in the year of the example.
+YEARS = {"budget": ["lines", "summary", "requests", "transfers"], "reporting": ["dashboard", "schedule"]}
+# What every service has from the same hands is looked at once.
+SHARED = re.compile(r"/(docs|operator|account|matters|meetings|import)\b.*")
 
 
 kept = threading.local()
@@ -48,6 +54,8 @@ def read(address, cookie):
 def found(role, cookie):
     """The pages that a role comes to from the services' front pages, one or two of each shape."""
     waiting = [base + "/" for base in site.bases.values()]
+    if any(one.endswith("@67") for one in ROLES[role]):
+        waiting += [f"{site.bases[service]}/{page}?organisation=67&year=2566" for service in YEARS for page in YEARS[service]]
     known, count, pages = set(waiting), {}, {}
     while waiting and len(pages) < MOST:
         address = waiting.pop(0)
@@ -176,6 +184,40 @@ def transfer(browser):
     site.wait_for(lambda: now()["state"] == "executed", "the transfer to be carried out")
     page.goto(f"{budget}/lines/67-2566-67-P07")
     faults.check("500.00" in page.inner_text("main"), "the line does not show the transfer")
+    publish(page)
+
+
+def publish(page):
+    """The planner consolidates a year into a report, freezes it, has it checked and approved, and publishes it: step by
+    step on its page, each form once. Before that nobody outside sees it."""
+    base = site.bases["reporting"]
+    page.goto(base + "/making?organisation=67&year=2566&lang=th")
+    page.select_option("#f-definition", "resolutionRegister")
+    page.fill("#f-reason", "ปรับมติให้เป็นปัจจุบัน (ตัวอย่าง)")
+    with page.expect_navigation():
+        page.click("section[aria-labelledby=begin] button")
+    job = page.url
+
+    def is_composed():
+        page.goto(job)
+        return "/job/" not in page.url
+
+    site.wait_for(is_composed, "the report to be composed")
+    report = f'{base}/reports/{page.url.rsplit("/", 1)[1]}'
+    form = page.locator("section[aria-labelledby=next] form")
+    for step in ["freeze", "check", "approval", "publication"]:
+        faults.check(read(report, None)[0] == 404, f"a citizen sees a report before {step}")
+        wanted = "input[name=do]" if step == "freeze" else "input[name=step]"
+        if form.count() == 0 or form.locator(wanted).get_attribute("value") != step:
+            raise SystemExit(f"{step} is not what the report waits for: " + page.inner_text("main")[:400])
+        if step != "freeze":
+            form.locator("#f-position").fill("ศึกษาธิการจังหวัด (ตัวอย่าง)")
+            form.locator("#f-document").fill("ศธ ๙๙๙๙/๑")
+        with page.expect_navigation():
+            form.locator("button").click()
+        faults.check(page.locator("[role=alert]").count() == 0, f"{step} was refused: " + page.inner_text("main")[:300])
+    site.look(page, "report-published-desktop")
+    faults.check(read(report, None)[0] == 200, "what was published is not there for a citizen")
 
 
 def looks():
@@ -187,8 +229,9 @@ def looks():
         for role, way in ways:
             for address, text in way.result().items():
                 parts = urllib.parse.urlsplit(address)
+                path = re.sub("^/(docs|import)/.*", r"/\1/:", shape(parts.path))
                 # A page that one role sees with a form and another without is two.
-                kind = (parts.netloc, re.sub("^/docs/.*", "/docs/:", shape(parts.path)), text.count("<form") > 2)
+                kind = ("" if SHARED.match(path) else parts.netloc, path, text.count("<form") > 2)
                 if kind not in looked:
                     looked.add(kind)
                     waiting.put((f"all-{role}-{len(looked)}", role, address))
@@ -198,21 +241,26 @@ def looks():
 
 
 def eyes():
-    """A browser of its own for a thread of its own."""
+    """A browser of its own for a thread of its own; who is signed in changes, what it keeps of the pages does not."""
     with sync_playwright() as driver:
-        browser, pages = driver.chromium.launch(**CHROMIUM), {}
+        browser = driver.chromium.launch(**CHROMIUM)
+        context = site.context(browser, "desktop", service_workers="block")
+        page, wearing = context.new_page(), None
         for name, role, address in iter(waiting.get, None):
-            if role not in pages:
-                desk = site.context(browser, "desktop")
-                pages[role] = (site.wear(desk, cookies[role]) if role in cookies else desk).new_page()
-            page, mark = pages[role], "&" if "?" in address else "?"
+            if role != wearing:
+                context.clear_cookies()
+                if role in cookies:
+                    site.wear(context, cookies[role])
+                wearing = role
+            mark = "&" if "?" in address else "?"
             page.set_viewport_size({"width": 1280, "height": 860})
             page.goto(address + mark + "lang=th")
-            site.look(page, name + "-th", whole=False)
-            site.keyboard(page, f"{name} {address}", most=25)
+            site.look(page, name + "-th", whole=False, rows=ROWS)
+            site.keyboard(page, f"{name} {address}", most=15, within="main")
             page.set_viewport_size({"width": 390, "height": 844})
             page.goto(address + mark + "lang=en")
-            site.look(page, name + "-en", whole=False)
+            # Colours do not change with the language.
+            site.look(page, name + "-en", whole=False, colours=False, rows=ROWS)
         browser.close()
 
 
