@@ -55,6 +55,7 @@ public struct PlansService: ServiceModule {
         CertificatePage.register(on: router)
         ResponsibilityHandlers.register(on: router)
         PlanPages.register(on: router)
+        PlanFilePages.register(on: router)
         TracePage.register(on: router)
         ReviewPages.register(on: router)
         DrivingPage.register(on: router)

@@ -56,4 +56,34 @@ import Testing
             #expect(foreign.status == 404)
         }
     }
+
+    @Test func aPlanIsTakenAlongAndStratMLComesBackIn() async throws {
+        try await Office.open { office in
+            try await office.web()
+            let visit = PageVisit(service: office.service, caller: .planner, language: "en")
+            let place = ["code": "67-PEDP"]
+            let page = try await visit.get("/plans/:code", place)
+            #expect(page.contains("file?format=xlsx&amp;version=1") && page.contains("67-PEDP/stratml"))
+            let workbook = try await visit.file("/plans/:code/file", place, query: ["format": "xlsx"])
+            #expect(workbook.body.starts(with: [0x50, 0x4B, 0x03, 0x04]))
+            let table = try await visit.file("/plans/:code/file", place, query: ["format": "csv"])
+            #expect(String(decoding: table.body, as: UTF8.self).contains("67-P1"))
+            let stratml = try await visit.file("/plans/:code/file", place, query: ["format": "stratml"])
+            let xml = String(decoding: stratml.body, as: UTF8.self)
+            let before = try await office.service.call(ListElements(plan: "67-PEDP")).items
+            let form = "/plans/:code/stratml"
+            let sent = try await visit.send(form, place, ["key": "s1"], file: ("a.stratml", xml))
+            #expect(sent.status == 303 && sent.goesTo == "../67-PEDP", "\(sent.html)")
+            #expect(try await office.service.call(ListElements(plan: "67-PEDP")).items == before)
+            let broken = try await visit.send(form, place, ["key": "s2"], file: ("a.stratml", "<a><b></a>"))
+            #expect(broken.status == 400 && broken.html.contains("/xml"))
+            #expect(try await visit.send(form, place, ["key": "s3"]).status == 400)
+            await #expect(throws: RPCError.self) {
+                try await visit.file("/plans/:code/file", place, query: ["format": "exe"])
+            }
+            try await office.announce("67-PEDP")
+            let reader = try await PageVisit(service: office.service, caller: .anonymous).get("/plans/:code", place)
+            #expect(!reader.contains("file?format"))
+        }
+    }
 }

@@ -109,6 +109,10 @@ enum PlanPages {
                 ["address": address + "/findings", "name": request.say("สิ่งที่ควรแก้", "What to mend")],
             ],
         ]
+        let files = try await PlanFilePages.links(plan, version: version, request, call)
+        values["files"] = files
+        values["hasFiles"] = !files.isEmpty
+        values["filesTitle"] = request.say("แฟ้ม:", "Files:")
         if let announced = shown?.announcedOn {
             values["announced"] = request.say(
                 "ประกาศเมื่อ \(Words.day(announced, scene))", "announced on \(announced)")

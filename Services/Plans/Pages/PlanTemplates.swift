@@ -9,6 +9,7 @@ enum PlanTemplates {
         "hearing": PackageResources.hearing_mustache, "quiz": PackageResources.quiz_mustache,
         "quizresult": PackageResources.quizresult_mustache,
         "difference": PackageResources.difference_mustache, "driving": PackageResources.driving_mustache,
+        "stratml": PackageResources.stratml_mustache,
         "drivingwork": PackageResources.drivingwork_mustache, "drivingtask": PackageResources.drivingtask_mustache,
         "drivingitems": PackageResources.drivingitems_mustache, "drivingitem": PackageResources.drivingitem_mustache,
     ]
