@@ -187,7 +187,22 @@ import Testing
                     rows = max(rows, file.rows)
                 }
             }
+            for file in try await export(service, .openSdg).files {
+                let place = folder.appending(path: "opensdg/\(file.name)")
+                try FileManager.default.createDirectory(
+                    at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data((file.text ?? "").utf8).write(to: place)
+            }
             let found = try await Self.read(folder.path)
+            #expect(found["opensdg.valid"] as? Bool == true)
+            let tables = found["opensdg.columns"] as? [[Any]] ?? []
+            #expect(tables.count == 3, "\(tables)")
+            for table in tables {
+                #expect(table[1] as? String != "string" && table[2] as? String != "string", "\(table)")
+                #expect(table[3] as? Bool == false, "\(table)")
+            }
+            #expect(found["opensdg.total"] as? Double == found["sdmx1.total"] as? Double)
+            #expect((found["opensdg.meta"] as? [Bool]) == [true, true, true])
             #expect(
                 found["sdmx1.dimensions"] as? [String]
                     == ["FREQ", "MEASURE", "REF_AREA", "LEVEL", "SEX", "TIME_PERIOD"])

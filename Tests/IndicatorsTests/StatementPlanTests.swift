@@ -72,6 +72,8 @@ import Testing
                     round: round, organisation: "99-1", relation: .either, question: "Q1", after: "", limit: 51),
                 database)
             try await expectIndexes(
+                DirectlyBelow(round: round, organisation: "99-1", relation: .either), database)
+            try await expectIndexes(
                 PageOfTracedAnswers(
                     round: round, organisation: "99", relation: .either, question: "Q1", after: "99-S1500", limit: 51),
                 database)
@@ -84,6 +86,33 @@ import Testing
                     round: round, afterOrganisation: "99-S1500", afterEdition: 1, under: nil, state: nil,
                     allEditions: false, limit: 51), database, but: ["round"])
             try await expectIndexes(FindRoundByCode(province: "99", code: "99-R1"), database, but: ["round"])
+        }
+    }
+
+    /// 6,000 figures of an element, by sex.
+    private static let figures = """
+        INSERT INTO data_element (province, code, id, owner, name_th, unit_code, unit_th, period_type, decimals,
+                                  dimensions, reported_by, version, changed_at)
+        VALUES ('99', '99-E1', gen_random_uuid(), '99', 'ข', 'person', 'คน', 'fiscalYear', 0, '{sex}', '{}', 1, now());
+        INSERT INTO data_value (province, element, period, organisation, categories, dimensions, element_province,
+                                state, number, version, saved_at, saved_by)
+        SELECT '99', '99-E1', 'FY2566', '99-S' || n, ARRAY['sex=female'], 'sex', '99', 'value', 10000, 1, now(), 'x'
+        FROM generate_series(1, 6000) n;
+        ANALYZE;
+        """
+
+    @Test func whatFiguresAreBrokenDownByIsToldWithoutReadingThem() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { service in
+            try await service.database.transaction { transaction in try await transaction.script(Self.figures) }
+            let database = service.database
+            let categories = ["sex=female", "sex=male"]
+            #expect(try await database.all(DimensionsInUse(code: "99-E1")) == [["sex"]])
+            #expect(
+                try await database.all(CategoriesInUse(dimension: "sex", categories: categories)) == ["sex=female"])
+            try await expectIndexes(DimensionsInUse(code: "99-E1"), database)
+            try await expectIndexes(
+                CategoriesInUse(dimension: "sex", categories: categories), database,
+                but: ["data_element", "indicator"])
         }
     }
 

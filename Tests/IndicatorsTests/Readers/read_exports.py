@@ -1,7 +1,7 @@
 """Reads what `data.export` wrote with programs that others wrote, and says what they found as JSON.
 
 Usage: read_exports.py FOLDER, which has structure.xml, data.xml (2.1), structure3.xml, data3.xml (3.0), data.sdmx.csv, data.json,
-datapackage.json, data.csv, data.xlsx.
+datapackage.json, data.csv, data.xlsx, and Open SDG's data and meta in opensdg.
 """
 
 import io
@@ -13,7 +13,7 @@ folder = sys.argv[1]
 
 
 def path(name):
-    return os.path.join(folder, name)
+    return os.path.abspath(os.path.join(folder, name))
 
 
 def text(name):
@@ -75,6 +75,26 @@ found["frictionless.valid"] = report.valid
 found["frictionless.errors"] = report.flatten(["message"])[:5]
 package = Package(path("datapackage.json"))
 found["frictionless.rows"] = len(package.get_resource("data").read_rows())
+
+import glob  # noqa: E402
+
+import yaml  # noqa: E402
+from frictionless import Resource  # noqa: E402
+
+os.chdir(path("opensdg"))
+found["opensdg.total"], found["opensdg.columns"], found["opensdg.valid"] = 0.0, [], True
+for name in sorted(glob.glob("data/*.csv")):
+    found["opensdg.valid"] = found["opensdg.valid"] and validate(name).valid
+    resource = Resource(path=name)
+    resource.infer()
+    types = {field.name: field.type for field in resource.schema.fields}
+    found["opensdg.columns"].append([name, types["Year"], types["Value"], any(key != key.strip() for key in types)])
+    found["opensdg.total"] += sum(float(row["Value"]) for row in resource.read_rows())
+found["opensdg.total"] = round(found["opensdg.total"], 4)
+found["opensdg.meta"] = []
+for name in sorted(glob.glob("meta/*.yml")):
+    with open(name, encoding="utf-8") as file:
+        found["opensdg.meta"].append(isinstance(yaml.safe_load(file), dict))
 
 import openpyxl  # noqa: E402
 
