@@ -45,6 +45,8 @@ enum SubmissionSetHandlers {
         let round = try await Lookup.round(params.round, database)
         let (chosen, skipped) = try await choose(params.filter, in: [.certified], round, database)
         let ids = chosen.compactMap(\.submission)
+        // Nothing is checked after this: who only counts waits for no writing.
+        if params.validateOnly == true { return SubmissionSetResult(changed: ids.count, skipped: skipped) }
         if !ids.isEmpty {
             try await database.execute(AcceptCertified(province: round.province, submissions: ids, now: change.now))
             try await database.execute(
@@ -62,6 +64,7 @@ enum SubmissionSetHandlers {
         let round = try await Lookup.round(params.round, database)
         let (chosen, skipped) = try await choose(
             params.filter, in: [.submitted, .certified, .accepted], round, database)
+        if params.validateOnly == true { return SubmissionSetResult(changed: chosen.count, skipped: skipped) }
         let submitted = chosen.filter { $0.state == .submitted }.compactMap(\.submission)
         if !submitted.isEmpty {
             try await database.execute(ReturnManySubmitted(province: round.province, submissions: submitted))
