@@ -140,14 +140,14 @@ enum EmenscrNotes {
 
     static func record(state: String, version: Int) -> String {
         """
-        {"province":"67","project":"67-P01","nationalCode":"ศธ 0211-66-0001","state":"\(state)","moves":[],\
+        {"province":"67","project":"67-P04","nationalCode":"ศธ 0211-66-0001","state":"\(state)","moves":[],\
         "version":\(version)}
         """
     }
 
     static let sheet = """
-        {"project":"67-P01","name":{"th":"โครงการ"},"plan":"67-PEDP","organisation":"67-01","fiscalYear":2566,"quarter":1,\
-        "dueOn":"2023-01-30","record":{"province":"67","project":"67-P01","state":"notEntered","moves":[],"version":0},"fields":[{"form":"m1","number":"1.1",\
+        {"project":"67-P04","name":{"th":"โครงการ"},"plan":"67-PEDP","organisation":"67-01","fiscalYear":2566,"quarter":1,\
+        "dueOn":"2023-01-30","record":{"province":"67","project":"67-P04","state":"notEntered","moves":[],"version":0},"fields":[{"form":"m1","number":"1.1",\
         "code":"name","name":{"th":"ชื่อโครงการ"},"values":["โครงการ"],"origin":"plans","isRequired":true}],\
         "problems":[],"sent":[]}
         """

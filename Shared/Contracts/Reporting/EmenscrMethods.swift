@@ -22,7 +22,7 @@ public struct GetEmenscrSheet: RPCMethod {
     public static let memberNotes = EmenscrNotes.members
     public static let examples = [
         RPCExample(
-            "of the first quarter", params: #"{"organisation":"67","project":"67-P01","fiscalYear":2566,"quarter":1}"#,
+            "of the first quarter", params: #"{"organisation":"67","project":"67-P04","fiscalYear":2566,"quarter":1}"#,
             result: EmenscrNotes.sheet)
     ]
     public typealias Result = EmenscrSheet
@@ -117,7 +117,7 @@ public struct WriteEmenscr: RPCChange {
         RPCExample(
             "objective and an activity's days",
             params: #"""
-                {"organisation":"67","project":"67-P01","fiscalYear":2566,"nationalCode":"ศธ 0211-66-0001",
+                {"organisation":"67","project":"67-P04","fiscalYear":2566,"nationalCode":"ศธ 0211-66-0001",
                 "fields":[{"field":"objective","value":"เพื่อให้ผู้เรียนอ่านออกเขียนได้"},
                 {"field":"start/A1","value":"2022-11-01"},{"field":"end/A1","value":"2023-08-31"}],
                 "expectedVersion":0,"idempotencyKey":"example-emenscr"}
@@ -202,7 +202,7 @@ public struct MoveEmenscr: RPCChange {
         RPCExample(
             "entered",
             params: #"""
-                {"organisation":"67","project":"67-P01","state":"entered","on":"2023-01-20","expectedVersion":1,
+                {"organisation":"67","project":"67-P04","state":"entered","on":"2023-01-20","expectedVersion":1,
                 "idempotencyKey":"example-emenscr-move"}
                 """#,
             result: EmenscrNotes.record(state: "entered", version: 2))
