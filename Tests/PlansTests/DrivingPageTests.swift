@@ -48,6 +48,9 @@ import Testing
             #expect(after.contains("หนังสือ&lt;นำส่ง&gt;") && after.contains("href=\"https://example.test/1\""))
             #expect(after.contains("name=\"kept\"") && after.contains("name=\"drop0\""))
             #expect(!(try await visit.get("/driving")).contains("Due this month"))
+            let cut = form.merging(["version": "1", "key": "k2", "kept": "[{"]) { $1 }
+            #expect(try await visit.send(path, Self.place, cut).status == 400, "what was there is not lost")
+            #expect(try await calendar(office) == task)
         }
     }
 

@@ -155,7 +155,8 @@ enum DrivingWorkPages {
         let typed = request.form
         let isTyped = !typed.fields.isEmpty
         let state = task.state == .notReported ? "" : task.state.rawValue
-        let drops = kept(typed, or: task.evidence).enumerated().map { index, evidence in
+        let there = (try? kept(typed, or: task.evidence)) ?? task.evidence
+        let drops = there.enumerated().map { index, evidence in
             PageField(
                 "drop\(index)", request.say("เอา “\(evidence.title)” ออก", "Take “\(evidence.title)” away"), .checkbox,
                 value: typed["drop\(index)"])
@@ -165,7 +166,7 @@ enum DrivingWorkPages {
             hidden: [
                 ("year", task.fiscalYear.description), ("occasion", String(task.occasion)),
                 ("version", typed["version"] ?? String(task.version)),
-                ("kept", json(kept(typed, or: task.evidence))),
+                ("kept", json(there)),
             ], problems: problems,
             fields: [
                 PageField(
@@ -192,9 +193,14 @@ enum DrivingWorkPages {
     }
 
     /// The evidence that the form was made with: what a form asks for is the same however often it is sent.
-    private static func kept(_ form: FormContent, or there: [DrivingEvidence]) -> [DrivingEvidence] {
+    private static func kept(_ form: FormContent, or there: [DrivingEvidence]) throws -> [DrivingEvidence] {
         guard let text = form.text("kept") else { return there }
-        return (try? Wire.decode(from: Array(text.utf8))) ?? []
+        guard let evidence: [DrivingEvidence] = try? Wire.decode(from: Array(text.utf8)) else {
+            throw PageForm.lacking(
+                "/evidence", "แบบฟอร์มไม่ครบ เปิดหน้านี้ใหม่แล้วลองอีกครั้ง",
+                "the form is not whole: open the page again")
+        }
+        return evidence
     }
 
     private static func json(_ evidence: [DrivingEvidence]) -> String {
@@ -207,7 +213,8 @@ enum DrivingWorkPages {
         guard let state = form.text("state").flatMap(DrivingState.init), let version = form.number("version") else {
             throw PageForm.lacking("/state", "เลือกสถานะก่อน", "say where it stands")
         }
-        var evidence = kept(form, or: []).enumerated().filter { form["drop\($0.offset)"] != "yes" }.map(\.element)
+        let kept = try kept(form, or: [])
+        var evidence = kept.enumerated().filter { form["drop\($0.offset)"] != "yes" }.map(\.element)
         if let title = form.text("evidence") {
             if form.text("evidenceDate") != nil, form.day("evidenceDate") == nil {
                 throw PageForm.lacking("/evidence/date", "วันที่ของหลักฐานไม่ถูกต้อง", "the evidence's day is none")
