@@ -260,7 +260,7 @@ def eyes():
             page.set_viewport_size({"width": 390, "height": 844})
             page.goto(address + mark + "lang=en")
             # Colours do not change with the language.
-            site.look(page, name + "-en", whole=False, colours=False, rows=ROWS)
+            site.look(page, name + "-en", whole=False, rows=ROWS)
         browser.close()
 
 
