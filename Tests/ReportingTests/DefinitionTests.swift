@@ -100,7 +100,7 @@ import Testing
             let tried = try await service.call(
                 TryReportDefinition(code: "ownMoney", organisation: "67", fiscalYear: stubs.year), as: .planner)
             let table = try #require(tried.parts[0].blocks.compactMap(\.table).first)
-            #expect(table.rows[0].cells.map(\.value) == ["67-P01", "100.00", "70.00", nil])
+            #expect(table.rows[0].cells.map(\.value) == ["67-P04", "100.00", "70.00", nil])
             #expect(table.rows[0].cells[3].state == .notReported && table.rows[0].cells[1].source == 1)
             #expect(tried.parts[0].blocks[0].text?.th == "จัดสรร 100.00 บาท –" && tried.sources.count == 1)
             // A draft is tried and not used.

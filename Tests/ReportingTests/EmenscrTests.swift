@@ -159,16 +159,16 @@ import Testing
                     CheckEmenscr(organisation: "67", fiscalYear: stubs.year, quarter: 1), as: .planner
                 ).items
             }
-            #expect(try await check().map(\.project) == ["67-P01", "P2"])
+            #expect(try await check().map(\.project) == ["67-P04", "P2"])
             let record = try await service.call(
                 WriteEmenscr(
-                    organisation: "67", project: "67-P01", fiscalYear: stubs.year, nationalCode: "ศธ 66-0001",
+                    organisation: "67", project: "67-P04", fiscalYear: stubs.year, nationalCode: "ศธ 66-0001",
                     fields: [EmenscrWriting(field: "objective", value: "เพื่อ")], expectedVersion: 0,
                     idempotencyKey: "w"), as: .planner)
             #expect(record.version == 1 && record.nationalCode == "ศธ 66-0001")
             // Stale, unknown project, taken code, a step too far.
             for (project, code, version, kind) in [
-                ("67-P01", nil, 0, RPCErrorKind.conflict), ("P9", nil, 0, .notFound),
+                ("67-P04", nil, 0, RPCErrorKind.conflict), ("P9", nil, 0, .notFound),
                 ("P2", "ศธ 66-0001", 0, .ruleViolated),
             ] {
                 let refusal = await #expect(throws: RPCError.self) {
@@ -184,24 +184,24 @@ import Testing
             let early = await #expect(throws: RPCError.self) {
                 try await service.call(
                     MoveEmenscr(
-                        organisation: "67", project: "67-P01", state: .approvedByMinistry, on: day, expectedVersion: 1,
+                        organisation: "67", project: "67-P04", state: .approvedByMinistry, on: day, expectedVersion: 1,
                         idempotencyKey: "m0"), as: .planner)
             }
             #expect(early?.kind == .ruleViolated)
             let moved = try await service.call(
                 MoveEmenscr(
-                    organisation: "67", project: "67-P01", state: .entered, on: day, expectedVersion: 1,
+                    organisation: "67", project: "67-P04", state: .entered, on: day, expectedVersion: 1,
                     idempotencyKey: "m1"), as: .planner)
             #expect(moved.state == .entered && moved.moves.count == 1 && moved.version == 2)
             let sheet = try await service.call(
-                GetEmenscrSheet(organisation: "67", project: "67-P01", fiscalYear: stubs.year, quarter: 1), as: .planner
+                GetEmenscrSheet(organisation: "67", project: "67-P04", fiscalYear: stubs.year, quarter: 1), as: .planner
             )
             #expect(sheet.fields.contains { $0.code == "objective" && $0.values == ["เพื่อ"] })
             #expect(sheet.record.state == .entered && !sheet.isReady)
             let export = try await service.call(
                 ExportEmenscr(organisation: "67", fiscalYear: stubs.year, quarter: 1, idempotencyKey: "e"),
                 as: .planner)
-            #expect(export.projects == 0 && export.refused.map(\.project) == ["67-P01", "P2"])
+            #expect(export.projects == 0 && export.refused.map(\.project) == ["67-P04", "P2"])
             let sent = try await service.call(
                 RecordEmenscrSending(export: export.id, on: day, document: "ศธ 1", idempotencyKey: "s"), as: .planner)
             #expect(sent.sent.map(\.document) == ["ศธ 1"])

@@ -134,7 +134,7 @@ import Testing
                         element("SDG4", "SDG-4.1.1", .indicatorReference, parent: "SDG-4.1"),
                         element("SDG4", "SDG-4.2.1", .indicatorReference, parent: "SDG-4.2"),
                         element("67-PEDP", "G1", .goal), element("67-PEDP", "A1", .approach, parent: "G1"),
-                        element("67-PEDP", "67-P01", .project, parent: "A1"),
+                        element("67-PEDP", "67-P04", .project, parent: "A1"),
                         element("67-PEDP", "P2", .project),
                     ], rest: StubPeer(answers: plans)),
                 "indicators": Measures(
@@ -203,7 +203,7 @@ import Testing
                     ["W1 นักเรียนต่อครู", "ร้อยละ", "70.5", "17.2", "16", "2570: 85", "95", "ล่าช้า", "ดีขึ้น"]
                 ])
             #expect(rows("sdg-gaps") == [["I1", "67-PUPILS", "FY2566", "disability", "with, without"]])
-            #expect(rows("sdg-projects") == [["4.1", "67-P01 ชื่อ 67-P01", "67-01", "100.00", "70.00", "90.00"]])
+            #expect(rows("sdg-projects") == [["4.1", "67-P04 ชื่อ 67-P04", "67-01", "100.00", "70.00", "90.00"]])
             let again = try await service.call(ReproduceReport(report: Reference(report.code)), as: .planner)
             #expect(again.isSame && again.inputsIntact)
         }

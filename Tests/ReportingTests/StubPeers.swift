@@ -52,7 +52,7 @@ struct StubPeers {
         let elements = [
             element("SI1", .strategicIssue), element("G1", .goal, parent: "SI1"),
             element("A1", .approach, parent: "G1"),
-            element("67-P01", .project, parent: "A1"), element("P2", .project, parent: "A1"),
+            element("67-P04", .project, parent: "A1"), element("P2", .project, parent: "A1"),
         ]
         let link = PlansContract.PlanLink(
             id: id(4), kind: .xyzY1, from: end("67-PEDP", "G1", .goal), to: end("MP", "120101", .goal), note: nil,
@@ -116,7 +116,7 @@ struct StubPeers {
             allocated: Money(baht: 100), available: Money(baht: 10), reserved: .zero, committed: Money(baht: 20),
             disbursed: Money(baht: 70))
         let row = SummaryRow(
-            key: "67-P01", name: nil, lines: 1, balances: balances, spentBasisPoints: 7_000, usedBasisPoints: 9_000,
+            key: "67-P04", name: nil, lines: 1, balances: balances, spentBasisPoints: 7_000, usedBasisPoints: 9_000,
             planned: .zero,
             plannedToDate: .zero)
         let summary = BudgetSummary(
