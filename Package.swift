@@ -111,9 +111,8 @@ let targets: [Target] = [
     shared(
         "RPCServer",
         [
-            "Kernel", "JSONRPC", "RPCSchema", crypto, hummingbirdCore, hummingbirdHTTP2, httpTypes, jwt, lifecycle,
-            logging,
-            nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL,
+            "CZlib", "Kernel", "JSONRPC", "RPCSchema", crypto, hummingbirdCore, hummingbirdHTTP2, httpTypes, jwt,
+            lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL,
         ]),
     shared("Pages", ["Kernel", crypto, mustache], embedded: ["Assets", "Templates"], documents: ["LICENSE.fonts"]),
     shared(
@@ -194,7 +193,7 @@ let targets: [Target] = [
     tests("SheetsTests", ["Sheets", "CommonContract", "CZlib", "Kernel", "TestSupport"]),
     tests("PostgresTests", ["Postgres", "Kernel", "TestSupport"]),
     tests("RPCClientTests", ["RPCClient", "JSONRPC", "Kernel", "TestSupport"]),
-    tests("RPCServerTests", ["RPCServer", "RPCSchema", "JSONRPC", "Kernel", crypto, lifecycle, logging]),
+    tests("RPCServerTests", ["CZlib", "RPCServer", "RPCSchema", "JSONRPC", "Kernel", crypto, lifecycle, logging]),
     tests(
         "ServiceKitTests",
         [

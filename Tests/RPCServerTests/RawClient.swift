@@ -62,7 +62,8 @@ final class RawClient: Sendable {
     struct Answer: Sendable {
         var status: Int
         var headers: [String: String]
-        var body: String
+        var bytes: [UInt8]
+        var body: String { String(decoding: bytes, as: UTF8.self) }
     }
 
     /// Reads one answer by its `Content-Length`; `nil` if the connection ends before it. What came with it is kept for
@@ -83,11 +84,13 @@ final class RawClient: Sendable {
     }
 
     /// Everything until the other side closes.
-    func rest() async -> String {
+    func rest() async -> String { String(decoding: await restBytes(), as: UTF8.self) }
+
+    func restBytes() async -> [UInt8] {
         await onThread { [self] in
             var bytes = ahead.withLock { $0 }
             while let more = read() { bytes += more }
-            return String(decoding: bytes, as: UTF8.self)
+            return bytes
         }
     }
 
@@ -98,20 +101,17 @@ final class RawClient: Sendable {
     }
 
     private static func parse(_ bytes: [UInt8], _ hasBody: Bool) -> (answer: Answer, length: Int)? {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let end = text.range(of: "\r\n\r\n") else { return nil }
-        let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
+        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
         var headers: [String: String] = [:]
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
             if parts.count == 2 { headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces) }
         }
-        let body = text[end.upperBound...]
+        let body = bytes[end.upperBound...]
         let length = hasBody ? headers["content-length"].flatMap { Int($0) } ?? 0 : 0
-        guard body.utf8.count >= length, let status = Int(lines[0].split(separator: " ")[1]) else { return nil }
-        let answer = Answer(
-            status: status, headers: headers, body: String(decoding: Array(body.utf8.prefix(length)), as: UTF8.self))
-        return (answer, text[..<end.upperBound].utf8.count + length)
+        guard body.count >= length, let status = Int(lines[0].split(separator: " ")[1]) else { return nil }
+        return (Answer(status: status, headers: headers, bytes: Array(body.prefix(length))), end.upperBound + length)
     }
 }
 

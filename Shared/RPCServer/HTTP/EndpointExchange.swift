@@ -79,10 +79,13 @@ public struct EndpointAnswer: Sendable {
             }
     }
 
+    /// RFC 9110 §8.6: answers that say nothing of a body's length.
+    private var isBodiless: Bool { status == 204 || status == 304 }
+
     /// All fields but those of the connection.
     var allFields: [(name: String, value: String)] {
         common.fields + fields
-            + (status == 204 || stream != nil ? [] : [("Content-Length", String(body.count))])
+            + (isBodiless || stream != nil ? [] : [("Content-Length", String(body.count))])
     }
 
     /// Writes it as HTTP/1.1 has it.
@@ -105,7 +108,7 @@ public struct EndpointAnswer: Sendable {
         }
         if stream != nil {
             if isChunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
-        } else if status != 204 {
+        } else if !isBodiless {
             buffer.writeStaticString("Content-Length: ")
             buffer.writeString(String(body.count))
             buffer.writeStaticString("\r\n")

@@ -57,6 +57,8 @@ public struct EndpointPageResponse: Sendable {
     public var body: [UInt8]
     /// Instead of `body`, what is made while it is sent.
     public var stream: StreamedBody?
+    /// `body` as gzip has it, where it was packed ahead.
+    var packed: [UInt8]?
 
     public init(
         status: Int = 200, contentType: String, headers: [(name: String, value: String)] = [], body: [UInt8]

@@ -247,7 +247,7 @@ public final class RPCEndpoint: EndpointResponder {
         let caller = await established(
             facts, session: asked.session, proof: asked.form[FormProof.field],
             needsProof: !request.isGet && !page.checksProof)
-        let response: EndpointPageResponse
+        var response: EndpointPageResponse
         do {
             let context = CallContext(
                 caller: try caller.get(), requestID: facts.requestID, traceparent: facts.traceparent,
@@ -260,6 +260,11 @@ public final class RPCEndpoint: EndpointResponder {
             .page(
                 path: page.path, status: response.status, duration: started.duration(to: .now),
                 requestID: facts.requestID))
+        if request.isGet, Packing.isKnown(response, facts) {
+            response.status = 304
+            (response.body, response.stream) = ([], nil)
+        }
+        Packing.pack(&response, for: facts, hasSession: asked.session != nil)
         return written(response)
     }
 

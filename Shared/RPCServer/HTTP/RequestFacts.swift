@@ -15,6 +15,10 @@ struct RequestFacts: Sendable {
     private(set) var userAgent: String?
     /// Where a browser says that the request was begun: `"same-origin"`, `"same-site"`, `"cross-site"`, `"none"`.
     private(set) var fetchSite: String?
+    /// The caller takes answers as gzip has them.
+    private(set) var acceptsGzip = false
+    /// The versions of the answer that the caller has.
+    private(set) var ifNoneMatch: String?
     private(set) var requestID = ""
     private(set) var traceparent: String?
     /// Bytes of the body, where the head says so.
@@ -28,7 +32,7 @@ struct RequestFacts: Sendable {
 
     /// One pass over the fields.
     init(_ fields: some Sequence<(name: String, value: String)>, now: Instant) {
-        var (id, trace, deadline, length): (String?, String?, String?, String?)
+        var (id, trace, deadline, length, encodings): (String?, String?, String?, String?, String?)
         for (name, value) in fields {
             switch name.utf8.count {
             case 6 where RequestFacts.same(name, "cookie"):
@@ -44,7 +48,9 @@ struct RequestFacts: Sendable {
             case 12 where RequestFacts.same(name, "x-request-id"): RequestFacts.join(&id, value)
             case 13 where RequestFacts.same(name, "authorization"): RequestFacts.join(&authorization, value)
             case 14 where RequestFacts.same(name, "content-length"): length = value
+            case 13 where RequestFacts.same(name, "if-none-match"): RequestFacts.join(&ifNoneMatch, value)
             case 15 where RequestFacts.same(name, "x-forwarded-for"): RequestFacts.join(&forwardedFor, value)
+            case 15 where RequestFacts.same(name, "accept-encoding"): RequestFacts.join(&encodings, value)
             case 16 where RequestFacts.same(name, "content-encoding"): RequestFacts.join(&contentEncoding, value)
             case 17 where RequestFacts.same(name, "transfer-encoding"): isChunked = true
             case 21 where RequestFacts.same(name, "x-request-deadline-ms"): RequestFacts.join(&deadline, value)
@@ -55,6 +61,7 @@ struct RequestFacts: Sendable {
         traceparent = trace.flatMap(RequestFacts.traceparent)
         contentLength = length.flatMap { Int($0) }
         deadlineMilliseconds = deadline.flatMap(RequestFacts.milliseconds)
+        acceptsGzip = encodings.map(Packing.accepts) ?? false
         isDeadlineWrong = deadline != nil && deadlineMilliseconds == nil
     }
 

@@ -53,19 +53,18 @@ struct ServicePages: Sendable {
     }
 
     private var openRPC: EndpointPage {
-        let document = document.bytes
-        return EndpointPage("/openrpc.json") { _, _ in
-            EndpointPageResponse(
-                contentType: "application/json", headers: [("Access-Control-Allow-Origin", "*")], body: document)
-        }
+        let response = EndpointPageResponse(
+            contentType: "application/json", headers: [("Access-Control-Allow-Origin", "*")], body: document.bytes
+        ).packedAhead()
+        return EndpointPage("/openrpc.json") { _, _ in response }
     }
 
     private func asset(_ asset: PageAsset) -> EndpointPage {
-        EndpointPage("/" + asset.path) { _, _ in
-            EndpointPageResponse(
-                contentType: asset.mediaType,
-                headers: [("Cache-Control", "public, max-age=31536000, immutable")], body: asset.bytes)
-        }
+        let response = EndpointPageResponse(
+            contentType: asset.mediaType,
+            headers: [("Cache-Control", "public, max-age=31536000, immutable")], body: asset.bytes
+        ).packedAhead()
+        return EndpointPage("/" + asset.path) { _, _ in response }
     }
 
     // MARK: - The scene around a page

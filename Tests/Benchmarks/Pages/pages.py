@@ -180,10 +180,21 @@ def where(address):
 # A slow network
 
 
+def heaviest(found):
+    """Of the pages that one route answers, whatever is asked of it, the longest: the others are there sooner."""
+    routes = {}
+    for address, text in found.items():
+        route = re.sub(r"/docs/.*", "/docs/:", shape(urllib.parse.urlsplit(address)))
+        if len(text) > len(found.get(routes.get(route), "")):
+            routes[route] = address
+    return sorted(routes.values())
+
+
 def network(cookie, found):
     from playwright.sync_api import sync_playwright
 
-    worst, most = ("", 0), ("", 0)
+    found = heaviest(found)
+    most, times = ("", 0), []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for address in found:
@@ -205,8 +216,7 @@ def network(cookie, found):
             }""")
             trips = len(asked)
             print(f"    {usable:6.0f} ms  {trips} round trips of data  {address}", flush=True)
-            if usable > worst[1]:
-                worst = (address, usable)
+            times.append((usable, address))
             if trips > most[1]:
                 most = (address, trips)
             if trips != 1:
@@ -215,8 +225,11 @@ def network(cookie, found):
                 broken.append(f"{address}: usable after {usable:.0f} ms")
             context.close()
         browser.close()
-    row(f"usable on slow 3G with nothing kept, the slowest of {len(found)} pages", f"{worst[1]:.0f} ms ({where(worst[0])})", "≤ 3000 ms", worst[1] <= USABLE_MS)
-    row(f"round trips of data until a page can be used, the most of {len(found)} pages", f"{most[1]} ({where(most[0])})", "1", most[1] == 1)
+    times.sort(reverse=True)
+    print("    the slowest: " + ", ".join(f"{where(address)} {usable:.0f} ms" for usable, address in times[:5]))
+    worst = times[0]
+    row(f"usable on slow 3G with nothing kept, the slowest of {len(found)} routes", f"{worst[0]:.0f} ms ({where(worst[1])})", "≤ 3000 ms", worst[0] <= USABLE_MS)
+    row(f"round trips of data until a page can be used, the most of {len(found)} routes", f"{most[1]} ({where(most[0])})", "1", most[1] == 1)
 
 
 # Reporters
@@ -224,7 +237,8 @@ def network(cookie, found):
 
 def proof(token):
     import base64
-    return base64.urlsafe_b64encode(hashlib.sha256(("phaen form " + token).encode()).digest()[:24]).decode().rstrip("=")
+    bare = hashlib.sha256(("phaen form " + token).encode()).digest()[:24]
+    return base64.urlsafe_b64encode(bytes(24) + bare).decode()
 
 
 def open_rounds():
