@@ -85,6 +85,8 @@ public struct AccountsModule: ServiceModule {
         }
     }
 
+    /// Where a person's own account is, if another service keeps it.
+    var keepersAccount: String? { settings.keeper.flatMap { settings.sites[$0] }.map { $0 + "account" } }
     var tries: Tries { Tries(burst: settings.tries) }
     var shell: PageShell { PageShell(service: title, version: version) }
 }

@@ -157,7 +157,7 @@ import Testing
             _ = try await browser.post(path, ["password": password, "again": password])
             let secret = Secret.random(20)
             func code() -> String { Totp.code(secret, step: Totp.step(service.now)) }
-            let fields = ["secret": Secret.hexadecimal(secret)]
+            let fields = ["secret": Secret.hexadecimal(secret), "password": password]
             let wrong = code() == "000000" ? "000001" : "000000"
             #expect(try await browser.post("/account/totp", fields.merging(["code": wrong]) { $1 }).status == 400)
             #expect(try await browser.post("/account/totp", fields.merging(["code": code()]) { $1 }).status == 303)
@@ -193,7 +193,8 @@ import Testing
             _ = try await browser.post("/account/hat", ["hat": "reporter@67-S0001"])
             let secret = Secret.random(20)
             let code = Totp.code(secret, step: Totp.step(service.now))
-            _ = try await browser.post("/account/totp", ["secret": Secret.hexadecimal(secret), "code": code])
+            _ = try await browser.post(
+                "/account/totp", ["secret": Secret.hexadecimal(secret), "code": code, "password": password])
             #expect(try await browser.get("/account").text.contains("ใช้อยู่"))
             _ = try await browser.post("/signout", [:])
             try await service.seal()

@@ -6,7 +6,7 @@ import Postgres
 import RPCServer
 import ServiceKit
 
-/// `/account`: the hat, the sessions, the authenticator, and the way out.
+/// `/account`: the hat, the sessions, and the way out.
 struct OwnAccountPages: Sendable {
     let module: AccountsModule
 
@@ -20,16 +20,11 @@ struct OwnAccountPages: Sendable {
             }
             return .redirect(to: "../account")
         }
-        router.page("/account/totp", access: .signedIn) { request, _ in
-            totpPage(Secret.random(20), request, problem: nil)
-        }
-        router.form("/account/totp", access: .signedIn) { try await setTotp($0, $1) }
+        AuthenticatorPages(module: module).register(on: router)
     }
 
     private func page(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        if let keeper = module.settings.keeper, let site = module.settings.sites[keeper] {
-            return .redirect(to: site + "account")
-        }
+        if let elsewhere = module.keepersAccount { return .redirect(to: elsewhere) }
         let hats = try await call.database.all(
             HatsOfSubject(subject: call.caller.subject, today: call.now.dateInThailand))
         let account = try await call.database.first(AccountOfSubject(subject: call.caller.subject))
@@ -72,7 +67,7 @@ struct OwnAccountPages: Sendable {
             "totpWords": request.say(
                 "เพิ่มความปลอดภัยด้วยรหัส 6 หลักจากแอปในโทรศัพท์", "Six digits of an app on your phone, beside the password."),
             "totpGo": account?.hasTotp == true
-                ? request.say("เปลี่ยนเครื่องออกรหัส", "Change the authenticator")
+                ? request.say("เปลี่ยนหรือเลิกใช้", "Change or remove it")
                 : request.say("ตั้งเครื่องออกรหัส", "Set up an authenticator"),
             "signOut": request.say("ออกจากระบบ", "Sign out"),
         ]
@@ -123,47 +118,6 @@ struct OwnAccountPages: Sendable {
         // From a page that needs another role: on to it, with what was typed there.
         return SignInPages(module: module).goOn(
             SignInPages.View(returnTo: back, kept: request.form["kept"]), request, token: token)
-    }
-
-    // MARK: - Authenticator
-
-    private func totpPage(_ secret: [UInt8], _ request: PageRequest, problem: String?) -> PageResponse {
-        let text = Totp.base32(secret)
-        let label = PageText.query("Phaen:\(PageScene.current.person?.name ?? "")")
-        let values: [String: Any] = [
-            "proof": PageScene.current.proof ?? "", "title": request.say("ตั้งเครื่องออกรหัส", "Set up an authenticator"),
-            "words": request.say(
-                "เปิดลิงก์นี้ในโทรศัพท์ที่มีแอปเครื่องออกรหัส หรือพิมพ์กุญแจลงในแอป แล้วใส่รหัสที่แอปแสดง",
-                "Open this link on the phone that has the app, or type the key into it; then give the code that it shows."
-            ),
-            "link": "otpauth://totp/\(label)?secret=\(text)&issuer=Phaen",
-            "open": request.say("เปิดแอป", "Open the app"),
-            "keyLabel": request.say("กุญแจ", "Key"), "key": text, "secret": Secret.hexadecimal(secret),
-            "codeField": PageField(
-                "code", request.say("รหัส 6 หลัก", "Six digits"), .number, isRequired: true,
-                autocomplete: "one-time-code", problems: problem.map { [$0] } ?? []
-            ).html,
-            "go": request.say("ยืนยัน", "Confirm"),
-        ]
-        return module.shell.page(
-            status: problem == nil ? 200 : 400, title: request.say("เครื่องออกรหัส", "Authenticator"),
-            body: AccountTemplates.all.render("totp", values), language: request.language, isNarrow: true)
-    }
-
-    private func setTotp(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        guard let secret = Secret.bytes(hexadecimal: request.form["secret"] ?? ""), secret.count == 20 else {
-            return .redirect(to: "totp")
-        }
-        guard let step = Totp.step(of: request.form["code"] ?? "", secret, now: call.now, after: 0) else {
-            return totpPage(
-                secret, request, problem: request.say("รหัสไม่ถูกต้อง ดูรหัสใหม่ในแอป", "That is not the code; look again."))
-        }
-        try await call.record("account.setAuthenticator") { change, account in
-            _ = try await change.transaction.execute(
-                SetTotp(subject: account.subject, secret: secret, step: step))
-            try await change.audit(subject: account.id.description, details: ["replaced": account.hasTotp])
-        }
-        return .redirect(to: "../account")
     }
 
     // MARK: - Words

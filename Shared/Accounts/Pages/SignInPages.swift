@@ -185,7 +185,7 @@ struct SignInPages: Sendable {
             return waiting(page(request, view, status: 429), seconds)
         }
         if let until = try await call.database.first(LockOfName(name: name, now: call.now)) {
-            view.problem = locked(until, request)
+            view.problem = SignInPages.locked(until, request)
             return waiting(page(request, view, status: 429), until, call)
         }
         let found = try await call.database.first(CredentialsByName(name: name))
@@ -214,7 +214,7 @@ struct SignInPages: Sendable {
         waiting(response, (until.microsecondsSinceEpoch - call.now.microsecondsSinceEpoch + 999_999) / 1_000_000)
     }
 
-    private func locked(_ until: Instant, _ request: PageRequest) -> String {
+    static func locked(_ until: Instant, _ request: PageRequest) -> String {
         let thai = until.adding(seconds: 7 * 3_600).description.dropFirst(11).prefix(5)
         return request.say(
             "ใส่ผิดหลายครั้ง ลองใหม่ได้หลังเวลา \(thai) น. หรือขอลิงก์ใหม่จากผู้ดูแลระบบ",
@@ -265,7 +265,7 @@ struct SignInPages: Sendable {
             return waiting(codePage(request, view, status: 429), seconds)
         }
         if let until = try await call.database.first(LockOfName(name: found.name, now: call.now)) {
-            view.problem = locked(until, request)
+            view.problem = SignInPages.locked(until, request)
             return waiting(codePage(request, view, status: 429), until, call)
         }
         let step = Totp.step(

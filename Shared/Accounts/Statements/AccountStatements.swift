@@ -205,18 +205,31 @@ struct UseInvitation: Statement {
     static func decode(_ row: inout RowReader) throws -> Account { try AccountRow.decode(&row) }
 }
 
-/// A new authenticator, or none.
+/// A new authenticator, or none; says how many other sessions have ended by it.
 struct SetTotp: Statement {
-    static let sql = "UPDATE account SET totp_secret = $2, totp_step = $3, version = version + 1 WHERE subject = $1"
+    static let sql = """
+        WITH kept AS (
+            UPDATE account SET totp_secret = $2, totp_step = $3, version = version + 1 WHERE subject = $1 RETURNING id),
+        ended AS (
+            UPDATE account_session s SET ended_at = $4 FROM kept a
+             WHERE s.account = a.id AND s.ended_at IS NULL AND s.digest <> $5
+            RETURNING s.id)
+        SELECT count(*) FROM ended
+        """
     let subject: String
     let secret: [UInt8]?
     let step: Int64
+    let now: Instant
+    /// The digest of the session that goes on.
+    let own: [UInt8]
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(subject)
         parameters.append(secret)
         parameters.append(step)
+        parameters.append(now)
+        parameters.append(own)
     }
 
-    typealias Row = Void
+    static func decode(_ row: inout RowReader) throws -> Int { try row.next() }
 }
