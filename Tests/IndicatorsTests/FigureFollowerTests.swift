@@ -1,4 +1,5 @@
 import CommonContract
+import Directory
 import IndicatorsContract
 import JSONRPC
 import Kernel
@@ -72,6 +73,47 @@ private struct Bound: RPCCaller {
                     reader: FigureReader(runtime: region.runtime, province: "67"))
                 while try await bound.followOnce() {}
                 #expect(try await figures(region) == ["67-S0002  26", "67-S0003  30"])
+            }
+        }
+    }
+
+    /// Directory and figures are followed side by side: figures that are ahead wait for their organisation.
+    @Test func figuresOfAnOrganisationThatIsNotThereYetAreNotLost() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { province in
+            _ = try await province.call(
+                CreateDataElement(
+                    idempotencyKey: "e",
+                    element: DataElementInput(
+                        code: "67-ALL", owner: "67", name: LocalizedText(th: "ผู้เรียน"), unitCode: "person",
+                        unit: LocalizedText(th: "คน"), periodType: .fiscalYear)), as: .planner)
+            _ = try await province.call(
+                CreateOrganisation(
+                    idempotencyKey: "o", code: "67-S0900", kind: .school, name: LocalizedText(th: "ใหม่"),
+                    parent: "67-01"))
+            _ = try await province.call(
+                SetDataValues(
+                    idempotencyKey: "a", under: "67-S0900", mode: .atomic,
+                    values: [
+                        DataValue(
+                            element: "67-ALL", period: try #require(Period("FY2566")), organisation: "67-S0900",
+                            number: Quantity(10))
+                    ]), as: .planner)
+            try await province.seal()
+            try await withService(
+                modules: [IndicatorsService()], name: "indicators", offices: ["67": province]
+            ) { region in
+                let follower = FeedFollower(
+                    runtime: region.runtime, source: province, peer: "67",
+                    reader: FigureReader(runtime: region.runtime, province: "67"))
+                let behind = await #expect(throws: FigureReader.DirectoryBehind.self) {
+                    while try await follower.followOnce() {}
+                }
+                #expect(behind?.organisations == ["67-S0900"])
+                for directory in DirectoryModule().followers(in: region.runtime) {
+                    while try await directory.followOnce() {}
+                }
+                while try await follower.followOnce() {}
+                #expect(try await figures(region) == ["67-S0900  10"])
             }
         }
     }

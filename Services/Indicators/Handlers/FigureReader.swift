@@ -18,6 +18,14 @@ struct FiguresChanged: Codable, Sendable {
 /// An event says what changed; the figures are asked for as they are now, so that an event that is read twice does no
 /// harm.
 struct FigureReader: FeedReader {
+    /// The directory is followed beside the figures and may be behind them: they are asked for again when it is here.
+    struct DirectoryBehind: Error, CustomStringConvertible {
+        var organisations: [String]
+        var description: String {
+            "figures of organisations that are not in the directory yet: \(organisations.prefix(20).joined(separator: " "))"
+        }
+    }
+
     private static let page = 1_000
 
     let runtime: ServiceRuntime
@@ -63,6 +71,10 @@ struct FigureReader: FeedReader {
             ListDataValues(
                 element: portion.element, period: period, organisation: portion.under, limit: Self.page, cursor: $0)
         }
+        let organisations = Set(all.map(\.organisation))
+        let here = try await runtime.database.all(KnownOrganisations(codes: organisations.sorted()))
+        let missing = organisations.subtracting(here)
+        guard missing.isEmpty else { throw DirectoryBehind(organisations: missing.sorted()) }
         try await runtime.change(as: "system", method: "dataValue.follow") { change in
             if let element {
                 try await change.database.execute(InsertDataElement(element: element, now: change.now))
