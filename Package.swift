@@ -244,7 +244,7 @@ let targets: [Target] = [
             "CommonContract",
             "Procedures", "ServiceKit", "Sheets", "RPCServer", "Postgres", "JSONRPC", "Kernel", "TestSupport",
             "ServiceTestSupport", crypto, subprocess,
-        ]),
+        ], exclude: ["Readers"]),
     .target(
         name: "ConformanceSupport", dependencies: ["JSONRPC", "Kernel", "RPCClient"],
         path: "Tests/ConformanceSupport", swiftSettings: swift),

@@ -60,6 +60,7 @@ enum ReportMessages {
 
     // Texts
     static let noIssue = LocalizedText("ตัวชี้วัดที่ไม่อยู่ในประเด็นยุทธศาสตร์ใด", "Under no strategic issue")
+    static let noProjectsAtAll = LocalizedText("ไม่มีโครงการ", "There are no projects.")
     static let noProjects = LocalizedText("ไม่มีโครงการภายใต้ประเด็นนี้", "No project under this issue.")
 
     static func traced(_ isTraced: Bool) -> LocalizedText {

@@ -69,6 +69,7 @@ import Testing
             let ratio = try #require(results.items.first { $0.indicator == "67-RATIO" })
             #expect(ratio.suppressed == true && ratio.actual == nil && ratio.numerator == nil)
             #expect(ratio.denominator == Quantity(60) && ratio.achievement == nil)
+            #expect(ratio.status == .notEvaluated)
             let count = try #require(results.items.first { $0.indicator == "67-CHOICE" })
             #expect(count.suppressed == nil && count.actual != nil)
             let own = try await setting.service.call(

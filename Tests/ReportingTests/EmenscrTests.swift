@@ -86,12 +86,81 @@ import Testing
         #expect(Set(sheet.fields.map(\.code)).count == sheet.fields.count)
         let values = Dictionary(sheet.fields.map { ($0.code, $0.values) }) { first, _ in first }
         #expect(values["name"] == ["องค์ประกอบ P1"] && values["nationalCode"] == ["ศธ 66-0001"])
-        #expect(values["indicators"] == ["I1 เป้าหมาย 80"] && values["targetGroup"] == ["ผู้เรียน"])
+        #expect(values["indicators"] == ["I1 องค์ประกอบ I เป้าหมาย 80"] && values["targetGroup"] == ["ผู้เรียน"])
         #expect(values["start/A1"] == ["2022-11-01"] && values["budget/A1"] == ["100.00"])
         #expect(values["spent"] == ["70.00"] && values["used"] == ["90.00"] && values["spentPercent"] == ["70.00"])
         #expect(sheet.dueOn.description == "2023-01-30")
         // The chain comes from the trace, which was not asked for here.
         #expect(sheet.problems.filter { $0.severity == .error }.isEmpty, "\(sheet.problems)")
+    }
+
+    /// What stands beside a project above it belongs to it in both: in the sheet of one and in the report of all.
+    @Test func theReportAndTheSheetNameTheSameIndicators() async throws {
+        let percent = LocalizedText("ร้อยละ", "percent")
+        func reference(_ code: String, _ parent: String, _ unit: LocalizedText?, _ target: Int) throws -> PlanElement
+        {
+            element(
+                code, .indicatorReference, parent: parent,
+                indicator: IndicatorTargets(
+                    indicator: "I-\(code)", unit: unit,
+                    targets: [YearlyTarget(fiscalYear: stubs.year, value: try #require(Quantity(target)))]))
+        }
+        let elements = [
+            element("G1", .goal, parent: nil), element("A1", .approach, parent: "G1"),
+            try reference("R1", "G1", percent, 80), try reference("R2", "G1", LocalizedText("คน", "people"), 1200),
+            try reference("R3", "P2", nil, 7), element("P1", .project, parent: "A1"),
+            element("P2", .project, parent: "A1"), element("P3", .project, parent: nil),
+        ]
+        var plans = stubs.plans.answers
+        plans["element.list"] = Page(items: elements)
+        var peers = stubs.all
+        peers["plans"] = StubPeer(answers: plans)
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: peers) { service in
+            let report = try await service.call(
+                ComposeReport(
+                    organisation: "67", fiscalYear: stubs.year, quarter: 1, definition: "emenscrProjects",
+                    idempotencyKey: "c"), as: .planner)
+            let content = try await service.call(GetReportContent(report: Reference(report.code)), as: .planner)
+            let table = try #require(content.parts.flatMap { $0.blocks.compactMap(\.table) }.first { $0.code == "m3" })
+            func column(_ code: String) throws -> Int { try #require(table.columns.firstIndex { $0.code == code }) }
+            let (indicators, groups) = (try column("indicator"), try column("groups"))
+            #expect(table.rows.map { $0.cells[0].key } == ["P1", "P2", "P3"])
+            for row in table.rows {
+                let sheet = try await service.call(
+                    GetEmenscrSheet(
+                        organisation: "67", project: try #require(row.cells[0].key), fiscalYear: stubs.year, quarter: 1),
+                    as: .planner)
+                func values(_ code: String) -> String? {
+                    sheet.fields.first { $0.code == code }.flatMap {
+                        $0.values.isEmpty ? nil : $0.values.joined(separator: "; ")
+                    }
+                }
+                #expect(row.cells[indicators].value == values("indicators"))
+                #expect(row.cells[groups].value == values("targetGroup"))
+            }
+            #expect(
+                table.rows.map { $0.cells[indicators].value } == [
+                    "I-R1 องค์ประกอบ R1 เป้าหมาย ร้อยละ 80; I-R2 องค์ประกอบ R2 เป้าหมาย 1200 คน",
+                    "I-R3 องค์ประกอบ R3 เป้าหมาย 7", nil,
+                ])
+            #expect(table.rows[0].cells[indicators].en?.contains("target 80 percent") == true)
+            #expect(table.rows[2].cells[indicators].state == .none)
+            let again = try await service.call(ReproduceReport(report: Reference(report.code)), as: .planner)
+            #expect(again.isSame && again.inputsIntact)
+        }
+    }
+
+    /// How a figure that is kept back stands to its target is not entered either.
+    @Test func whatIsKeptBackIsNotEntered() throws {
+        var answers = try answers()
+        let all = try #require(stubs.indicators.answers["indicator.results"] as? IndicatorResults)
+        var result = try #require(all.items.first)
+        answers.results = ["I1": result]
+        func results() throws -> [String] { try sheet(answers).fields.first { $0.code == "results" }?.values ?? [] }
+        #expect(try results() == ["I1 ผล 80.5 บรรลุ"])
+        result.suppressed = true
+        answers.results = ["I1": result]
+        #expect(try results() == ["I1 ผล ปกปิด (กลุ่มเล็ก)"])
     }
 
     @Test func whatIsWrongIsFound() throws {

@@ -85,8 +85,11 @@ import Testing
         return (indicator, trend)
     }
 
-    private var peers: [String: any RPCCaller] {
-        get throws {
+    private var peers: [String: any RPCCaller] { get throws { try peers(keptBack: false) } }
+
+    /// - Parameter keptBack: whether the figure of I1 is; how it stands to its target is given away all the same.
+    private func peers(keptBack: Bool) throws -> [String: any RPCCaller] {
+        do {
             let year = stubs.year
             let earlier = try #require(FiscalYear(2565))
             let goal = try #require(FiscalYear(2573))
@@ -121,6 +124,7 @@ import Testing
                 ])
             var item = try #require((stubs.indicators.answers["indicator.results"] as? IndicatorResults)?.items.first)
             item.sdgTargets = ["SDG-4.1"]
+            item.suppressed = keptBack ? true : nil
             let results = IndicatorResults(
                 fiscalYear: year, organisation: "67", relation: .either, round: nil, roundCode: nil, items: [item])
             let (other, otherTrend) = try workedOut(indicator, year)
@@ -206,6 +210,29 @@ import Testing
             #expect(rows("sdg-projects") == [["4.1", "67-P04 ชื่อ 67-P04", "67-01", "100.00", "70.00", "90.00"]])
             let again = try await service.call(ReproduceReport(report: Reference(report.code)), as: .planner)
             #expect(again.isSame && again.inputsIntact)
+        }
+    }
+
+    @Test func howAFigureThatIsKeptBackStandsIsKeptBackToo() async throws {
+        let peers = try peers(keptBack: true)
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: peers) { service in
+            let report = try await service.call(
+                ComposeReport(
+                    organisation: "67", fiscalYear: stubs.year, definition: "sdg4Progress", idempotencyKey: "c"),
+                as: .planner)
+            let content = try await service.call(GetReportContent(report: Reference(report.code)), as: .planner)
+            let tables = content.parts.flatMap { $0.blocks.compactMap(\.table) }
+            let progress = try #require(tables.first { $0.code == "sdg-progress-4.1" })
+            for code in ["latest", "status"] {
+                let place = try #require(progress.columns.firstIndex { $0.code == code })
+                #expect(
+                    progress.rows[0].cells[place].state == .suppressed && progress.rows[0].cells[place].value == nil)
+            }
+            // Counted among those that are not evaluated.
+            let overview = try #require(tables.first { $0.code == "sdg-targets" })
+            #expect(overview.rows[0].cells[1...6].map(\.value) == ["1", "0", "0", "0", "0", "1"])
+            let texts = content.parts.flatMap(\.blocks).compactMap(\.text?.th)
+            #expect(texts.contains { $0.contains("บรรลุเป้าหมาย 0 ตัวชี้วัด") }, "\(texts)")
         }
     }
 

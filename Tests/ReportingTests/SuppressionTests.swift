@@ -15,7 +15,8 @@ import Testing
 
     init() throws { stubs = try StubPeers() }
 
-    /// Keeps a figure back from whoever asks as published, and tells it to others.
+    /// Keeps a figure back from whoever asks as published, and tells it to others. How the figure stands to its target it
+    /// gives away.
     private struct Discreet: RPCCaller {
         let rest: StubPeer
 
@@ -71,6 +72,52 @@ import Testing
             #expect(String(decoding: paper, as: UTF8.self).contains(words))
             let states = content.parts.flatMap { $0.blocks.compactMap(\.table) }.flatMap(\.rows).flatMap(\.cells)
             #expect(states.contains { $0.state == .suppressed && $0.value == nil })
+            // Behind or reached would bound the figure: neither the row says it, nor a number or a chart.
+            let rows = content.parts.flatMap { $0.blocks.compactMap(\.table) }.filter { table in
+                table.columns.contains { $0.code == "status" } && table.columns[0].code == "indicator"
+            }
+            #expect(!rows.isEmpty)
+            for table in rows {
+                let status = try #require(table.columns.firstIndex { $0.code == "status" })
+                let row = try #require(table.rows.first { $0.cells[0].value?.hasPrefix("I1 ") == true })
+                #expect(row.cells[status].state == .suppressed && row.cells[status].value == nil)
+            }
+            for file in [page, english, try await text(.csv), try await text(.json)] {
+                #expect(!file.contains("บรรลุเป้าหมาย 1 ตัวชี้วัด") && !file.contains("1 reached their target"))
+            }
+        }
+    }
+
+    /// openpyxl finds the words and nothing that would tell the figure.
+    @Test(.enabled(if: OthersReaders.areThere), arguments: ["annualProvincial", "agencyScorecard"])
+    func theWorkbookTellsNothingOfIt(definition: String) async throws {
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: peers) { service in
+            let report = try await service.call(
+                ComposeReport(
+                    organisation: "67", fiscalYear: stubs.year, definition: definition, idempotencyKey: "c"),
+                as: .planner)
+            let stored = try await Find.report(.id(report.id), on: service.database)
+            let book = try await Renderings().file(.xlsx, of: stored, language: "th", on: service.database)
+            let found = try await OthersReaders.read("workbook.py", ["report.xlsx": book])
+            let sheets = try #require(found["sheets"] as? [[String: Any]])
+            let words = CellText.state(.suppressed, language: "th")
+            var lines = 0
+            for sheet in sheets {
+                let rows = try #require(sheet["rows"] as? [[Any]])
+                let types = try #require(sheet["types"] as? [[String]])
+                #expect(!rows.joined().contains { ($0 as? String)?.contains("80.5") == true })
+                for (row, kinds) in zip(rows, types) where (row.first as? String)?.hasPrefix("I1 ") == true {
+                    let texts = row.map { $0 as? String ?? "" }
+                    guard texts.contains("ร้อยละ") else { continue }
+                    lines += 1
+                    #expect(texts.count { $0 == words } == 3, "\(texts)")
+                    #expect(!texts.contains("บรรลุ") && !texts.contains("ยังไม่ประเมิน"))
+                    // Text, never a number or a formula.
+                    #expect(zip(texts, kinds).allSatisfy { $0.0 != words || $0.1 == "s" })
+                }
+            }
+            #expect(lines > 0)
+            #expect((found["faults"] as? [Any])?.isEmpty == true, "\(found["faults"] ?? "")")
         }
     }
 

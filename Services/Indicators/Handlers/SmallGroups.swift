@@ -239,6 +239,8 @@ extension IndicatorResult {
         var result = self
         result.actual = nil
         result.achievement = nil
+        // Behind or reached would bound the figure.
+        result.status = .notEvaluated
         result.numerator = nil
         if gone.contains(where: { $0.role == .denominator }) { result.denominator = nil }
         result.suppressed = true

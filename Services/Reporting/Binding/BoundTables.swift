@@ -73,13 +73,11 @@ private struct BoundColumn {
         suppressed = binding.suppressed.flatMap { JSONPointer($0) }
     }
 
+    /// What is kept back is not told, whatever stands there.
     func cell(_ row: JSONNode) -> ReportCell {
-        joined(paths.map { reader.cell($0.value(in: row)) })
-            ?? otherwise.lazy.compactMap { reader.cell($0.value(in: row)) }.first ?? ReportCell(state: whyAbsent(row))
-    }
-
-    private func whyAbsent(_ row: JSONNode) -> ReportCellState {
-        suppressed?.value(in: row)?.bool == true ? .suppressed : absent
+        if suppressed?.value(in: row)?.bool == true { return ReportCell(state: .suppressed) }
+        return joined(paths.map { reader.cell($0.value(in: row)) })
+            ?? otherwise.lazy.compactMap { reader.cell($0.value(in: row)) }.first ?? ReportCell(state: absent)
     }
 
     private func joined(_ cells: [ReportCell?]) -> ReportCell? {

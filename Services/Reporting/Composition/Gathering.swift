@@ -79,6 +79,17 @@ struct GatheringFailure: Error {
     let reason: LocalizedText
 }
 
+/// What came of asking: `async let` keeps no typed errors.
+func asked<Value>(
+    _ work: () async throws(GatheringFailure) -> Value
+) async -> Result<Value, GatheringFailure> {
+    do throws(GatheringFailure) {
+        return .success(try await work())
+    } catch {
+        return .failure(error)
+    }
+}
+
 /// Numbers the sources of a report in the order in which they are used.
 struct SourceList {
     private(set) var sources: [ReportSource] = []

@@ -18,12 +18,15 @@ struct IndicatorsAnswers: Sendable {
         }
         let reference = Reference(round.code)
         // By parent agency: there each school stands under one, so the rows of the annex add up to the whole.
-        let status = try await peer.call(
-            GetRoundStatus(round: reference, organisation: organisation, relation: .parent))
-        let results = try await peer.call(
-            IndicatorResultsQuery(
-                fiscalYear: year, organisation: organisation, round: reference, asPublished: true))
-        return IndicatorsAnswers(status: status, results: results)
+        async let status = asked { () throws(GatheringFailure) in
+            try await peer.call(GetRoundStatus(round: reference, organisation: organisation, relation: .parent))
+        }
+        async let results = asked { () throws(GatheringFailure) in
+            try await peer.call(
+                IndicatorResultsQuery(
+                    fiscalYear: year, organisation: organisation, round: reference, asPublished: true))
+        }
+        return IndicatorsAnswers(status: try await status.get(), results: try await results.get())
     }
 
     func round(_ sources: inout SourceList) -> RoundFigures {
@@ -41,10 +44,10 @@ struct IndicatorsAnswers: Sendable {
             IndicatorLine(
                 source: source, code: item.indicator, name: item.name, unit: item.unit, issue: item.strategy,
                 target: item.target.map { .value(Self.text($0, item.decimals)) } ?? .none,
-                actual: item.actual.map { .value(Self.text($0, item.decimals)) } ?? Self.absent(item),
-                achievement: item.achievement.map { .value(Self.text($0.rounded(decimals: 2), 2)) }
+                actual: item.told.actual.map { .value(Self.text($0, item.decimals)) } ?? Self.absent(item),
+                achievement: item.told.achievement.map { .value(Self.text($0.rounded(decimals: 2), 2)) }
                     ?? (item.suppressed == true ? .suppressed : .notApplicable),
-                status: Achievement(rawValue: item.status.rawValue) ?? .notEvaluated,
+                status: item.told.status,
                 // 'None' and 'not applicable' are answers as well.
                 answered: item.counts.map { $0.value + $0.none + $0.notApplicable }, expected: item.counts?.expected)
         }
@@ -72,5 +75,14 @@ struct IndicatorsAnswers: Sendable {
         RoundFigures.Answers(
             expected: counts.expected, certified: counts.certified + counts.accepted, onTime: counts.onTime,
             late: counts.late, returned: counts.returned)
+    }
+}
+
+extension IndicatorResult {
+    /// What may be said of it: of a figure that is kept back neither the figure nor how it stands to its target, whatever
+    /// the answer has there.
+    var told: (actual: Quantity?, achievement: Quantity?, status: Achievement) {
+        if suppressed == true { return (nil, nil, .notEvaluated) }
+        return (actual, achievement, Achievement(rawValue: status.rawValue) ?? .notEvaluated)
     }
 }

@@ -6,6 +6,8 @@ import PlansContract
 /// What the plans service knows of a province's education plan in a year.
 struct PlansAnswers: Sendable {
     var plan: Plan
+    /// What targets are told of.
+    var year: FiscalYear
     var list: Recorded<Page<Plan>>
     var elements: [Recorded<Page<PlanElement>>]
     var links: [Recorded<Page<PlansContract.PlanLink>>]
@@ -16,37 +18,20 @@ struct PlansAnswers: Sendable {
     static func gather(
         _ peer: RecordingPeer, province: String, _ year: FiscalYear
     ) async throws(GatheringFailure) -> PlansAnswers {
-        let list = try await peer.call(
-            ListPlans(province: province, kind: .provincialEducationPlan, fiscalYear: year, limit: 100))
-        // Of several in force the one that began last.
-        guard let plan = list.value.items.max(by: { ($0.firstYear, $0.code) < ($1.firstYear, $1.code) }) else {
-            throw peer.failure(ListPlans.name, ReportMessages.noPlan)
+        let found = try await InForce.find(peer, province: province, year)
+        async let elements = asked { () throws(GatheringFailure) in try await found.elements(peer) }
+        async let links = asked { () throws(GatheringFailure) in try await found.links(peer) }
+        async let lint = asked { () throws(GatheringFailure) in try await found.lint(peer) }
+        async let national = asked { () throws(GatheringFailure) in
+            try await peer.call(ListPlans(province: "TH", limit: 1_000))
         }
-        let version = plan.currentVersion ?? plan.draftVersion
-        let reference = Reference(plan.code)
-        var elements: [Recorded<Page<PlanElement>>] = []
-        repeat {
-            elements.append(
-                try await peer.call(
-                    ListElements(
-                        plan: reference, planVersion: version, limit: 1_000,
-                        cursor: elements.last?.value.nextCursor)))
-        } while elements.last?.value.nextCursor != nil
-        var links: [Recorded<Page<PlansContract.PlanLink>>] = []
-        repeat {
-            links.append(
-                try await peer.call(
-                    ListLinks(
-                        plan: reference, planVersion: version, limit: 1_000, cursor: links.last?.value.nextCursor)))
-        } while links.last?.value.nextCursor != nil
-        let lint = try await peer.call(LintPlan(plan: reference, planVersion: version))
-        var answers = PlansAnswers(plan: plan, list: list, elements: elements, links: links, lint: lint)
-        for lists in [
-            ListPlans(province: "TH", limit: 1_000), ListPlans(province: province, kind: .provincialEducationPlan),
-        ] {
-            if let found = try? await peer.call(lists) { answers.named.append(found) }
+        async let own = asked { () throws(GatheringFailure) in
+            try await peer.call(ListPlans(province: province, kind: .provincialEducationPlan))
         }
-        return answers
+        let named = await [national, own].compactMap { try? $0.get() }
+        return PlansAnswers(
+            plan: found.plan, year: year, list: found.list, elements: try await elements.get(),
+            links: try await links.get(), lint: try await lint.get(), named: named)
     }
 
     func plan(_ sources: inout SourceList) -> ProvincePlan {
@@ -59,6 +44,7 @@ struct PlansAnswers: Sendable {
             items.map { ($0.element.code, $0.element.parent) }, uniquingKeysWith: { first, _ in first })
         let issues = items.map(\.element).filter { $0.kind == .strategicIssue }
             .sorted { ($0.order, $0.code) < ($1.order, $1.code) }
+        let purpose = ProjectPurpose(items.map(\.element))
         let codes = Set(issues.map(\.code))
         func issue(_ code: String) -> String? {
             var next: String? = code
@@ -95,7 +81,58 @@ struct PlansAnswers: Sendable {
                 PlanProject(
                     source: item.source, code: item.element.code, title: item.element.text,
                     issue: item.element.parent.flatMap(issue), organisation: item.element.organisation,
-                    isTraced: !broken.contains(item.element.code))
+                    isTraced: !broken.contains(item.element.code), rationale: item.element.details,
+                    indicators: purpose.targets(of: item.element.code, in: year),
+                    groups: ProjectPurpose.groups(of: item.element))
             })
+    }
+}
+
+/// The province's education plan that is in force in a year, and what can be asked about it.
+struct InForce: Sendable {
+    let list: Recorded<Page<Plan>>
+    let plan: Plan
+
+    var version: Int? { plan.currentVersion ?? plan.draftVersion }
+
+    /// - Throws: `GatheringFailure` where there is none.
+    static func find(
+        _ peer: RecordingPeer, province: String, _ year: FiscalYear
+    ) async throws(GatheringFailure) -> InForce {
+        let list = try await peer.call(
+            ListPlans(province: province, kind: .provincialEducationPlan, fiscalYear: year, limit: 100))
+        // Of several in force the one that began last.
+        guard let plan = list.value.items.max(by: { ($0.firstYear, $0.code) < ($1.firstYear, $1.code) }) else {
+            throw peer.failure(ListPlans.name, ReportMessages.noPlan)
+        }
+        return InForce(list: list, plan: plan)
+    }
+
+    func elements(_ peer: RecordingPeer) async throws(GatheringFailure) -> [Recorded<Page<PlanElement>>] {
+        var pages: [Recorded<Page<PlanElement>>] = []
+        repeat {
+            pages.append(
+                try await peer.call(
+                    ListElements(
+                        plan: Reference(plan.code), planVersion: version, limit: 1_000,
+                        cursor: pages.last?.value.nextCursor)))
+        } while pages.last?.value.nextCursor != nil
+        return pages
+    }
+
+    func links(_ peer: RecordingPeer) async throws(GatheringFailure) -> [Recorded<Page<PlansContract.PlanLink>>] {
+        var pages: [Recorded<Page<PlansContract.PlanLink>>] = []
+        repeat {
+            pages.append(
+                try await peer.call(
+                    ListLinks(
+                        plan: Reference(plan.code), planVersion: version, limit: 1_000,
+                        cursor: pages.last?.value.nextCursor)))
+        } while pages.last?.value.nextCursor != nil
+        return pages
+    }
+
+    func lint(_ peer: RecordingPeer) async throws(GatheringFailure) -> Recorded<PlanLint> {
+        try await peer.call(LintPlan(plan: Reference(plan.code), planVersion: version))
     }
 }

@@ -189,12 +189,13 @@ struct SdgAnswers: Sendable {
             source: source, trendSource: trendSource ?? indicatorSource, target: target, global: mapping?.global,
             national: mapping?.national, code: item.indicator, name: item.name, unit: item.unit,
             baseline: (item.baseline ?? indicator.baseline).map { ($0.fiscalYear, $0.value.description) },
-            latest: item.actual.map { .value($0.description) }
+            latest: item.told.actual.map { .value($0.description) }
                 ?? (item.suppressed == true ? .suppressed : .notReported),
             targetOfYear: item.target.map { .value($0.description) } ?? .none,
             target2030: goal.map { .value($0.description) } ?? .none, milestones: after,
-            status: Achievement(rawValue: item.status.rawValue) ?? .notEvaluated,
-            trend: Self.trend(trend, since: (item.baseline ?? indicator.baseline)?.value, item.actual, item.direction))
+            status: item.told.status,
+            trend: Self.trend(
+                trend, since: (item.baseline ?? indicator.baseline)?.value, item.told.actual, item.direction))
     }
 
     /// An indicator with a formula: its figures are those of the trend.
@@ -213,7 +214,8 @@ struct SdgAnswers: Sendable {
             baseline: indicator.baseline.map { ($0.fiscalYear, $0.value.description) }, latest: latest,
             targetOfYear: (point?.target ?? now).map { .value($0.description) } ?? .none,
             target2030: goal.map { .value($0.description) } ?? .none, milestones: after,
-            status: point.flatMap { Achievement(rawValue: $0.status.rawValue) } ?? .notEvaluated,
+            status: point.flatMap { $0.value == nil ? nil : Achievement(rawValue: $0.status.rawValue) }
+                ?? .notEvaluated,
             trend: Self.trend(trend, since: indicator.baseline?.value, point?.value, indicator.direction))
     }
 

@@ -139,7 +139,9 @@ struct SdgTables {
                 cell(line.targetOfYear, line.source, key: line.code),
                 cell(milestones.isEmpty ? nil : milestones, line.trendSource, key: line.code),
                 cell(line.target2030, line.trendSource, key: line.code),
-                cell(ReportMessages.text(line.status), line.source),
+                line.latest == .suppressed
+                    ? cell(.suppressed, line.source, key: line.code)
+                    : cell(ReportMessages.text(line.status), line.source),
                 cell(Self.trend(line.trend), line.trendSource),
             ])
         }

@@ -8,6 +8,7 @@ struct TableBuilder {
     func blocks(_ dataset: ReportDataset) -> [ReportBlock] {
         switch dataset {
         case .planLinks: year.plan.map(links) ?? []
+        case .projectPurpose: year.plan.map(purpose) ?? []
         case .overview: overview()
         case .resultsByIssue: resultsByIssue()
         case .moneyByCategory:
@@ -41,6 +42,36 @@ struct TableBuilder {
                     columns: [
                         column("issue", ReportMessages.issue, .text), column("element", ReportMessages.element, .text),
                         column("plan", ReportMessages.targetPlan, .text), column("target", ReportMessages.link, .text),
+                    ], rows: rows))
+        ]
+    }
+
+    private func purpose(_ plan: ProvincePlan) -> [ReportBlock] {
+        func all(_ texts: [LocalizedText], _ project: PlanProject) -> ReportCell {
+            guard !texts.isEmpty else { return ReportCell(state: .none) }
+            let english = texts.map { $0.en ?? $0.th }.joined(separator: "; ")
+            return cell(
+                LocalizedText(texts.map(\.th).joined(separator: "; "), english), source: project.source,
+                key: project.code)
+        }
+        let rows = plan.projects.map { project in
+            ReportRow(cells: [
+                cell(project.title.with(code: project.code), source: project.source, key: project.code),
+                all([project.rationale].compactMap { $0 }, project), all(project.indicators, project),
+                all(project.groups, project),
+            ])
+        }
+        guard !rows.isEmpty else { return [.paragraph(ReportMessages.noProjectsAtAll)] }
+        return [
+            .table(
+                ReportTable(
+                    code: "m3", caption: LocalizedText("รายละเอียดโครงการ", "What the projects are for"),
+                    columns: [
+                        column("project", ReportMessages.project, .text),
+                        column("details", LocalizedText("หลักการและเหตุผล", "Rationale"), .text),
+                        column(
+                            "indicator", LocalizedText("ตัวชี้วัดและค่าเป้าหมาย", "Indicators and targets"), .text),
+                        column("groups", LocalizedText("กลุ่มเป้าหมาย", "Target group"), .text),
                     ], rows: rows))
         ]
     }
@@ -164,7 +195,8 @@ struct TableBuilder {
         return ReportRow(cells: [
             cell(line.name.with(code: line.code), source: line.source, key: line.code),
             cell(line.unit, source: line.source), figure(line.target), figure(line.actual), figure(line.achievement),
-            cell(ReportMessages.text(line.status), source: line.source, key: line.code),
+            line.actual == .suppressed
+                ? figure(.suppressed) : cell(ReportMessages.text(line.status), source: line.source, key: line.code),
             answered ?? ReportCell(state: .notApplicable),
         ])
     }

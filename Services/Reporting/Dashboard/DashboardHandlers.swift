@@ -30,16 +30,16 @@ enum DashboardHandlers {
                 service: service, caller: call.runtime.peers[service], deadline: deadline,
                 clock: call.runtime.clock, recorder: recorder)
         }
-        async let money = outcome { () throws(GatheringFailure) in
+        async let money = asked { () throws(GatheringFailure) in
             try await self.money(peer("budget"), params, asOf)
         }
-        async let indicators = outcome { () throws(GatheringFailure) in
+        async let indicators = asked { () throws(GatheringFailure) in
             try await self.indicators(peer("indicators"), params)
         }
-        async let round = outcome { () throws(GatheringFailure) in
+        async let round = asked { () throws(GatheringFailure) in
             try await self.round(peer("indicators"), params, found.province)
         }
-        async let plan = outcome { () throws(GatheringFailure) in
+        async let plan = asked { () throws(GatheringFailure) in
             try await self.plan(peer("plans"), params, found.province)
         }
         var missing: [ReportGap] = []
@@ -52,16 +52,6 @@ enum DashboardHandlers {
             indicators: take(await indicators, "indicators", &missing),
             round: take(await round, "round", &missing), plan: take(await plan, "plan", &missing), due: due,
             missing: missing)
-    }
-
-    private static func outcome<Value: Sendable>(
-        _ work: @Sendable () async throws(GatheringFailure) -> Value
-    ) async -> Result<Value, GatheringFailure> {
-        do throws(GatheringFailure) {
-            return .success(try await work())
-        } catch {
-            return .failure(error)
-        }
     }
 
     private static func take<Value>(

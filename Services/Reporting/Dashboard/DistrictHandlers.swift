@@ -40,14 +40,14 @@ enum DistrictHandlers {
         let found = try await Find.organisation(params.organisation, on: call.database)
         let asking = Asking(call)
         let asOf = min(call.now.dateInThailand, params.fiscalYear.lastDay)
-        async let money = asking.outcome { () throws(GatheringFailure) in
+        async let money = asked { () throws(GatheringFailure) in
             try await asking.peer("budget").call(
                 GetSummary(
                     organisation: params.organisation, fiscalYear: params.fiscalYear, groupBy: .organisation,
                     date: asOf)
             ).value.rows
         }
-        async let owed = asking.outcome { () throws(GatheringFailure) in
+        async let owed = asked { () throws(GatheringFailure) in
             try await outstanding(asking.peer("indicators"), params, found.province)
         }
         let districts = try await call.database.all(SelectDistricts(province: found.province))

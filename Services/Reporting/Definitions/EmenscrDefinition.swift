@@ -29,7 +29,7 @@ extension ShippedDefinitions {
             part("m2", LocalizedText("M2 ความเชื่อมโยงกับแผน (XYZ)", "M2 Links to plans (XYZ)"), [.table(chainTable)]),
             part(
                 "m3", LocalizedText("M3 หลักการ เป้าหมาย และตัวชี้วัด", "M3 Rationale, targets, indicators"),
-                [.table(rationaleTable)]),
+                [.dataset(.projectPurpose)]),
             part("m4", LocalizedText("M4 กิจกรรม", "M4 Activities"), [.table(activitiesTable)]),
             part(
                 "m5",
@@ -100,24 +100,14 @@ extension ShippedDefinitions {
                 ]), column("goal", LocalizedText("เป้าหมาย", "Goal"), .text, "/to/code", "/to/text"),
         ], key: "/from/code")
 
-    private static let rationaleTable = ReportTableBinding(
-        code: "m3", caption: LocalizedText("รายละเอียดโครงการ", "What the projects are for"), query: "elements",
-        rows: "/items", filter: isProject,
-        columns: [
-            column("project", ReportMessages.project, .text, "/code", "/text"),
-            column(
-                "details", LocalizedText("หลักการและเหตุผล", "Rationale"), .text, "/details", absent: ReportCellState.none
-            ),
-            column(
-                "indicator", ReportMessages.indicator, .text, "/indicator/indicator", absent: ReportCellState.none),
-        ], key: "/code")
-
     private static let activitiesTable = ReportTableBinding(
         code: "m4", caption: LocalizedText("กิจกรรมของโครงการ", "Activities"), query: "elements", rows: "/items",
         filter: [ReportFilter(path: "/kind", values: ["activity"])],
         columns: [
             column("project", ReportMessages.project, .text, "/parent", lookups: [elementNames]),
             column("activity", LocalizedText("กิจกรรม", "Activity"), .text, "/code", "/text"),
+            column("start", LocalizedText("เริ่ม", "From"), .date, "/startsOn", absent: .notReported),
+            column("end", LocalizedText("สิ้นสุด", "Until"), .date, "/endsOn", absent: .notReported),
             column(
                 "budget", LocalizedText("วงเงิน (บาท)", "Budget (baht)"), .money, "/budget", absent: ReportCellState.none
             ),

@@ -74,7 +74,11 @@ extension ShippedDefinitions {
         + Achievement.allCases.map { status in
             ReportFigure(
                 name: status.rawValue, query: "results", path: "", kind: .count, rows: "/items",
-                filter: [ReportFilter(path: "/status", values: [status.rawValue])], counts: true)
+                filter: [ReportFilter(path: "/status", values: [status.rawValue])]
+                    // How a figure that is kept back stands to its target is not told by a number either.
+                    + (status == .notEvaluated
+                        ? [] : [ReportFilter(path: "/suppressed", values: ["true"], excludes: true)]),
+                counts: true)
         }
 
     static let resultText = ReportBinding.textWith(
@@ -99,7 +103,8 @@ extension ShippedDefinitions {
         column("target", ReportMessages.target, .number, "/target", absent: ReportCellState.none),
         column("actual", ReportMessages.actual, .number, "/actual", absent: .notReported, suppressed: "/suppressed"),
         column("achievement", ReportMessages.achievement, .percent, "/achievement", suppressed: "/suppressed"),
-        column("status", ReportMessages.status, .text, "/status", words: statusWords),
+        column(
+            "status", ReportMessages.status, .text, "/status", words: statusWords, suppressed: "/suppressed"),
     ]
 
     private static let levelWords = [

@@ -50,6 +50,10 @@ struct PlanProject: Sendable {
     var organisation: String?
     /// Whether its XYZ chain reaches the national strategy; `nil` if not known.
     var isTraced: Bool?
+    var rationale: LocalizedText?
+    /// Indicators with their targets of the year, and who is to benefit.
+    var indicators: [LocalizedText] = []
+    var groups: [LocalizedText] = []
 }
 
 /// A figure, or one of the things that are not a figure.

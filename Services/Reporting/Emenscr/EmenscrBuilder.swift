@@ -51,14 +51,7 @@ struct EmenscrBuilder {
 
     /// Indicators of the project itself, or else of the nearest element above that has any.
     func indicators(of project: PlanElement) -> [IndicatorTargets] {
-        var place: String? = project.code
-        for _ in answers.elements.indices {
-            guard let code = place else { return [] }
-            let own = answers.elements.filter { $0.parent == code && $0.kind == .indicatorReference }
-            if !own.isEmpty { return own.sorted { $0.code < $1.code }.compactMap(\.indicator) }
-            place = answers.elements.first { $0.code == code }?.parent
-        }
-        return []
+        answers.purpose.indicators(of: project.code).compactMap(\.indicator)
     }
 
     /// Ends of the chain's links of a kind, of the trace up.
@@ -132,11 +125,8 @@ struct EmenscrBuilder {
     }
 
     private func purpose(_ project: PlanElement) -> [EmenscrField] {
-        let targets = indicators(of: project).map { indicator in
-            let target = indicator.targets.first { $0.fiscalYear == year }?.value.description ?? "–"
-            return "\(indicator.indicator) เป้าหมาย \(target)" + (indicator.unit.map { " \($0.th)" } ?? "")
-        }
-        let groups = (project.stakeholders ?? []).filter { $0.roles.contains(.beneficiary) }.map(\.name.th)
+        let targets = answers.purpose.targets(of: project.code, in: year).map(\.th)
+        let groups = ProjectPurpose.groups(of: project).map(\.th)
         return [
             field(
                 .m3, "3.1", "rationale", "หลักการและเหตุผล", "Rationale", [project.details?.th].compactMap { $0 },
@@ -183,9 +173,11 @@ struct EmenscrBuilder {
         let row = answers.money?[project.code]
         let actual = indicators(of: project).compactMap { indicator -> String? in
             guard let result = answers.results?[indicator.indicator] else { return nil }
-            let status = Achievement(rawValue: result.status.rawValue).map { ReportMessages.text($0).th } ?? ""
-            let absent = CellText.state(result.suppressed == true ? .suppressed : .notReported, language: "th")
-            return "\(indicator.indicator) ผล \(result.actual?.description ?? absent) \(status)"
+            if result.suppressed == true {
+                return "\(indicator.indicator) ผล \(CellText.state(.suppressed, language: "th"))"
+            }
+            let actual = result.actual?.description ?? CellText.state(.notReported, language: "th")
+            return "\(indicator.indicator) ผล \(actual) \(ReportMessages.text(result.told.status).th)"
         }
         return [
             written("progress"), written("obstacles"), written("suggestions"),

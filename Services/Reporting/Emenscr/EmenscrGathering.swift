@@ -9,7 +9,8 @@ import ReportingContract
 /// What the other services know of a plan's projects.
 struct EmenscrAnswers: Sendable {
     var plan: Plan
-    var elements: [PlanElement]
+    var elements: [PlanElement] { didSet { purpose = ProjectPurpose(elements) } }
+    private(set) var purpose: ProjectPurpose
     var lint: PlanLint
     /// By project; `nil` where the budget service did not answer.
     var money: [String: SummaryRow]?
@@ -25,6 +26,18 @@ struct EmenscrAnswers: Sendable {
         var trace: Trace
         /// The months of the disbursement plan.
         var months: [SummaryRow]
+    }
+
+    init(
+        plan: Plan, elements: [PlanElement], lint: PlanLint, money: [String: SummaryRow]? = nil,
+        results: [String: IndicatorResult]? = nil
+    ) {
+        self.plan = plan
+        self.elements = elements
+        self.lint = lint
+        self.money = money
+        self.results = results
+        purpose = ProjectPurpose(elements)
     }
 
     var projects: [PlanElement] { elements.filter { $0.kind == .project } }
@@ -46,22 +59,34 @@ struct EmenscrGathering: Sendable {
         min(today, FiscalQuarter(year: year, number: quarter)?.lastDay ?? year.lastDay)
     }
 
+    /// Everything at once: what a sheet needs beside (the chain upwards and the months of the money) does not wait for
+    /// the plan's elements where the projects are named.
+    /// - Parameter detailed: projects to be told in full; those of the plan where it is `nil`.
     /// - Throws: where the plan cannot be had; without money or results the answer says so.
-    func gather(today: CalendarDate) async throws(GatheringFailure) -> EmenscrAnswers {
+    func gather(
+        today: CalendarDate, detailed: [String]? = []
+    ) async throws(GatheringFailure) -> EmenscrAnswers {
         let day = day(today: today)
-        async let money = outcome { () throws(GatheringFailure) in
+        async let money = asked { () throws(GatheringFailure) in
             try await peer("budget").call(
                 GetSummary(organisation: organisation, fiscalYear: year, groupBy: .project, date: day)
             ).value.rows
         }
-        async let results = outcome { () throws(GatheringFailure) in
+        async let results = asked { () throws(GatheringFailure) in
             try await peer("indicators").call(
                 IndicatorResultsQuery(fiscalYear: year, organisation: organisation, asPublished: true)
             ).value.items
         }
-        let plans = try await PlansAnswers.gather(peer("plans"), province: province, year)
-        var answers = EmenscrAnswers(
-            plan: plans.plan, elements: plans.elements.flatMap(\.value.items), lint: plans.lint.value)
+        async let spreads = asked { () throws(GatheringFailure) in
+            try await months(of: detailed ?? [], day)
+        }
+        let found = try await InForce.find(peer("plans"), province: province, year)
+        async let lint = asked { () throws(GatheringFailure) in try await found.lint(peer("plans")).value }
+        async let trails = asked { () throws(GatheringFailure) in
+            try await traces(of: detailed ?? [], found)
+        }
+        let elements = try await found.elements(peer("plans")).flatMap(\.value.items)
+        var answers = EmenscrAnswers(plan: found.plan, elements: elements, lint: try await lint.get())
         switch await money {
         case .success(let rows): answers.money = Dictionary(rows.map { ($0.key, $0) }) { first, _ in first }
         case .failure(let failure): answers.failures.append(failure)
@@ -70,60 +95,65 @@ struct EmenscrGathering: Sendable {
         case .success(let items): answers.results = Dictionary(items.map { ($0.indicator, $0) }) { first, _ in first }
         case .failure(let failure): answers.failures.append(failure)
         }
+        // A project that the plan has not is not found, whatever is said of its chain.
+        let codes = detailed ?? answers.projects.map(\.code)
+        guard !codes.isEmpty, answers.projects.contains(where: { codes.contains($0.code) }) else { return answers }
+        let chains = detailed == nil ? try await traces(of: codes, found) : try await trails.get()
+        var spread: [String: [SummaryRow]] = [:]
+        if answers.money != nil {
+            spread = detailed == nil ? try await months(of: codes, day) : try await spreads.get()
+        }
+        answers.details = chains.reduce(into: [:]) { details, chain in
+            details[chain.key] = EmenscrAnswers.Details(trace: chain.value, months: spread[chain.key] ?? [])
+        }
         return answers
     }
 
-    /// Adds what a sheet needs beside: the chain upwards and the months of the money.
-    func detail(
-        _ projects: [String], of answers: inout EmenscrAnswers, today: CalendarDate
-    ) async throws(GatheringFailure) {
-        let (plan, version) = (answers.plan.code, answers.plan.currentVersion ?? answers.plan.draftVersion)
-        let hasMoney = answers.money != nil
+    private func traces(
+        of projects: [String], _ found: InForce
+    ) async throws(GatheringFailure) -> [String: Trace] {
+        try await each(projects) { project throws(GatheringFailure) in
+            try await peer("plans").call(
+                TraceUp(
+                    element: Reference("\(found.plan.code)/\(project)"), planVersion: found.version, fiscalYear: year,
+                    figures: false)
+            ).value
+        }
+    }
+
+    /// Of each project the months of its money.
+    private func months(
+        of projects: [String], _ day: CalendarDate
+    ) async throws(GatheringFailure) -> [String: [SummaryRow]] {
+        try await each(projects) { project throws(GatheringFailure) in
+            try await peer("budget").call(
+                GetSummary(
+                    organisation: organisation, fiscalYear: year, groupBy: .month, date: day, workCode: project)
+            ).value.rows
+        }
+    }
+
+    /// Asks about so many projects at a time.
+    private func each<Value: Sendable>(
+        _ projects: [String], _ ask: @escaping @Sendable (String) async throws(GatheringFailure) -> Value
+    ) async throws(GatheringFailure) -> [String: Value] {
+        var found: [String: Value] = [:]
         var rest = projects[...]
         while !rest.isEmpty {
             let part = rest.prefix(Self.atATime)
             rest = rest.dropFirst(Self.atATime)
-            let found = await withTaskGroup(
-                of: (String, Result<EmenscrAnswers.Details, GatheringFailure>).self
-            ) { group in
+            let answers = await withTaskGroup(of: (String, Result<Value, GatheringFailure>).self) { group in
                 for project in part {
                     group.addTask {
-                        (
-                            project,
-                            await outcome { () throws(GatheringFailure) in
-                                try await details(project, plan, version, hasMoney: hasMoney, today)
-                            }
-                        )
+                        (project, await asked { () throws(GatheringFailure) in try await ask(project) })
                     }
                 }
-                var found: [(String, Result<EmenscrAnswers.Details, GatheringFailure>)] = []
-                for await one in group { found.append(one) }
-                return found
+                var answers: [(String, Result<Value, GatheringFailure>)] = []
+                for await one in group { answers.append(one) }
+                return answers
             }
-            for (project, result) in found { answers.details[project] = try result.get() }
+            for (project, answer) in answers { found[project] = try answer.get() }
         }
-    }
-
-    private func details(
-        _ project: String, _ plan: String, _ version: Int?, hasMoney: Bool, _ today: CalendarDate
-    ) async throws(GatheringFailure) -> EmenscrAnswers.Details {
-        let trace = try await peer("plans").call(
-            TraceUp(element: Reference("\(plan)/\(project)"), planVersion: version, fiscalYear: year, figures: false))
-        guard hasMoney else { return EmenscrAnswers.Details(trace: trace.value, months: []) }
-        let months = try await peer("budget").call(
-            GetSummary(
-                organisation: organisation, fiscalYear: year, groupBy: .month, date: day(today: today),
-                workCode: project))
-        return EmenscrAnswers.Details(trace: trace.value, months: months.value.rows)
-    }
-
-    private func outcome<Value: Sendable>(
-        _ work: @Sendable () async throws(GatheringFailure) -> Value
-    ) async -> Result<Value, GatheringFailure> {
-        do throws(GatheringFailure) {
-            return .success(try await work())
-        } catch {
-            return .failure(error)
-        }
+        return found
     }
 }

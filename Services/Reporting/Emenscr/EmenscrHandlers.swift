@@ -64,11 +64,9 @@ struct EmenscrHandlers {
         let found = try await Find.organisation(scope.organisation, on: call.database)
         let gathering = gathering(scope, found.province, call)
         let today = call.now.dateInThailand
-        var answers: EmenscrAnswers
+        let answers: EmenscrAnswers
         do throws(GatheringFailure) {
-            answers = try await gathering.gather(today: today)
-            let wanted = answers.projects.map(\.code).filter { projects?.contains($0) ?? true }
-            if detailed { try await gathering.detail(wanted, of: &answers, today: today) }
+            answers = try await gathering.gather(today: today, detailed: detailed ? projects : [])
         } catch {
             throw RPCError(
                 .unavailable, error.reason, details: [("peer", .string(error.service))])
@@ -132,8 +130,9 @@ struct EmenscrHandlers {
         let found = try await Find.organisation(organisation, on: call.database)
         let gathering = gathering(Scope(organisation, year, 1), found.province, call)
         do throws(GatheringFailure) {
-            let plans = try await PlansAnswers.gather(gathering.peer("plans"), province: found.province, year)
-            let isThere = plans.elements.contains { page in
+            let peer = gathering.peer("plans")
+            let plan = try await InForce.find(peer, province: found.province, year)
+            let isThere = try await plan.elements(peer).contains { page in
                 page.value.items.contains { $0.kind == .project && $0.code == project }
             }
             if isThere { return }

@@ -9,15 +9,15 @@ import ReportingContract
 /// What a year's results show that should get better (R6). Pure.
 enum Findings {
     static func indicators(_ items: [IndicatorResult]) -> [ImprovementFinding] {
-        items.filter { $0.status == .behind || $0.status == .atRisk }.map { item in
-            let status = Achievement(rawValue: item.status.rawValue).map { ReportMessages.text($0) }
+        items.filter { $0.told.status == .behind || $0.told.status == .atRisk }.map { item in
+            let status = ReportMessages.text(item.told.status)
             let actual = item.actual?.description ?? "–"
             let target = item.target?.description ?? "–"
             return ImprovementFinding(
                 kind: .indicator, key: item.indicator,
                 text: LocalizedText(
-                    "\(item.name.th): ผล \(actual) เป้าหมาย \(target) (\(status?.th ?? item.status.rawValue))",
-                    "\(item.name.en ?? item.name.th): \(actual) of \(target) (\(status?.en ?? item.status.rawValue))"))
+                    "\(item.name.th): ผล \(actual) เป้าหมาย \(target) (\(status.th))",
+                    "\(item.name.en ?? item.name.th): \(actual) of \(target) (\(status.en ?? status.th))"))
         }
     }
 

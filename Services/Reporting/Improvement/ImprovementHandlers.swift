@@ -33,17 +33,18 @@ enum ImprovementHandlers {
         let asking = Asking(call)
         let (organisation, year) = (params.organisation, params.fiscalYear)
         let day = min(call.now.dateInThailand, year.lastDay)
-        async let money = asking.outcome { () throws(GatheringFailure) in
+        async let money = asked { () throws(GatheringFailure) in
             try await asking.peer("budget").call(
                 GetSummary(organisation: organisation, fiscalYear: year, groupBy: .category, date: day)
             ).value.targets
         }
-        async let answers = asking.outcome { () throws(GatheringFailure) in
+        async let answers = asked { () throws(GatheringFailure) in
             try await IndicatorsAnswers.gather(
                 asking.peer("indicators"), organisation: organisation, province: found.province, year)
         }
-        async let plans = asking.outcome { () throws(GatheringFailure) in
-            try await PlansAnswers.gather(asking.peer("plans"), province: found.province, year).lint.value
+        async let plans = asked { () throws(GatheringFailure) in
+            let peer = asking.peer("plans")
+            return try await InForce.find(peer, province: found.province, year).lint(peer).value
         }
         var items: [ImprovementFinding] = []
         if case .success(let answers) = await answers {
@@ -204,15 +205,5 @@ struct Asking: Sendable {
         RecordingPeer(
             service: service, caller: runtime.peers[service], deadline: deadline, clock: runtime.clock,
             recorder: recorder)
-    }
-
-    func outcome<Value: Sendable>(
-        _ work: @Sendable () async throws(GatheringFailure) -> Value
-    ) async -> Result<Value, GatheringFailure> {
-        do throws(GatheringFailure) {
-            return .success(try await work())
-        } catch {
-            return .failure(error)
-        }
     }
 }

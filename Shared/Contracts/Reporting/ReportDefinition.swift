@@ -175,6 +175,9 @@ public struct ReportBinding: Codable, Sendable, Hashable {
 /// The tables that the service computes from what several services say.
 public enum ReportDataset: String, Codable, Sendable, CaseIterable {
     case planLinks
+    /// Every project of the plan with its rationale, its indicators (or those of the nearest element above that has any)
+    /// with their targets of the year, and its target group.
+    case projectPurpose
     /// One row for each strategic issue: indicators by status, projects, money.
     case overview
     /// For each strategic issue a heading, its indicators, and its projects with their money.
@@ -190,7 +193,7 @@ public enum ReportDataset: String, Codable, Sendable, CaseIterable {
     /// Services without which it has a gap; `sdg` is what all of them say of SDG 4.
     public var needs: [String] {
         switch self {
-        case .planLinks: ["plans"]
+        case .planLinks, .projectPurpose: ["plans"]
         case .overview, .resultsByIssue: ["plans", "indicators", "budget"]
         case .moneyByCategory, .moneyByPlanType, .spendingTargets: ["budget"]
         case .problems, .whoReported: ["indicators"]
@@ -248,7 +251,8 @@ public struct ReportColumnBinding: Codable, Sendable, Hashable {
     public var basisPoints: Bool?
     /// Whether a text is a month, `2022-10`, to be shown as people write it.
     public var isMonth: Bool?
-    /// Pointer to what is `true` where a value that is not there was kept back, as of a small group of people.
+    /// Pointer to what is `true` where the value is kept back, as of a small group of people: it is then not told, nor is
+    /// what would tell of it.
     public var suppressed: String?
 
     public init(
