@@ -3,11 +3,13 @@ import Glibc
 import Synchronization
 
 /// The event thread: one epoll over all connections of a client. It owns the machines and the connections; tasks
-/// reach it through the inbox only, and get their answers by continuation.
+/// reach it through the inbox, and get their answers by continuation. While it sleeps, a task that reads takes its turn
+/// and sends what waits itself: nobody has to be woken for that.
 final class Engine: @unchecked Sendable {
     /// How often deadlines are looked at while anything is under way.
     static let beatNanoseconds: UInt64 = 20_000_000
-    private static let idleBeatMilliseconds: Int32 = 500
+    /// While nothing was under way when it fell asleep; what is sent since has its deadline looked at then at the latest.
+    private static let idleBeatMilliseconds: Int32 = 100
 
     let configuration: PostgresConfiguration
     let inbox = Inbox()
@@ -16,7 +18,10 @@ final class Engine: @unchecked Sendable {
     private let connector: Connector
     private let isStarted = Atomic(false)
 
-    // Event thread only, from here on.
+    /// Held by the event thread except while it waits, and by who sends in its place.
+    private let turn = Mutex(())
+
+    // Whose turn it is only, from here on.
     var lane: LaneMachine<Operation>
     var pool: PoolMachine<LeaseRequest>
     var listening = Listening()
@@ -29,6 +34,8 @@ final class Engine: @unchecked Sendable {
     var leasedLinks: [Link?]
     var figures = PostgresFigures()
     var now: UInt64 = 0
+    private var commands: [Command] = []
+    private var nextBeat: UInt64 = 0
     private var nextLink = 1
     private var epoll: Int32 = -1
     private var closing: (deadline: UInt64, waiters: [UnsafeContinuation<Void, Never>])?
@@ -62,7 +69,22 @@ final class Engine: @unchecked Sendable {
                 for command in inbox.close() { refuse(command) }
             }
         }
-        return inbox.put(command, isRead: isRead)
+        guard isRead else { return inbox.put(command) }
+        guard inbox.add(command) else { return false }
+        if inbox.gathers { return true }
+        if inbox.isThreadAsleep, turn.withLockIfAvailable({ _ in sendFromHere() }) != nil { return true }
+        inbox.ring()
+        return true
+    }
+
+    /// On the thread of a task that reads: what waits goes out now, and its answers wake the event thread.
+    private func sendFromHere() {
+        now = Monotonic.now()
+        handleAll()
+        returnEnded()
+        sendWaiting()
+        publish()
+        inbox.setGathering(lane.isGathering)
     }
 
     // MARK: - The loop
@@ -72,34 +94,48 @@ final class Engine: @unchecked Sendable {
         epoll = epoll_create1(0o2_000_000)
         watch(inbox.bell, id: 0, EPOLL_CTL_ADD, interest: 1)
         var events = [epoll_event](repeating: epoll_event(), count: 64)
-        var commands: [Command] = []
-        var nextBeat: UInt64 = 0
-        while true {
-            now = Monotonic.now()
-            inbox.take(into: &commands)
-            for command in commands { handle(command) }
-            if now >= nextBeat {
-                beat()
-                nextBeat = now + Engine.beatNanoseconds
-            }
-            returnEnded()
-            sendWaiting()
-            if isOver { break }
-            publish()
-            let timeout = inbox.fallAsleep(isGathering: lane.isGathering) ? waitMilliseconds : 0
-            let count = epoll_wait(epoll, &events, Int32(events.count), timeout)
+        var count = 0
+        while let timeout = turn.withLock({ _ in takeTurn(events[..<count]) }) {
+            count = max(0, Int(epoll_wait(epoll, &events, Int32(events.count), timeout)))
             inbox.wokeUp()
-            for index in 0..<max(0, Int(count)) {
-                let id = Int(events[index].data.u64)
-                if id == 0 {
-                    var rings: eventfd_t = 0
-                    eventfd_read(inbox.bell, &rings)
-                } else if let link = links[id] {
-                    ready(link, events: events[index].events)
-                }
+        }
+    }
+
+    /// What the sockets told, what was handed in, what waits to be sent.
+    /// - Returns: how long to wait then, in milliseconds; `nil` when all is over.
+    private func takeTurn(_ events: ArraySlice<epoll_event>) -> Int32? {
+        now = Monotonic.now()
+        for event in events {
+            let id = Int(event.data.u64)
+            if id == 0 {
+                var rings: eventfd_t = 0
+                eventfd_read(inbox.bell, &rings)
+            } else if let link = links[id] {
+                ready(link, events: event.events)
             }
         }
-        finish()
+        handleAll()
+        if now >= nextBeat {
+            beat()
+            nextBeat = now + Engine.beatNanoseconds
+        }
+        returnEnded()
+        sendWaiting()
+        if isOver {
+            finish()
+            return nil
+        }
+        publish()
+        return inbox.fallAsleep(isGathering: lane.isGathering) ? waitMilliseconds : 0
+    }
+
+    private func handleAll() {
+        var taken: [Command] = []
+        swap(&taken, &commands)
+        inbox.take(into: &taken)
+        for command in taken { handle(command) }
+        taken.removeAll(keepingCapacity: true)
+        swap(&taken, &commands)
     }
 
     /// For those who look at the process from outside.

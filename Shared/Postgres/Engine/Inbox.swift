@@ -57,23 +57,33 @@ final class Inbox: Sendable {
         Glibc.close(bell)
     }
 
-    /// False if the event thread is gone.
-    /// - Parameter isRead: a read on the shared lane.
+    /// Adds a command and wakes the event thread. False if it is gone.
     @discardableResult
-    func put(_ command: Command, isRead: Bool = false) -> Bool {
-        let isOpen = state.withLock { state in
+    func put(_ command: Command) -> Bool {
+        guard add(command) else { return false }
+        ring()
+        return true
+    }
+
+    /// Adds a command, of which the event thread is still to be told. False if it is gone.
+    func add(_ command: Command) -> Bool {
+        state.withLock { state in
             if state.isClosed { return false }
             state.commands.append(command)
             return true
         }
-        guard isOpen else { return false }
-        if isRead, isGathering.load(ordering: .sequentiallyConsistent) { return true }
-        if isAsleep.load(ordering: .sequentiallyConsistent),
-            isAsleep.exchange(false, ordering: .sequentiallyConsistent)
-        {
-            eventfd_write(bell, 1)
-        }
-        return true
+    }
+
+    /// An answer that is under way wakes the event thread: a read on the shared lane goes then.
+    var gathers: Bool { isGathering.load(ordering: .sequentiallyConsistent) }
+
+    func setGathering(_ gathers: Bool) { isGathering.store(gathers, ordering: .sequentiallyConsistent) }
+
+    var isThreadAsleep: Bool { isAsleep.load(ordering: .sequentiallyConsistent) }
+
+    /// Wakes the event thread if it sleeps.
+    func ring() {
+        if isThreadAsleep, isAsleep.exchange(false, ordering: .sequentiallyConsistent) { eventfd_write(bell, 1) }
     }
 
     /// Takes all that is there.
