@@ -131,6 +131,28 @@ struct Sample: RPCMethod {
         #expect(members[4].shape == .map(.integer(minimum: nil, maximum: nil)))
     }
 
+    @Test func whatIsNotFoundIsLocated() throws {
+        func places(_ text: String, _ key: String) throws -> [String] {
+            let error = RPCError.notFound("line", key)
+            let located = try #require(try params(text).locating(error) as? RPCError)
+            #expect(located.problems.allSatisfy { $0.rule == "notFound" && $0.message == error.message })
+            return located.problems.map(\.path)
+        }
+        #expect(
+            try places(#"{"idempotencyKey":"X","line":"X","rows":[{"a/b":"X"},{"a/b":"Y"}]}"#, "X") == [
+                "/line", "/rows/0/a~1b",
+            ])
+        #expect(try places(#"["Y",7]"#, "7") == ["/1"])
+        #expect(try places(#"{"line":"\u0e01"}"#, "ก") == ["/line"])
+        #expect(try places(#"{"line":"X"}"#, "Z").isEmpty)
+        let own = RPCError(
+            .notFound, LocalizedText("ไม่พบ", "none"),
+            problems: [
+                Problem(path: "/x", rule: "r", message: LocalizedText("ก", "a"))
+            ], details: [("key", .string("X"))])
+        #expect((try params(#"{"line":"X"}"#).locating(own) as? RPCError)?.problems.map(\.path) == ["/x"])
+    }
+
     @Test func repliesAreWhole() {
         let error = RPCError.notFound("plan", "x\"y")
         let text = String(decoding: RPCReply.error(id: nil, error), as: UTF8.self)

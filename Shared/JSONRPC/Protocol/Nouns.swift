@@ -24,6 +24,7 @@ public enum Nouns {
         "comment": LocalizedText("ความคิดเห็น", "comment"),
         "commitment": LocalizedText("รายการผูกพัน", "commitment"),
         "contribution": LocalizedText("การมีส่วนร่วมของภาคี", "contribution"),
+        "criterion": LocalizedText("เกณฑ์", "criterion"),
         "dataElement": LocalizedText("รายการข้อมูล", "data element"),
         "dataSet": LocalizedText("ชุดข้อมูล", "data set"),
         "date": LocalizedText("วันที่", "date"),

@@ -31,6 +31,45 @@ public struct RPCParams: Sendable {
         return value
     }
 
+    /// Places that one error names at the most.
+    private static let placesMax = 10
+
+    /// A `notFound` with the places in these params where the id or code stands that was not found, so that it is located
+    /// as every other problem is. Anything else as it is.
+    public func locating(_ error: any Error) -> any Error {
+        guard var error = error as? RPCError, error.kind == .notFound, error.problems.isEmpty, let node else {
+            return error
+        }
+        var found: [String: String] = [:]
+        for case (let name, .string(let text)) in error.details { found[name] = text }
+        guard let key = found["key"], !key.isEmpty else { return error }
+        var paths: [String] = []
+        RPCParams.places(of: key, in: node, at: "", &paths)
+        error.problems = paths.map {
+            Problem(path: $0, rule: "notFound", message: error.message)
+        }
+        return error
+    }
+
+    private static func places(of key: String, in node: JSONNode, at path: String, _ found: inout [String]) {
+        guard found.count < placesMax else { return }
+        switch node.kind {
+        case .string:
+            if node.string == key { found.append(path) }
+        case .number:
+            if node.number == key { found.append(path) }
+        case .array:
+            for (index, element) in node.elements.enumerated() {
+                places(of: key, in: element, at: path + "/\(index)", &found)
+            }
+        case .object:
+            for (name, value) in node.members where name.string != "idempotencyKey" {
+                places(of: key, in: value, at: path + ShapeCheck.pointer(name.string ?? ""), &found)
+            }
+        case .null, .bool: break
+        }
+    }
+
     private static func problems<Method: RPCMethod>(
         of method: Method.Type, _ node: JSONNode, _ error: any Error
     ) -> Problems {

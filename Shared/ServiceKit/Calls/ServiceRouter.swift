@@ -148,7 +148,7 @@ public final class ServiceRouter: Sendable {
                 let trace = RPCTrace(requestID: context.requestID, traceparent: context.traceparent)
                 return try await RPCTrace.$current.withValue(trace) { try await answer(value, call, place) }
             } catch {
-                throw runtime.answer(to: error)
+                throw params.locating(runtime.answer(to: error))
             }
         }
         state.withLock { $0.routes.append(route) }
