@@ -68,9 +68,17 @@ enum Fragments {
     static let elementTables = """
         element e
           JOIN plan p ON p.province = e.province AND p.id = e.plan
-          LEFT JOIN element up
-                 ON up.province = e.province AND up.plan = e.plan AND up.plan_version = e.plan_version
-                AND up.id = e.parent
+          \(above)
+        """
+
+    /// `up`, the element above `e`, looked up where it stands. OFFSET keeps the planner, which expects a handful of elements
+    /// in any version, from comparing each with all of them.
+    static let above = """
+        LEFT JOIN LATERAL (
+               SELECT u.code
+                 FROM element u
+                WHERE u.province = e.province AND u.plan = e.plan AND u.plan_version = e.plan_version AND u.id = e.parent
+               OFFSET 0) up ON true
         """
 
     /// Whether element `e` has one above it. Written as IS NOT NULL the planner takes it for a range of

@@ -57,9 +57,7 @@ struct SearchQuestion: Sendable {
           JOIN element e ON e.province = h.province AND e.plan = h.plan AND e.plan_version = h.plan_version
                         AND e.id = h.id
           JOIN plan p ON p.province = e.province AND p.id = e.plan
-          LEFT JOIN element up
-                 ON up.province = e.province AND up.plan = e.plan AND up.plan_version = e.plan_version
-                AND up.id = e.parent
+          \(Fragments.above)
         """
 }
 

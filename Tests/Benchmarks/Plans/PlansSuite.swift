@@ -108,41 +108,65 @@ struct PlansSuite {
         rows.append(row)
     }
 
-    /// Milliseconds of calls over HTTP, one after the other: wrk's mean and 95th percentile.
+    /// Milliseconds of calls over HTTP, one after the other: wrk's mean and 95th percentile. Every answer of a second
+    /// before is looked at; while it is measured wrk only counts, and answers of another length stop the row.
     private func latency<Method: RPCMethod>(of calls: [Method]) throws -> (mean: Double, ninetyFifth: Double) {
         let bodies = try calls.map { call in
             let params = String(decoding: try JSONEncoding.bytes(call), as: UTF8.self)
             return "[==[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\(Method.name)\",\"params\":\(params)}]==]"
         }
-        let script = "/tmp/phaen-bench-plans-\(getpid()).lua"
-        let lua = """
-            wrk.method = "POST"
-            wrk.headers["Content-Type"] = "application/json"
-            wrk.headers["Authorization"] = "Bearer \(settings.token)"
-            local bodies, next = {\(bodies.joined(separator: ", "))}, 0
-            function request()
-              next = next % #bodies + 1
-              return wrk.format(nil, nil, nil, bodies[next])
-            end
+        let looking = """
             function response(status, headers, body)
               if status ~= 200 or string.find(body, '"error"', 1, true) then
                 print("answer: " .. status .. " " .. body)
                 wrk.thread:stop()
               end
             end
+            """
+        let looked = try wrk(bodies, seconds: 1, and: looking)
+        guard !looked.contains("answer: ") else { throw ToolFault(description: "an error:\n\(looked.prefix(500))") }
+        let report = try wrk(bodies, seconds: settings.seconds, and: "")
+        let (length, expected) = (
+            try Tools.number(after: "length ", in: report), try Tools.number(after: "length ", in: looked)
+        )
+        guard abs(length - expected) <= expected / 50 else {
+            throw ToolFault(description: "answers of \(length) bytes where \(expected) were looked at")
+        }
+        return (try Tools.number(after: "mean ", in: report), try Tools.number(after: "p95 ", in: report))
+    }
+
+    /// Requests one after the other on one connection, made once and sent in turn.
+    private func wrk(_ bodies: [String], seconds: Int, and more: String) throws -> String {
+        let script = "/tmp/phaen-bench-plans-\(getpid()).lua"
+        let lua = """
+            wrk.method = "POST"
+            wrk.headers["Content-Type"] = "application/json"
+            wrk.headers["Authorization"] = "Bearer \(settings.token)"
+            local requests, next = {}, 0
+            function init()
+              for _, body in ipairs({\(bodies.joined(separator: ", "))}) do
+                requests[#requests + 1] = wrk.format(nil, nil, nil, body)
+              end
+            end
+            function request()
+              next = next % #requests + 1
+              return requests[next]
+            end
+            \(more)
             function done(summary, latency, requests)
-              print(string.format("mean %.3f ms, p95 %.3f ms", latency.mean / 1000, latency:percentile(95.0) / 1000))
+              print(string.format("mean %.3f ms, p95 %.3f ms, length %.1f", latency.mean / 1000,
+                                  latency:percentile(95.0) / 1000, summary.bytes / summary.requests))
             end
             """
         // It holds the token: nobody else reads it, and it goes with the measurement.
         umask(0o077)
         try Tools.write(lua, to: script)
         defer { unlink(script) }
-        let report = try Tools.output("wrk -t1 -c1 -d\(settings.seconds)s -s \(script) \(settings.base)/rpc")
-        guard !report.contains("Non-2xx"), !report.contains("answer: ") else {
+        let report = try Tools.output("wrk -t1 -c1 -d\(seconds)s -s \(script) \(settings.base)/rpc")
+        guard !report.contains("Non-2xx") else {
             throw ToolFault(description: "not all were answered:\n\(report.prefix(500))")
         }
-        return (try Tools.number(after: "mean ", in: report), try Tools.number(after: "p95 ", in: report))
+        return report
     }
 
     private func timed(_ body: () async throws -> Void) async throws -> Double {
