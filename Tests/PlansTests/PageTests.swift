@@ -66,6 +66,53 @@ import Testing
         }
     }
 
+    /// Where more serve a goal than a page shows at once, the way down goes step by step, and nothing is left out.
+    @Test func aLongWayDownGoesStepByStep() async throws {
+        try await Office.open { office in
+            try await office.web()
+            for (plan, projects) in [("67-MANY", 220), ("67-HIDDEN", 1)] {
+                try await office.plan(plan, .agencyPlan, at: "67-01", higher: ["MP"])
+                let codes = (1...projects).map { "\(plan)-P\($0)" }
+                try await office.elements(plan, codes.map { Office.draft($0, .project) })
+                _ = try await office.service.call(
+                    ImportLinks(
+                        idempotencyKey: plan, plan: .code(plan),
+                        rows: codes.map { LinkDraft(from: Reference($0), to: "120101", kind: .xyzY1) }))
+            }
+            // One of them stands over something itself.
+            try await office.elements(
+                "67-MANY", [Office.draft("67-MANY-T", .activity, below: "67-MANY-P7")], key: "activity")
+            try await office.announce("67-MANY")
+            let place = ["plan": "MP", "code": "120101"]
+            func walk(as caller: Caller) async throws -> (codes: [String], pages: [String]) {
+                let visit = PageVisit(service: office.service, caller: caller)
+                var (codes, pages): ([String], [String]) = ([], [])
+                var query = ["way": "down"]
+                while pages.count < 9 {
+                    let html = try await visit.get("/trace/:plan/:code", place, query: query)
+                    pages.append(html)
+                    codes += html.matches(of: /trace\/67-[A-Z]+\/([-A-Z0-9]+)"/).map { String($0.output.1) }
+                    guard let next = html.firstMatch(of: /rel="next" href="\?after=([^&"]+)/) else { break }
+                    query["after"] = String(next.output.1)
+                }
+                return (codes, pages)
+            }
+            let open = try await walk(as: .anonymous)
+            #expect(open.codes.count == 220 && Set(open.codes).count == 220)
+            #expect(open.codes == open.codes.sorted(), "by code")
+            #expect(open.pages.count == 5)
+            #expect(open.pages[0].contains("220 รายการจาก 1 แผน"))
+            #expect(!open.codes.contains("67-HIDDEN-P1") && !open.codes.contains("67-P1"))
+            #expect(
+                open.pages.joined().ranges(of: "?way=down\">ไล่ลงต่อ 1 รายการ").count == 1, "the one with an activity")
+            let signedIn = try await walk(as: .planner)
+            #expect(Set(signedIn.codes).count == 222)
+            let strange = try await PageVisit(service: office.service, caller: .anonymous)
+                .get("/trace/:plan/:code", place, query: ["way": "down", "after": "???"])
+            #expect(strange.contains("67-MANY-P1\""))
+        }
+    }
+
     @Test func textIsFoundInWhatOneMayRead() async throws {
         try await Office.open { office in
             try await office.web()

@@ -6,9 +6,10 @@ import PlansContract
 import ServiceKit
 
 /// `/trace/PLAN/CODE`: from an element up to the national strategy and SDG4, or with `?way=down` down to the projects
-/// that serve it; as a picture where that helps, and always as a table. `?year=` chooses the year of the figures.
+/// that serve it; as a picture where that helps, and always as a table. Where very many serve it, what does so directly
+/// stands there page by page (`?after=`), each with the way further down. `?year=` chooses the year of the figures.
 enum TracePage {
-    /// Rows of the table; the summary above it counts all.
+    /// Rows of the table of the way up; the summary above it counts all.
     static let rowsMax = 200
 
     static func register(on router: ServiceRouter) {
@@ -16,53 +17,83 @@ enum TracePage {
             let element = Reference.code(
                 "\(request.parameters["plan"] ?? "")/\(request.parameters["code"] ?? "")")
             let year = request.query["year"].flatMap(Int.init).flatMap(FiscalYear.init)
-            let isDown = request.query["way"] == "down"
-            let trace =
-                isDown
-                ? try await TraceHandlers.down(TraceDown(element: element, fiscalYear: year), call)
-                : try await TraceHandlers.up(TraceUp(element: element, fiscalYear: year), call)
-            let page = TracePage.Content(trace: trace, isDown: isDown, scene: PageScene.current)
+            let scene = PageScene.current
+            let page =
+                if request.query["way"] == "down" {
+                    try await down(
+                        TraceDown(element: element, fiscalYear: year),
+                        after: request.query["after"].flatMap(PageCursor.init(text:)), scene, call)
+                } else {
+                    Content(
+                        trace: try await TraceHandlers.up(TraceUp(element: element, fiscalYear: year), call),
+                        isDown: false, scene: scene)
+                }
             return PlanPages.shell.page(
                 title: page.title, body: PlanTemplates.all.render("trace", page.values), language: request.language)
         }
+    }
+
+    private static func down(
+        _ params: TraceDown, after cursor: PageCursor?, _ scene: PageScene, _ call: ReadCall
+    ) async throws -> Content {
+        if let below = try await TraceHandlers.below(params, after: cursor, call) {
+            return Content(trace: below.trace, isDown: true, scene: scene, below: below)
+        }
+        return Content(trace: try await TraceHandlers.down(params, call), isDown: true, scene: scene)
     }
 
     struct Content {
         let trace: Trace
         let isDown: Bool
         let scene: PageScene
+        /// Of a way down that is shown step by step.
+        var below: Below?
 
         private var begin: TraceNode? { trace.nodes.first { $0.depth == 0 } }
         var title: String { begin.map { scene.text($0.text) } ?? "" }
 
         var values: [String: Any] {
             guard let begin else { return [:] }
-            let rows = trace.nodes.sorted { ($0.level, -$0.depth, $0.code) < ($1.level, -$1.depth, $1.code) }
+            let rows =
+                below == nil
+                ? trace.nodes.sorted { ($0.level, -$0.depth, $0.code) < ($1.level, -$1.depth, $1.code) }
+                : Array(trace.nodes.dropFirst())
             var values: [String: Any] = [
                 "root": scene.root, "plansTitle": say("แผน", "Plans"), "plan": begin.plan,
                 "planAddress": "\(scene.root)plans/\(PageText.query(begin.plan))", "title": title,
                 "kind": scene.text(Words.kind(begin.kind)), "code": begin.code,
                 "owner": begin.organisation ?? "", "ways": ways, "summary": summary,
                 "missing": (trace.missing ?? []).filter { !$0.figures.isEmpty }.map(missing),
-                "rows": rows.prefix(TracePage.rowsMax).map(row),
+                "rows": rows.prefix(isDown ? rows.count : TracePage.rowsMax).map(row),
                 "headings": [
                     say("ระดับ", "Level"), say("แผน", "Plan"), say("รายการ", "Step"),
                     say("จัดสรร (บาท)", "Allocated (baht)"),
                     say("ใช้ (บาท)", "Used (baht)"), say("ผลตัวชี้วัด", "Results"),
                 ].map { ["text": $0] },
-                "tableTitle": say("ทุกขั้น", "Every step"),
+                "tableTitle": below == nil ? say("ทุกขั้น", "Every step") : say("ขั้นถัดลงไป", "The next step down"),
             ]
+            if let below {
+                values["rows"] = zip(rows, below.counts).map { node, count in stepRow(node, count) }
+                if let next = below.next {
+                    values["next"] = scene.address("after", next.text)
+                    values["nextWords"] = say("หน้าถัดไป", "Next page")
+                }
+                if scene.query["after"] != nil {
+                    values["start"] = scene.address("after", nil)
+                    values["startWords"] = say("หน้าแรก", "First page")
+                }
+            }
             if trace.nodes.contains(where: { ($0.indicators ?? []).contains { $0.suppressed == true } }) {
                 values["kept"] = say(
                     "ปกปิด: ตัวเลขมาจากคนจำนวนน้อย จึงไม่แสดงเพื่อไม่ให้รู้ถึงตัวบุคคล",
                     "Suppressed: the figure is of so few people that it is not shown, so that nobody can be made out.")
             }
-            if rows.count > TracePage.rowsMax {
+            if !isDown, rows.count > TracePage.rowsMax {
                 values["more"] = say(
                     "แสดง \(TracePage.rowsMax) จาก \(rows.count) รายการ ไล่จากองค์ประกอบที่ต่ำกว่าเพื่อดูที่เหลือ",
                     "\(TracePage.rowsMax) of \(rows.count) shown; trace from a lower element for the rest.")
             }
-            if (2...TracePicture.stepsMax).contains(trace.nodes.count) {
+            if below == nil, (2...TracePicture.stepsMax).contains(trace.nodes.count) {
                 values["picture"] = TracePicture(trace, scene).svg
                 values["legend"] = say(
                     "เส้นทึบ: สายเหตุผล X→Y→Z  เส้นประ: สอดคล้อง  เส้นบาง: อยู่ภายในแผนเดียวกัน  ✓ บรรลุ → ตามแผน ! ล่าช้า ✕ เสี่ยง",
@@ -76,17 +107,29 @@ enum TracePage {
             [
                 [
                     "name": say("ไล่ขึ้นถึงยุทธศาสตร์ชาติและ SDG4", "Up to the national strategy and SDG4"),
-                    "address": scene.address("way", nil), "isHere": !isDown,
+                    "address": way(nil), "isHere": !isDown,
                 ],
                 [
-                    "name": say("ไล่ลงถึงโครงการ", "Down to the projects"), "address": scene.address("way", "down"),
-                    "isHere": isDown,
+                    "name": say("ไล่ลงถึงโครงการ", "Down to the projects"), "address": way("down"), "isHere": isDown,
                 ],
             ]
         }
 
+        /// The same element the other way, from its first page.
+        private func way(_ way: String?) -> String {
+            var scene = scene
+            scene.query["after"] = nil
+            return scene.address("way", way)
+        }
+
         /// Projects and who carries them out, and the money of all of them.
         private var summary: String {
+            if let below {
+                return say(
+                    "มี \(below.steps) รายการจาก \(below.plans) แผนรองรับโดยตรง มากกว่าที่แสดงพร้อมกันได้ จึงไล่ลงทีละขั้น",
+                    "\(below.steps) steps of \(below.plans) plans serve it directly: more than can be shown at once, so the way down goes step by step."
+                )
+            }
             let projects = trace.nodes.filter { $0.kind == .project }
             let agencies = Set(projects.compactMap(\.organisation)).count
             var text = say(
@@ -117,6 +160,16 @@ enum TracePage {
                     "ไม่มีตัวเลขของ \(places) จากบริการ\(service): \(reason)",
                     "No figures of \(places) from \(service): it \(reason).")
             ]
+        }
+
+        /// A step with the way further down.
+        private func stepRow(_ node: TraceNode, _ below: Int) -> [String: Any] {
+            var row = row(node)
+            guard below > 0, let address = row["address"] as? String else { return row }
+            let count = below < BelowPage.countMax ? String(below) : "\(BelowPage.countMax)+"
+            row["below"] = say("ไล่ลงต่อ \(count) รายการ", "\(count) below it")
+            row["belowAddress"] = "\(address)?way=down"
+            return row
         }
 
         private func row(_ node: TraceNode) -> [String: Any] {

@@ -28,7 +28,7 @@ struct TraceQuestion: Sendable {
 
 /// The parts that both directions share; one round trip each. `walk` gives every way that an element is reached:
 /// its place, how far, from which one (`low`, `high` the lower and the higher of the two) and why.
-private enum TraceParts {
+enum TraceParts {
     static let depthMax = 30
 
     static let root = """
@@ -62,7 +62,37 @@ private enum TraceParts {
             AND i.kind = 'indicatorReference')
         """
 
+    /// `walk` down from `root`.
+    static let walkDown = """
+        walk AS (
+            \(start)
+            UNION
+            SELECT next.province, next.plan, next.plan_version, next.id, w.depth + 1, next.id, w.id, next.relation
+              FROM walk w
+              JOIN LATERAL (
+                  \(below("w"))) next ON true
+             WHERE w.depth < \(depthMax))
+        """
+
     static let noIndicators = "NULL::json"
+
+    /// What stands right below element `from`, or serves it directly. `p` is the plan of what serves.
+    static func below(_ from: String) -> String {
+        """
+        SELECT c.province, c.plan, c.plan_version, c.id, 'parent' AS relation
+                    FROM element c
+                   WHERE c.province = \(from).province AND c.plan = \(from).plan
+                     AND c.plan_version = \(from).plan_version AND c.parent = \(from).id
+                   UNION ALL
+                  SELECT l.province, l.plan, l.plan_version, l.element, l.kind
+                    FROM link l
+                   CROSS JOIN LATERAL \(Fragments.plan(of: "l")) p
+                   WHERE l.to_element = \(from).id
+                     AND \(Fragments.visible("l.sealed", provinces: 6, places: 7))
+                     AND l.plan_version = CASE WHEN l.plan = \(from).plan THEN \(from).plan_version
+                                               ELSE coalesce(p.current_version, p.draft_version) END
+        """
+    }
 
     /// Ways looked at: nearest first, so that what is left out is what is farthest. A goal of the nation has hundreds
     /// of thousands below it.
@@ -150,25 +180,7 @@ struct TraceDownward: Statement {
     static func text(_ indicators: String) -> String {
         """
         WITH RECURSIVE \(TraceParts.root),
-        walk AS (
-            \(TraceParts.start)
-            UNION
-            SELECT next.province, next.plan, next.plan_version, next.id, w.depth + 1, next.id, w.id, next.relation
-              FROM walk w
-              JOIN LATERAL (
-                  SELECT e.province, e.plan, e.plan_version, e.id, 'parent' AS relation
-                    FROM element e
-                   WHERE e.province = w.province AND e.plan = w.plan AND e.plan_version = w.plan_version
-                     AND e.parent = w.id
-                   UNION ALL
-                  SELECT l.province, l.plan, l.plan_version, l.element, l.kind
-                    FROM link l
-                   CROSS JOIN LATERAL \(Fragments.plan(of: "l")) p
-                   WHERE l.to_element = w.id
-                     AND \(Fragments.visible("l.sealed", provinces: 6, places: 7))
-                     AND l.plan_version = CASE WHEN l.plan = w.plan THEN w.plan_version
-                                               ELSE coalesce(p.current_version, p.draft_version) END) next ON true
-             WHERE w.depth < \(TraceParts.depthMax)),
+        \(TraceParts.walkDown),
         \(TraceParts.answer(indicators))
         """
     }
