@@ -97,6 +97,50 @@ struct Assembly: Sendable {
     }
 }
 
+extension Assembly {
+    /// A call is refused by this rule, with one problem at this place, told in Thai and English.
+    func refused(
+        _ rule: String, at path: String, _ call: () async throws -> some Sendable,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async {
+        do {
+            _ = try await call()
+            Issue.record("it was taken", sourceLocation: sourceLocation)
+        } catch let error as RPCError {
+            #expect(error.problems.map(\.path) == [path], "\(error)", sourceLocation: sourceLocation)
+            for problem in error.problems {
+                #expect(problem.rule == rule, "\(error)", sourceLocation: sourceLocation)
+                let isThai = problem.message.th.unicodeScalars.contains { (0x0E01...0x0E5B).contains($0.value) }
+                #expect(isThai, "\(problem.message)", sourceLocation: sourceLocation)
+                let english = problem.message.en ?? ""
+                #expect(!english.isEmpty && english != problem.message.th, sourceLocation: sourceLocation)
+            }
+        } catch {
+            Issue.record("\(error)", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// All that a refused resolution could have left behind: the matter itself, what happened to it, resolutions,
+    /// agenda items, and what others are told and the audit knows of changes.
+    func traces(of matter: ID) async throws -> String {
+        try await service.database.all(TracesOfMatter(matter: matter))[0]
+    }
+}
+
+private struct TracesOfMatter: Statement {
+    static let sql = """
+        SELECT concat_ws(' ', (SELECT (state, step, since, decision, actions)::text FROM matter WHERE id = $1),
+                         (SELECT count(*) FROM matter_action), (SELECT count(*) FROM resolution),
+                         (SELECT count(*) FROM agenda_item), (SELECT count(*) FROM agenda_item WHERE matter = $1),
+                         (SELECT count(*) FROM event))
+        """
+    let matter: ID
+
+    func bind(_ parameters: inout Parameters) { parameters.append(matter) }
+
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
+
 @Suite struct MeetingTests {
     @Test func aMeetingTakesAMatterFromItsAgendaToItsNotice() async throws {
         try await Assembly.with { assembly in
@@ -285,14 +329,29 @@ struct Assembly: Sendable {
             let wanted = SetAgenda(
                 idempotencyKey: "a", body: "67-SSA", meeting: "1/2567", expectedVersion: 1,
                 items: [AgendaItemDraft(section: .forDecision, matter: matter)])
-            #expect(await assembly.rule { try await assembly.service.call(wanted) } == "agenda.matter")
+            let before = try await assembly.traces(of: matter)
+            await assembly.refused("agenda.matter", at: "/items/0/matter") {
+                try await assembly.service.call(wanted)
+            }
+            // What its secretary records of it outside a meeting is not theirs to resolve either.
+            await assembly.refused("matter.meeting", at: "/step") {
+                try await assembly.service.call(
+                    ActOnMatter(
+                        idempotencyKey: "own", matter: matter, step: "resolution", outcome: .approve,
+                        date: Assembly.day, body: "67-SSA", resolutionNumber: "1/2567"))
+            }
+            #expect(try await assembly.traces(of: matter) == before)
             // Put there while it waited for the subcommittee, gone to the committee since.
             try await assembly.service.database.transaction {
                 try await $0.script(
                     "UPDATE agenda_item SET matter = '\(matter)' WHERE meeting = '\(meeting.id)' AND number = 2")
             }
             let held = try await assembly.hold(meeting, present: [1, 2])
-            #expect(await assembly.rule { try await assembly.resolve(held, 2, .approve) } == "matter.body")
+            let standing = try await assembly.traces(of: matter)
+            await assembly.refused("matter.body", at: "/item") { try await assembly.resolve(held, 2, .approve) }
+            #expect(try await assembly.traces(of: matter) == standing)
+            let seen = try await assembly.service.call(GetMatter(matter: matter))
+            #expect(seen.step == "resolution" && seen.decision == nil)
             #expect(
                 await assembly.rule {
                     try await assembly.service.call(
