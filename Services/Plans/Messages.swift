@@ -104,6 +104,18 @@ enum Messages {
             "\(kind.rawValue) leads to a goal of a \(plan)")
     }
 
+    static func chainStep(_ kind: ChainKind, other: ChainKind, at path: String) -> Problem {
+        kind == .xyzY1
+            ? problem(
+                path, "link.chainStep",
+                "xyzY1 ต้องชี้เป้าหมายของแผนย่อย (Y1) เป้าหมายนี้เป็นของประเด็น (Y2) ใช้ \(other.rawValue)",
+                "xyzY1 leads to a goal of a sub-plan (Y1); this one is an issue's (Y2): use \(other.rawValue)")
+            : problem(
+                path, "link.chainStep",
+                "xyzY2 ต้องชี้เป้าหมายของประเด็น (Y2) เป้าหมายนี้เป็นของแผนย่อย (Y1) ใช้ \(other.rawValue)",
+                "xyzY2 leads to a goal of an issue (Y2); this one is a sub-plan's (Y1): use \(other.rawValue)")
+    }
+
     static func unknownElement(_ key: String, at path: String) -> Problem {
         problem(
             path, "link." + (path.hasSuffix("/to") ? "to" : "from"), "ไม่พบองค์ประกอบ “\(key)”", "no element “\(key)”")

@@ -59,13 +59,14 @@ import Testing
                         UpdatePlan(
                             idempotencyKey: "c", plan: "67-LOW", expectedVersion: low, higher: ["MP", "67-PEDP"]))
                 } == "plan.higherCircle")
-            await refused(["/rows/0/to", "/rows/1/to"]) {
+            await refused(["/rows/0/to", "/rows/1/to", "/rows/2/to"]) {
                 try await office.service.call(
                     ImportLinks(
                         idempotencyKey: "l", plan: "67-LOW",
                         rows: [
                             LinkDraft(from: "67-L1", to: "67-G1", kind: .aligned),
                             LinkDraft(from: "67-L1", to: "Z0301", kind: .xyzZ),
+                            LinkDraft(from: "67-L1", to: "120001", kind: .xyzY1),
                         ]))
             }
             #expect(try await counts(office) == before)

@@ -67,7 +67,8 @@ import Testing
         _ plan: String, _ planKind: String, level: Int, sealed: Bool = true, _ kind: NodeKind = .goal, _ id: UInt64 = 1
     ) -> LinkPoint {
         LinkPoint(
-            plan: plan, planKind: planKind, level: level, sealed: sealed, element: ID(high: 0, low: id), kind: kind)
+            plan: plan, planKind: planKind, level: level, sealed: sealed, element: ID(high: 0, low: id), kind: kind,
+            parent: nil)
     }
 
     private func rules(_ kind: ChainKind, _ from: LinkPoint, _ to: LinkPoint, higher: [String] = []) -> [String] {
@@ -88,6 +89,19 @@ import Testing
         #expect(rules(.aligned, y1, project) == ["link.notAnnounced", "link.notHigher"])
         #expect(rules(.xyzY2, y1, y1) == ["link.itself"])
         #expect(rules(.aligned, y1, y2) == ["link.samePlan"])
+    }
+
+    @Test func aChainTakesNoIssuesGoalForASubPlansOne() {
+        let project = point("67-P", "provincialEducationPlan", level: 3, sealed: false, .project)
+        var subPlans = point("MP", "masterPlan", level: 2)
+        var issues = point("MP", "masterPlan", level: 2, .goal, 2)
+        (subPlans.parent, issues.parent) = (.programme, .strategicIssue)
+        #expect(rules(.xyzY1, project, subPlans) == [] && rules(.xyzY2, project, issues) == [])
+        #expect(rules(.xyzY2, subPlans, issues) == [])
+        #expect(rules(.xyzY1, project, issues) == ["link.chainStep"])
+        #expect(rules(.xyzY2, project, subPlans) == ["link.chainStep"])
+        #expect(rules(.xyzY2, issues, subPlans) == ["link.chainStep"])
+        #expect(rules(.aligned, project, issues) == [])
     }
 
     @Test func plansOfOneLevelAreHigherOnlyWhereTheySaySo() {

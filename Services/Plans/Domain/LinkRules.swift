@@ -9,6 +9,8 @@ struct LinkPoint: Sendable, Hashable {
     var sealed: Bool
     var element: ID
     var kind: NodeKind
+    /// Kind of the element above it; `nil` at the top.
+    var parent: NodeKind?
 }
 
 /// Kinds of link with what they may join (P3, P4). Raw values are those of the wire.
@@ -46,7 +48,8 @@ enum LinkRules {
         guard kind == .xyzY2, from.planKind == "masterPlan", from.kind == .goal, to.kind == .goal else {
             return [Messages.samePlan(at: path + "/to")]
         }
-        return from.element == to.element ? [Messages.itself(at: path + "/to")] : []
+        if from.element == to.element { return [Messages.itself(at: path + "/to")] }
+        return step(kind, to, path)
     }
 
     private static func chain(
@@ -55,11 +58,21 @@ enum LinkRules {
         switch kind {
         case .aligned: return []
         case .xyzY1, .xyzY2:
-            if to.planKind == "masterPlan", to.kind == .goal { return [] }
+            if to.planKind == "masterPlan", to.kind == .goal { return step(kind, to, path) }
             return [Messages.chainTarget(kind, plan: "masterPlan", at: path + "/to")]
         case .xyzZ, .xyzZSecondary:
             if to.planKind == "nationalStrategy", to.kind == .goal || to.kind == .strategicIssue { return [] }
             return [Messages.chainTarget(kind, plan: "nationalStrategy", at: path + "/to")]
+        }
+    }
+
+    /// Y1 is a goal of a sub-plan, Y2 one of an issue (domain §8): a chain that takes one for the other skips a step. A goal
+    /// that stands below neither may be either.
+    private static func step(_ kind: ChainKind, _ to: LinkPoint, _ path: String) -> [Problem] {
+        switch (kind, to.parent) {
+        case (.xyzY1, .strategicIssue?): [Messages.chainStep(kind, other: .xyzY2, at: path + "/to")]
+        case (.xyzY2, .programme?): [Messages.chainStep(kind, other: .xyzY1, at: path + "/to")]
+        default: []
         }
     }
 }

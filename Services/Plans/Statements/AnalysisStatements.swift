@@ -7,34 +7,36 @@ struct Coverage: Statement {
     static let isRead = true
     static let sql = """
         WITH \(AskedVersion.sql),
-        target AS (
-            SELECT DISTINCT l.to_province, l.to_plan, l.to_version
+        lead AS MATERIALIZED (
+            SELECT l.element, l.to_element, l.to_province, l.to_plan, l.to_version
               FROM asked a
-              JOIN link l ON l.province = a.province AND l.plan = a.plan AND l.plan_version = a.version
-             WHERE l.to_plan <> l.plan),
-        goal AS (
-            SELECT t.to_plan, t.to_version, e.code,
-                   EXISTS (SELECT
-                             FROM asked a
-                             JOIN link l ON l.province = a.province AND l.plan = a.plan AND l.plan_version = a.version
-                            WHERE l.to_element = e.id) AS covered
+              JOIN link l ON l.province = a.province AND l.plan = a.plan AND l.plan_version = a.version),
+        target AS MATERIALIZED (
+            SELECT l.*, p.code
+              FROM (SELECT DISTINCT l.to_province, l.to_plan, l.to_version
+                      FROM lead l
+                      JOIN asked a ON l.to_plan <> a.plan) l
+             CROSS JOIN LATERAL (
+                   SELECT p.code FROM plan p WHERE p.province = l.to_province AND p.id = l.to_plan OFFSET 0) p),
+        goal AS MATERIALIZED (
+            SELECT t.code AS plan, t.to_version, e.code,
+                   (e.id IN (SELECT to_element FROM lead)) IS TRUE AS covered
               FROM target t
-              JOIN element e ON e.province = t.to_province AND e.plan = t.to_plan AND e.plan_version = t.to_version
-             WHERE e.kind = 'goal'),
+             CROSS JOIN LATERAL (
+                   SELECT e.id, e.code
+                     FROM element e
+                    WHERE e.province = t.to_province AND e.plan = t.to_plan AND e.plan_version = t.to_version
+                      AND e.kind = 'goal'
+                   OFFSET 0) e),
         higher AS (
-            SELECT p.code, t.to_version, count(g.code) AS goals, count(*) FILTER (WHERE g.covered) AS covered,
+            SELECT t.code, t.to_version, count(g.code) AS goals, count(*) FILTER (WHERE g.covered) AS covered,
                    to_json((array_agg(g.code ORDER BY g.code) FILTER (WHERE NOT g.covered))[1:500]) AS gaps
               FROM target t
-              JOIN plan p ON p.province = t.to_province AND p.id = t.to_plan
-              LEFT JOIN goal g ON g.to_plan = t.to_plan AND g.to_version = t.to_version
-             GROUP BY p.code, t.to_version),
+              LEFT JOIN goal g ON g.plan = t.code AND g.to_version = t.to_version
+             GROUP BY t.code, t.to_version),
         kinds AS (
             SELECT e.kind, count(*) AS total,
-                   count(*) FILTER (WHERE EXISTS (SELECT
-                                                    FROM link l
-                                                   WHERE l.province = e.province AND l.plan = e.plan
-                                                     AND l.plan_version = e.plan_version
-                                                     AND l.element = e.id)) AS linked
+                   count(*) FILTER (WHERE (e.id IN (SELECT element FROM lead)) IS TRUE) AS linked
               FROM asked a
               JOIN element e ON e.province = a.province AND e.plan = a.plan AND e.plan_version = a.version
              GROUP BY e.kind)

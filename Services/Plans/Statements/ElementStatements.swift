@@ -14,24 +14,31 @@ struct ElementPlace: Sendable, Hashable {
     var id: ID
     var code: String
     var kind: String
+    /// Kind of the element above it.
+    var parentKind: String?
     /// Whose plan it is.
     var organisation: String
 
     static let columns = """
-        e.province, e.plan, p.code, p.kind, p.level, e.plan_version, e.sealed, e.id, e.code, e.kind, p.organisation
+        e.province, e.plan, p.code, p.kind, p.level, e.plan_version, e.sealed, e.id, e.code, e.kind,
+               (SELECT u.kind
+                  FROM element u
+                 WHERE u.province = e.province AND u.plan = e.plan AND u.plan_version = e.plan_version
+                   AND u.id = e.parent),
+               p.organisation
         """
 
     static func decode(_ row: inout RowReader) throws -> ElementPlace {
         ElementPlace(
             province: try row.next(), plan: try row.next(), planCode: try row.next(), planKind: try row.next(),
             level: try row.next(), planVersion: try row.next(), sealed: try row.next(), id: try row.next(),
-            code: try row.next(), kind: try row.next(), organisation: try row.next())
+            code: try row.next(), kind: try row.next(), parentKind: try row.next(), organisation: try row.next())
     }
 
     var point: LinkPoint {
         LinkPoint(
             plan: planCode, planKind: planKind, level: level, sealed: sealed, element: id,
-            kind: NodeKind(rawValue: kind) ?? .goal)
+            kind: NodeKind(rawValue: kind) ?? .goal, parent: parentKind.flatMap(NodeKind.init(rawValue:)))
     }
 }
 
