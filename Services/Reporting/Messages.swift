@@ -179,6 +179,11 @@ enum ReportMessages {
         LocalizedText(
             "มีมากกว่า \(most) แถว ให้ถามให้แคบลง", "more than \(most) rows: ask for less")
     }
+    static func tooManyPages(_ most: Int) -> LocalizedText {
+        LocalizedText(
+            "ตอบมาเกิน \(most) หน้า ให้ขอหน้าละมากขึ้น (limit) หรือถามให้แคบลง",
+            "more than \(most) pages: ask for more in each (limit), or for less")
+    }
     static let needsQuarter = LocalizedText("แบบนี้เป็นรายไตรมาส ต้องระบุ quarter", "a quarterly kind: give its quarter")
     static let noQuarter = LocalizedText("แบบนี้เป็นรายปี ไม่ต้องระบุ quarter", "a yearly kind: give no quarter")
     static let needsReason = LocalizedText(

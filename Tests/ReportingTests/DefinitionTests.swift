@@ -79,7 +79,16 @@ import Testing
         #expect(paths(Self.definition(wrong)) == ["/queries/0/service"])
         wrong = Self.query
         wrong.params = #"{"organisation":"{nobody}","year":{fiscalYear}}"#
-        #expect(paths(Self.definition(wrong)) == ["/queries/0/params", "/queries/0/params"])
+        let problems = DefinitionCheck(definition: Self.definition(wrong), path: "").problems()
+        #expect(problems.allSatisfy { $0.path == "/queries/0/params" })
+        // Everything at once, in words of both languages: the name, what is missing, what is not known.
+        for words in ["{nobody}", "/fiscalYear: ต้องระบุ", "/year: ไม่รู้จัก"] {
+            #expect(problems.contains { $0.message.th.contains(words) }, "\(words)")
+        }
+        #expect(problems.allSatisfy { !$0.message.th.contains("Error") && $0.message.en != $0.message.th })
+        wrong.params = #"{"organisation":"#
+        let cut = DefinitionCheck(definition: Self.definition(wrong), path: "").problems()
+        #expect(cut.map(\.rule) == ["json"] && cut.first?.message.th.contains("ไบต์ที่ 16") == true, "\(cut)")
         #expect(paths(Self.definition(rows: "/total")) == ["/parts/0/blocks/1/table/rows"])
         var definition = Self.definition()
         definition.figures[0].path = "/total/nothing"
@@ -189,7 +198,7 @@ import Testing
             ReportSubject(
                 organisation: "67", province: "67", name: LocalizedText(th: "จ"), fiscalYear: stubs.year,
                 asOf: stubs.day))
-        #expect(gathered.gaps.map(\.reason) == [ReportMessages.tooManyRows(QueryRunner.rowsMax)])
+        #expect(gathered.gaps.map(\.reason) == [ReportMessages.tooManyPages(QueryRunner.pagesMax)])
     }
 
     @Test func answersOfAnotherKindAreNoFigures() throws {

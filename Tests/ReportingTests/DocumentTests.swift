@@ -115,12 +115,23 @@ import Testing
         let text = String(decoding: try page(Self.letter(), .paper), as: UTF8.self)
         for part in [
             "ด่วนมาก", "ที่ ศธ ๐๒๑๑๐/ว๑๒๓๔", "๑๐ เมษายน ๒๕๖๖", "<span class=\"label\">เรื่อง</span> เร่งรัด", "ขอแสดงความนับถือ",
-            "๑. สรุปผลการเบิกจ่าย", "<span class=\"entry\">มติคณะรัฐมนตรี เมื่อวันที่ ๒๗ กันยายน ๒๕๖๕</span>", "12,345,678.25",
+            "๑. สรุปผลการเบิกจ่าย", "<span class=\"entry\">มติคณะรัฐมนตรี เมื่อวันที่ ๒๗ กันยายน ๒๕๖๕</span>", "๑๒,๓๔๕,๖๗๘.๒๕",
             "67-02 สำนักงาน", "สำเนาส่ง", "โทร. ๐ ๕๖๐๐ ๐๐๐๐",
         ] { #expect(text.contains(part), "\(part)") }
         var arabic = try Self.letter()
         arabic.digits = .arabic
-        #expect(String(decoding: try page(arabic, .paper), as: UTF8.self).contains("10 เมษายน 2566"))
+        let same = String(decoding: try page(arabic, .paper), as: UTF8.self)
+        #expect(same.contains("10 เมษายน 2566") && same.contains("12,345,678.25"))
+    }
+
+    /// An agenda is sent out before the meeting; minutes say when it was over.
+    @Test func anAgendaSaysHowLongItIsToLast() throws {
+        for document in try Self.others() where document.meeting != nil {
+            let text = String(decoding: try page(document, .paper), as: UTF8.self)
+            let isOver = text.contains("เลิกประชุมเวลา ๑๒.๐๐ น.")
+            #expect(isOver == (document.kind == .minutes), "\(document.kind)")
+            #expect(text.contains("เวลา ๐๙.๓๐–๑๒.๐๐ น.") == (document.kind == .agenda), "\(document.kind)")
+        }
     }
 
     @Test func whatIsGivenStaysText() throws {

@@ -92,7 +92,10 @@ import Testing
                             HandedAnswer(service: "moon", method: "x", answer: .null),
                         ], idempotencyKey: "c"), as: .planner)
             }
-            #expect(refusal?.problems.map(\.path) == ["/data/0/answer", "/data/1/method", "/data/2/method"])
+            let paths = refusal?.problems.map(\.path) ?? []
+            #expect(paths.count == 3 && paths[0].hasPrefix("/data/0/answer"), "\(paths)")
+            #expect(Array(paths.dropFirst()) == ["/data/1/method", "/data/2/method"])
+            #expect(refusal?.problems.allSatisfy { !$0.message.th.contains("Error") } == true)
         }
     }
 
@@ -192,6 +195,30 @@ import Testing
                 as: .planner)
             let content = try await service.call(GetReportContent(report: Reference(report.code)), as: .planner)
             #expect(content.missing.map(\.reason.th) == [ReportMessages.tooManyRows(QueryRunner.rowsMax).th])
+        }
+    }
+
+    /// An answer that does not come in pages is bounded by the rows that its table would have.
+    @Test func moreRowsThanATableHoldsIsAGapToo() async throws {
+        let query = ReportQuery(
+            name: "findings", service: "plans", method: "plan.lint", params: #"{"plan":"67-PEDP"}"#)
+        let table = ReportTableBinding(
+            code: "findings", caption: LocalizedText(th: "ข้อค้นพบ"), query: "findings", rows: "/findings",
+            columns: [
+                ReportColumnBinding(code: "rule", title: LocalizedText(th: "ข้อ"), kind: .text, paths: ["/rule"])
+            ])
+        var lint = try #require(stubs.plans.answers["plan.lint"] as? PlanLint)
+        lint.findings = Array(repeating: lint.findings[0], count: QueryRunner.rowsMax + 1)
+        let peer = StubPeer(answers: ["plan.lint": lint])
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: ["plans": peer]) { service in
+            try await publish(definition([query], table), service)
+            let report = try await service.call(
+                ComposeReport(organisation: "67", fiscalYear: stubs.year, definition: "own", idempotencyKey: "c"),
+                as: .planner)
+            #expect(report.missing == 1)
+            let content = try await service.call(GetReportContent(report: Reference(report.code)), as: .planner)
+            #expect(content.missing.map(\.reason.th) == [ReportMessages.tooManyRows(QueryRunner.rowsMax).th])
+            #expect(content.parts[0].blocks.first?.text?.th.contains("บริการแผน (plan.lint)") == true)
         }
     }
 }

@@ -15,7 +15,7 @@ struct AllowedQuery: Sendable {
     /// Whether its answer comes in pages.
     let isPaged: Bool
     /// Reads params given as JSON text.
-    /// - Throws: what is wrong with them: `DecodingError`, `Problems`, `JSONParseError`.
+    /// - Throws: what is wrong with them: `RPCError` with all problems, or `JSONParseError`.
     let check: @Sendable (_ params: [UInt8]) throws -> Void
     /// Params and answers in the one form that is hashed and compared.
     /// - Throws: what is wrong with them.
@@ -75,11 +75,7 @@ enum AllowedQueries {
     }
 
     private static func params<Method: RPCMethod>(_ type: Method.Type, _ bytes: [UInt8]) throws -> Method {
-        let value = try JSONTokenDecoder.decode(Method.self, from: try JSONDocument(parsing: bytes).root)
-        var problems = Problems()
-        value.check(&problems)
-        try problems.throwIfAny()
-        return value
+        try RPCParams(parsing: bytes).decode(type)
     }
 }
 

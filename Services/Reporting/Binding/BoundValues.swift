@@ -94,13 +94,20 @@ struct CellReader {
         case .count: return Int(text).map { ReportCell(String($0)) }
         case .money: return Money(text).map { ReportCell($0.description) }
         case .number: return Quantity(text).map { ReportCell($0.description) }
-        case .percent: return Quantity(text).map { ReportCell($0.rounded(decimals: 2).description) }
+        case .percent: return Quantity(text).map { ReportCell(Self.twoPlaces($0)) }
         case .date: return CalendarDate(String(text.prefix(10))).map { ReportCell($0.description) }
         }
     }
 }
 
 extension CellReader {
+    /// A percentage as the column's kind has it: `103.6` is `103.60`.
+    static func twoPlaces(_ value: Quantity) -> String {
+        let parts = value.rounded(decimals: 2).description.split(separator: ".")
+        let fraction = parts.count > 1 ? String(parts[1]) : ""
+        return "\(parts[0])." + fraction + String(repeating: "0", count: 2 - fraction.count)
+    }
+
     /// `2022-10` as `ต.ค. 2565`.
     private func month(_ text: String) -> ReportCell? {
         guard let day = CalendarDate(text + "-01") else { return nil }

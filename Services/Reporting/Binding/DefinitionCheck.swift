@@ -69,16 +69,8 @@ struct DefinitionCheck {
         }
         do {
             try allowed.check(Array(ParamsTemplate(query.params).filled(values).utf8))
-        } catch let found as Problems {
-            for item in found.items {
-                problems.add(
-                    path + "/params", item.rule, th: "\(item.path): \(item.message.th)",
-                    en: "\(item.path): \(item.message.en ?? item.message.th)")
-            }
         } catch {
-            problems.add(
-                path + "/params", "definition.params", th: ReportMessages.badParams.th + ": \(error)",
-                en: (ReportMessages.badParams.en ?? "") + ": \(error)")
+            UnfitJSON.note(error, at: path + "/params", rule: "definition.params", isText: true, &problems)
         }
         return allowed.result
     }

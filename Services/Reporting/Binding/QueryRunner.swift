@@ -19,7 +19,7 @@ struct QueryAnswer: Sendable {
 struct QueryRunner: Sendable {
     /// Rows that one query may answer with, all pages together.
     static let rowsMax = 20_000
-    private static let pagesMax = 100
+    static let pagesMax = 100
 
     let peer: @Sendable (_ service: String) -> RecordingPeer
     let definition: ReportDefinition
@@ -83,14 +83,20 @@ struct QueryRunner: Sendable {
             return .failure(peer.failure(query.method, ReportMessages.notAllowed))
         }
         do throws(GatheringFailure) {
-            return .success(try await pages(allowed, params, peer))
+            return .success(try await pages(allowed, params, rows(of: query), peer))
         } catch {
             return .failure(error)
         }
     }
 
+    /// Where the lists are that its tables are made of.
+    private func rows(of query: ReportQuery) -> [JSONPointer] {
+        Set(definition.parts.flatMap(\.blocks).compactMap(\.table).filter { $0.query == query.name }.map(\.rows))
+            .union(["/items"]).compactMap { JSONPointer($0) }
+    }
+
     private func pages(
-        _ query: AllowedQuery, _ params: String, _ peer: RecordingPeer
+        _ query: AllowedQuery, _ params: String, _ lists: [JSONPointer], _ peer: RecordingPeer
     ) async throws(GatheringFailure) -> QueryAnswer {
         var answer = QueryAnswer(pages: [])
         var rows = 0
@@ -102,10 +108,13 @@ struct QueryRunner: Sendable {
                 throw peer.failure(query.method, ReportMessages.noAnswer)
             }
             answer.pages.append((source, document))
-            rows += document.root["items"]?.count ?? 0
-            guard query.isPaged, let cursor = document.root["nextCursor"]?.string else { return answer }
-            guard rows <= Self.rowsMax, answer.pages.count < Self.pagesMax else {
+            rows += lists.map { $0.value(in: document.root)?.count ?? 0 }.max() ?? 0
+            guard rows <= Self.rowsMax else {
                 throw peer.failure(query.method, ReportMessages.tooManyRows(Self.rowsMax))
+            }
+            guard query.isPaged, let cursor = document.root["nextCursor"]?.string else { return answer }
+            guard answer.pages.count < Self.pagesMax else {
+                throw peer.failure(query.method, ReportMessages.tooManyPages(Self.pagesMax))
             }
             next = ParamsTemplate.with(cursor: cursor, params)
         }

@@ -36,7 +36,7 @@ struct Composer {
         gathered.gaps.filter { $0.parts.contains(part.code) }.map { gap in
             .gap(
                 LocalizedText(
-                    "ส่วนนี้ยังไม่สมบูรณ์: บริการ \(gap.service) (\(gap.method)): \(gap.reason.th)",
+                    "ส่วนนี้ยังไม่สมบูรณ์: บริการ\(ServiceWords.name(gap.service)) (\(gap.method)): \(gap.reason.th)",
                     "This part is not complete: the \(gap.service) service (\(gap.method)): "
                         + (gap.reason.en ?? gap.reason.th)))
         }

@@ -32,17 +32,20 @@ struct RecordingPeer: Sendable {
                 let input = ReportInput(
                     service: service, method: Method.name, params: params, answeredAt: clock(), answer: answer,
                     handedBy: handed.by)
-                recorder.add(input)
+                let kept = recorder.add(input)
                 return Recorded(
-                    value: try CanonicalJSON.value(Method.Result.self, from: answer), source: source(input))
+                    value: try CanonicalJSON.value(Method.Result.self, from: kept.answer), source: source(kept))
             }
             guard let caller else { throw failure(Method.name, ReportMessages.notConfigured) }
             let value = try await caller.call(method, deadline: deadline)
             let input = ReportInput(
                 service: service, method: Method.name, params: params, answeredAt: clock(),
                 answer: try CanonicalJSON.bytes(value))
-            recorder.add(input)
-            return Recorded(value: value, source: source(input))
+            let kept = recorder.add(input)
+            let isKept = kept.answer == input.answer
+            return Recorded(
+                value: isKept ? value : try CanonicalJSON.value(Method.Result.self, from: kept.answer),
+                source: source(kept))
         } catch let failure as GatheringFailure {
             throw failure
         } catch let error as RPCError {

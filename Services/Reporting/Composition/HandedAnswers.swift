@@ -33,18 +33,14 @@ struct HandedAnswers: Sendable {
             do {
                 item.answer = try query.canonicalAnswer(item.answer)
             } catch {
-                problems.add(
-                    path + "/answer", "data.answer", th: "\(ReportMessages.noAnswer.th): \(error)",
-                    en: "\(ReportMessages.noAnswer.en ?? ""): \(error)")
+                UnfitJSON.note(error, at: path + "/answer", rule: "data.answer", isText: false, &problems)
             }
             do {
                 item.params = try one.params.map {
                     String(decoding: try query.canonicalParams(Self.bytes($0)), as: UTF8.self)
                 }
             } catch {
-                problems.add(
-                    path + "/params", "definition.params", th: "\(ReportMessages.badParams.th): \(error)",
-                    en: "\(ReportMessages.badParams.en ?? ""): \(error)")
+                UnfitJSON.note(error, at: path + "/params", rule: "definition.params", isText: false, &problems)
             }
             items.append(item)
         }

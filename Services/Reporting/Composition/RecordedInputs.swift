@@ -23,12 +23,16 @@ struct ReportInput: Sendable, Hashable {
 final class InputRecorder: Sendable {
     private let inputs = Mutex<[ReportInput]>([])
 
-    func add(_ input: ReportInput) {
+    /// - Returns: what is kept: of two answers to the same question the first, so that a report never tells both, and
+    ///   is made of one of them again.
+    func add(_ input: ReportInput) -> ReportInput {
         inputs.withLock { inputs in
-            let isKnown = inputs.contains {
+            let known = inputs.first {
                 $0.service == input.service && $0.method == input.method && $0.params == input.params
             }
-            if !isKnown { inputs.append(input) }
+            if let known { return known }
+            inputs.append(input)
+            return input
         }
     }
 

@@ -28,6 +28,8 @@ struct SdgAnswers: Sendable {
     var others: [Recorded<Page<Indicator>>] = []
     /// What the province's organisations are called, where it can be had.
     var organisations: Recorded<Page<Organisation>>?
+    var dimensions: Recorded<Page<Dimension>>?
+    var dataElements: [Recorded<Page<DataElement>>] = []
 
     static func gather(
         _ peer: @Sendable (String) -> RecordingPeer, _ subject: ReportSubject
@@ -35,38 +37,83 @@ struct SdgAnswers: Sendable {
         let year = subject.fiscalYear
         let plans = peer("plans")
         let indicators = peer("indicators")
-        var targets: [Recorded<Page<PlanElement>>] = []
-        repeat {
-            targets.append(
-                try await plans.call(
-                    ListElements(plan: Reference(Self.plan), limit: 1_000, cursor: targets.last?.value.nextCursor)))
-        } while targets.last?.value.nextCursor != nil
+        let (organisation, province) = (subject.organisation, subject.province)
         var periods = [Period.fiscalYear(year)]
         if let academic = AcademicYear(year.buddhistYear) { periods.append(.academicYear(academic)) }
+        let periodsAsked = periods
+        async let targets = asked { () throws(GatheringFailure) in try await Self.targets(plans) }
+        async let own = asked { () throws(GatheringFailure) in
+            try await PlansAnswers.gather(plans, province: province, year)
+        }
+        async let results = asked { () throws(GatheringFailure) in
+            try await indicators.call(
+                IndicatorResultsQuery(fiscalYear: year, organisation: organisation, asPublished: true))
+        }
+        async let gaps = asked { () throws(GatheringFailure) in
+            try await indicators.call(ListDisaggregationGaps(organisation: organisation, periods: periodsAsked))
+        }
+        async let money = asked { () throws(GatheringFailure) in
+            try await peer("budget").call(
+                GetSummary(organisation: organisation, fiscalYear: year, groupBy: .project, date: subject.asOf))
+        }
+        // Only for what things are called.
+        async let organisations = asked { () throws(GatheringFailure) in
+            try await plans.call(ListOrganisations(province: province, limit: 1_000))
+        }
+        async let dimensions = asked { () throws(GatheringFailure) in
+            try await indicators.call(ListDimensions(province: province, limit: 1_000))
+        }
+        async let others = asked { () throws(GatheringFailure) in try await Self.others(province, indicators) }
         var answers = SdgAnswers(
-            targets: targets,
-            plans: try await PlansAnswers.gather(plans, province: subject.province, year),
-            results: try await indicators.call(
-                IndicatorResultsQuery(
-                    fiscalYear: year, organisation: subject.organisation, asPublished: true)),
-            gaps: try await indicators.call(
-                ListDisaggregationGaps(organisation: subject.organisation, periods: periods)),
-            money: try await peer("budget").call(
-                GetSummary(
-                    organisation: subject.organisation, fiscalYear: year, groupBy: .project, date: subject.asOf)),
-            mappings: subject.sdg ?? [])
-        answers.organisations = try? await plans.call(ListOrganisations(province: subject.province, limit: 1_000))
+            targets: try await targets.get(), plans: try await own.get(), results: try await results.get(),
+            gaps: try await gaps.get(), money: try await money.get(), mappings: subject.sdg ?? [])
+        answers.organisations = try? await organisations.get()
+        answers.dimensions = try? await dimensions.get()
+        answers.others = try await others.get()
+        if !answers.gaps.value.gaps.isEmpty { answers.dataElements = await Self.elements(province, indicators) }
+        try await answers.measure(organisation, year, indicators)
+        return answers
+    }
+
+    private static func targets(
+        _ peer: RecordingPeer
+    ) async throws(GatheringFailure) -> [Recorded<Page<PlanElement>>] {
+        var pages: [Recorded<Page<PlanElement>>] = []
+        repeat {
+            pages.append(
+                try await peer.call(
+                    ListElements(plan: Reference(Self.plan), limit: 1_000, cursor: pages.last?.value.nextCursor)))
+        } while pages.last?.value.nextCursor != nil
+        return pages
+    }
+
+    /// What data elements are called; as far as it can be had.
+    private static func elements(_ province: String, _ peer: RecordingPeer) async -> [Recorded<Page<DataElement>>] {
+        var pages: [Recorded<Page<DataElement>>] = []
+        repeat {
+            guard
+                let page = try? await peer.call(
+                    ListDataElements(province: province, limit: 1_000, cursor: pages.last?.value.nextCursor))
+            else { return pages }
+            pages.append(page)
+        } while pages.last?.value.nextCursor != nil && pages.count < 100
+        return pages
+    }
+
+    /// Each indicator and its years.
+    private mutating func measure(
+        _ organisation: String, _ year: FiscalYear, _ peer: RecordingPeer
+    ) async throws(GatheringFailure) {
         // Those of the year's round, then those that are worked out of data elements, which no round asks for.
-        let asked = answers.results.value.items
-        answers.others = try await others(than: asked, subject.province, indicators)
+        let asked = results.value.items
         var rest =
             (asked.filter { !$0.sdgTargets.isEmpty }.map(\.indicator)
-            + answers.others.flatMap(\.value.items).filter { isOther($0, than: asked) }.map(\.code))
+            + others.flatMap(\.value.items).filter { Self.isOther($0, than: asked) }.map(\.code))
             .prefix(Self.indicatorsMax)
         while !rest.isEmpty {
             let found = await withTaskGroup(of: Result<Found, GatheringFailure>.self) { group in
                 for code in rest.prefix(Self.atATime) {
-                    group.addTask { await one(code, subject.organisation, year, indicators) }
+                    group.addTask { await Self.one(code, organisation, year, peer) }
                 }
                 var found: [Result<Found, GatheringFailure>] = []
                 for await result in group { found.append(result) }
@@ -75,15 +122,14 @@ struct SdgAnswers: Sendable {
             rest = rest.dropFirst(Self.atATime)
             for result in found {
                 let one = try result.get()
-                answers.indicators[one.indicator.value.code] = one.indicator
-                if let trend = one.trend { answers.trends[one.indicator.value.code] = trend }
+                indicators[one.indicator.value.code] = one.indicator
+                if let trend = one.trend { trends[one.indicator.value.code] = trend }
             }
         }
-        return answers
     }
 
     private static func others(
-        than asked: [IndicatorResult], _ province: String, _ peer: RecordingPeer
+        _ province: String, _ peer: RecordingPeer
     ) async throws(GatheringFailure) -> [Recorded<Page<Indicator>>] {
         var pages: [Recorded<Page<Indicator>>] = []
         repeat {
@@ -168,12 +214,30 @@ struct SdgAnswers: Sendable {
         let measured = Set(lines.map(\.code))
         return SdgFigures(
             targets: goals, indicators: lines.sorted { ($0.target, $0.code) < ($1.target, $1.code) },
-            gaps: gaps.value.gaps.filter { measured.contains($0.indicator) }.map {
-                SdgGap(
-                    source: gapSource, indicator: $0.indicator, element: $0.element, period: $0.period.description,
-                    dimension: $0.dimension, missing: $0.missing)
-            },
+            gaps: gaps.value.gaps.filter { measured.contains($0.indicator) }.map { gap($0, gapSource) },
             projects: projects(source: source, moneySource: moneySource), source: source, moneySource: moneySource)
+    }
+
+    private func gap(_ gap: DisaggregationGap, _ source: Int) -> SdgGap {
+        let dimension = dimensions?.value.items.first { $0.code == gap.dimension }
+        let element = dataElements.flatMap(\.value.items).first { $0.code == gap.element }
+        return SdgGap(
+            source: source, indicator: gap.indicator,
+            indicatorName: indicators[gap.indicator]?.value.name ?? LocalizedText(th: ""),
+            element: element?.name ?? LocalizedText(th: gap.element), period: Self.name(of: gap.period),
+            dimension: dimension?.name ?? LocalizedText(th: gap.dimension),
+            missing: gap.missing.map { code in
+                dimension?.categories.first { $0.code == code }?.name ?? LocalizedText(th: code)
+            })
+    }
+
+    private static func name(of period: Period) -> LocalizedText {
+        let number = String(period.description.dropFirst(2))
+        return switch period.type {
+        case .fiscalYear: LocalizedText("ปีงบประมาณ \(number)", "fiscal year \(number)")
+        case .academicYear: LocalizedText("ปีการศึกษา \(number)", "academic year \(number)")
+        case .fiscalQuarter, .month: LocalizedText(th: period.description, en: period.description)
+        }
     }
 
     /// `SDG-4.1.1` → `4.1.1`

@@ -45,6 +45,12 @@ struct SdgTables {
         return LocalizedText(th: "\(number) \(target.name.th)", en: target.name.en.map { "\(number) \($0)" })
     }
 
+    /// Above a table: with the name that keeps the number as people look for it.
+    private func heading(_ target: SdgTarget) -> ReportBlock {
+        let label = label(target)
+        return .heading(LocalizedText(th: "SDG \(label.th)", en: label.en.map { "SDG \($0)" }))
+    }
+
     // MARK: Overview
 
     /// Each target with its indicators by status, its projects and their money; each project once a target.
@@ -124,7 +130,7 @@ struct SdgTables {
         let own = figures.indicators.filter { $0.target == target.code }
         guard !own.isEmpty else {
             return [
-                .heading(label(target)),
+                heading(target),
                 .paragraph(
                     LocalizedText("จังหวัดยังไม่มีตัวชี้วัดของเป้าหมายนี้", "The province measures nothing of this target yet.")),
             ]
@@ -146,13 +152,13 @@ struct SdgTables {
             ])
         }
         return [
-            .heading(label(target)),
+            heading(target),
             .table(
                 ReportTable(
                     code: "sdg-progress-\(SdgAnswers.short(target.code))",
                     caption: LocalizedText(
-                        "ความก้าวหน้าตามเป้าหมาย \(SdgAnswers.short(target.code))",
-                        "Progress of target \(SdgAnswers.short(target.code))"),
+                        "ความก้าวหน้าตามเป้าหมาย SDG \(SdgAnswers.short(target.code))",
+                        "Progress of target SDG \(SdgAnswers.short(target.code))"),
                     columns: [
                         column("indicator", "ตัวชี้วัด", "Indicator", .text),
                         ReportColumn(code: "unit", title: ReportMessages.unit, kind: .text),
@@ -183,9 +189,12 @@ struct SdgTables {
         }
         let rows = figures.gaps.map { gap in
             ReportRow(cells: [
-                cell(gap.indicator, gap.source, key: gap.indicator), cell(gap.element, gap.source),
-                cell(gap.period, gap.source), cell(gap.dimension, gap.source),
-                cell(gap.missing.joined(separator: ", "), gap.source),
+                cell(gap.indicatorName.with(code: gap.indicator), gap.source, key: gap.indicator),
+                cell(gap.element, gap.source), cell(gap.period, gap.source), cell(gap.dimension, gap.source),
+                cell(
+                    LocalizedText(
+                        th: gap.missing.map(\.th).joined(separator: ", "),
+                        en: gap.missing.map { $0.en ?? $0.th }.joined(separator: ", ")), gap.source),
             ])
         }
         return [

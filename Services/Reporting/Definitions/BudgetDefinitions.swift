@@ -48,7 +48,9 @@ extension ShippedDefinitions {
                                 column("month", LocalizedText("เดือน", "Month"), .text, "/key", isMonth: true),
                                 column("planned", LocalizedText("แผน", "Planned"), .money, "/planned"),
                                 column("spent", ReportMessages.spent, .money, "/spent"),
-                                column("committed", LocalizedText("ก่อหนี้ผูกพัน", "Committed"), .money, "/committed"),
+                                column(
+                                    "committed", LocalizedText("ผูกพันเพิ่ม (ลด) สุทธิ", "Committed, net change"), .money,
+                                    "/committed"),
                             ], hasTotal: true, key: "/key"))
                 ]),
             part(
@@ -126,6 +128,8 @@ extension ShippedDefinitions {
         let title = LocalizedText("รายการ", "Item")
         return ReportTableBinding(
             code: code, caption: caption, query: query, rows: "/rows",
+            // Of what has a name only what has money: lines of other years stand in the list as well.
+            filter: words == nil ? [ReportFilter(path: "/allocated", values: ["0.00"], excludes: true)] : nil,
             columns: [
                 words == nil
                     ? column("key", title, .text, "/name", otherwise: ["/key"])
@@ -167,7 +171,7 @@ extension ShippedDefinitions {
 
     private static let transfersTable = ReportTableBinding(
         code: "transfers", caption: LocalizedText("การโอนเปลี่ยนแปลงงบประมาณ", "Transfers and changes"),
-        query: "transfers", rows: "/items",
+        query: "transfers", rows: "/items", filter: [ReportFilter(path: "/date", until: "{lastDay}")],
         columns: [
             column("code", LocalizedText("เลขที่", "Number"), .text, "/code"),
             column("reason", LocalizedText("เหตุผล", "Reason"), .text, "/reason"),

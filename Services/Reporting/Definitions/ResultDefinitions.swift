@@ -17,7 +17,7 @@ extension ShippedDefinitions {
             ReportQuery(
                 name: "roadmap", service: "plans", method: "driving.progress",
                 params: #"{"organisation":"{organisation}","fiscalYear":{fiscalYear},"set":"roadmap"}"#,
-                whenMissing: LocalizedText("ไม่มีข้อมูลการขับเคลื่อนตาม roadmap", "Nothing is known of the roadmap.")),
+                whenMissing: LocalizedText("ไม่มีข้อมูลการขับเคลื่อนตามแผนที่นำทาง", "Nothing is known of the roadmap.")),
         ], figures: resultFigures,
         parts: [
             part(
@@ -33,7 +33,9 @@ extension ShippedDefinitions {
             part(
                 "projects", LocalizedText("โครงการและงบประมาณที่รองรับเป้าหมาย", "Projects and baht behind each target"),
                 [.dataset(.sdgProjects)]),
-            part("roadmap", LocalizedText("การขับเคลื่อนตาม roadmap", "The roadmap"), [.table(drivingTable("roadmap"))]),
+            part(
+                "roadmap", LocalizedText("การขับเคลื่อนตามแผนที่นำทาง (Roadmap)", "The roadmap"),
+                [.table(drivingTable("roadmap"))]),
         ])
 
     /// How far organisations are with what the driving calendar asks of them (P17).
@@ -122,8 +124,10 @@ extension ShippedDefinitions {
                 column("expected", LocalizedText("ต้องทำ", "Expected"), .count, "/counts/expected"),
                 column("done", LocalizedText("เสร็จ", "Done"), .count, "/counts/done"),
                 column("inProgress", LocalizedText("กำลังทำ", "Under way"), .count, "/counts/inProgress"),
+                column("notStarted", LocalizedText("ยังไม่เริ่ม", "Not started"), .count, "/counts/notStarted"),
+                column("notApplicable", LocalizedText("ไม่เกี่ยวข้อง", "Not applicable"), .count, "/counts/notApplicable"),
                 column("notReported", LocalizedText("ยังไม่รายงาน", "Not reported"), .count, "/counts/notReported"),
-                column("overdue", LocalizedText("เกินกำหนด", "Overdue"), .count, "/counts/overdue"),
+                column("overdue", LocalizedText("ในนี้เกินกำหนด", "Of these overdue"), .count, "/counts/overdue"),
             ], key: "/item", whenEmpty: LocalizedText("ไม่มีรายการ", "There are no items."))
     }
 

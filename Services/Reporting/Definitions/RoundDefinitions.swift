@@ -9,7 +9,8 @@ extension ShippedDefinitions {
         title: LocalizedText(
             "รายงานความครบถ้วนของการรายงานข้อมูล ปีงบประมาณ พ.ศ. {year} {name}",
             "Completeness of reporting, fiscal year {year}, {name}"),
-        procedure: "reportOfOffice", queries: [roundQuery, statusQuery, outstandingQuery], figures: roundFigures,
+        procedure: "reportOfOffice", queries: [roundQuery, statusQuery, outstandingQuery, namesQuery],
+        figures: roundFigures,
         parts: [
             part("summary", LocalizedText("สรุป", "Summary"), isWritten: true, [roundText, .table(stateTable)]),
             part(
@@ -19,7 +20,8 @@ extension ShippedDefinitions {
                     .chart(
                         ReportChartBinding(
                             code: "countsChart", caption: ReportMessages.reportedCaption, kind: .stacked,
-                            table: "counts", columns: ["certified", "accepted", "drafted", "notStarted"])),
+                            table: "counts",
+                            columns: ["certified", "accepted", "submitted", "returned", "drafted", "notStarted"])),
                 ]),
             part(
                 "outstanding", LocalizedText("หน่วยงานที่ยังไม่รับรองข้อมูล", "Not certified yet"), [.table(outstandingTable)]),
@@ -33,7 +35,9 @@ extension ShippedDefinitions {
         cycle: ReportCycle(
             due: .november, kinds: [.educationServiceArea, .agency, .localGovernment, .provincialEducationOffice]),
         procedure: "reportOfOffice",
-        queries: [roundQuery, statusQuery, resultsQuery, outstandingQuery, summary("byCategory", "category")],
+        queries: [
+            roundQuery, statusQuery, resultsQuery, outstandingQuery, namesQuery, summary("byCategory", "category"),
+        ],
         figures: roundFigures + moneyFigures + resultFigures,
         parts: [
             part(
@@ -113,6 +117,12 @@ extension ShippedDefinitions {
         name: "outstanding", service: "indicators", method: "round.outstanding",
         params: #"{"round":"{round}","organisation":"{organisation}","uncertified":true,"limit":1000}"#)
 
+    /// What the organisations are called, as the service of the round knows them.
+    private static let namesQuery = ReportQuery(
+        name: "names", service: "indicators", method: "organisation.list",
+        params: #"{"province":"{province}","limit":1000}"#,
+        whenMissing: LocalizedText("ไม่มีรายชื่อหน่วยงาน", "There is no list of organisations."))
+
     static let resultsQuery = ReportQuery(
         name: "results", service: "indicators", method: "indicator.results",
         params: #"{"fiscalYear":{fiscalYear},"organisation":"{organisation}","round":"{round}","asPublished":true}"#)
@@ -126,15 +136,16 @@ extension ShippedDefinitions {
             ReportFigure(name: "roundName", query: "status", path: "/round/name", kind: .text),
             ReportFigure(name: "due", query: "status", path: "/round/dueOn", kind: .date),
         ]
-        + ["expected", "certified", "accepted", "onTime", "late", "notStarted"].map {
-            ReportFigure(name: $0, query: "status", path: "/counts/\($0)", kind: .count)
-        }
+        + ["expected", "certified", "accepted", "submitted", "returned", "drafted", "onTime", "late", "notStarted"].map
+    {
+        ReportFigure(name: $0, query: "status", path: "/counts/\($0)", kind: .count)
+    }
 
     static let roundText = ReportBinding.textWith(
         "status",
         LocalizedText(
-            "รอบ “{roundName}” ครบกำหนดวันที่ {due} หน่วยที่ต้องรายงาน {expected} แห่ง รับรองแล้วรอตรวจ {certified} แห่ง ตรวจรับแล้ว {accepted} แห่ง ทันเวลา {onTime} แห่ง ล่าช้า {late} แห่ง ยังไม่เริ่ม {notStarted} แห่ง",
-            "Round “{roundName}”, due {due}: {expected} expected, {certified} certified, {accepted} accepted, {onTime} on time, {late} late, {notStarted} not started."
+            "รอบ “{roundName}” ครบกำหนดวันที่ {due} หน่วยที่ต้องรายงาน {expected} แห่ง รับรองแล้วรอตรวจ {certified} แห่ง ตรวจรับแล้ว {accepted} แห่ง ส่งแล้วรอรับรอง {submitted} แห่ง ส่งกลับแก้ไข {returned} แห่ง ร่าง {drafted} แห่ง ยังไม่เริ่ม {notStarted} แห่ง ที่ส่งแล้วทันเวลา {onTime} แห่ง ล่าช้า {late} แห่ง",
+            "Round “{roundName}”, due {due}: of {expected} expected {accepted} are accepted, {certified} certified, {submitted} submitted, {returned} returned, {drafted} drafted and {notStarted} not started; {onTime} were on time, {late} late."
         ))
 
     static let stateWords = [
@@ -158,8 +169,10 @@ extension ShippedDefinitions {
         columns: [
             column("organisation", ReportMessages.organisation, .text, "/name", otherwise: ["/organisation"]),
             column("expected", ReportMessages.expected, .count, "/counts/expected"),
-            column("certified", ReportMessages.certified, .count, "/counts/certified"),
+            column("certified", LocalizedText("รับรอง รอตรวจ", "Certified"), .count, "/counts/certified"),
             column("accepted", LocalizedText("ตรวจรับแล้ว", "Accepted"), .count, "/counts/accepted"),
+            column("submitted", LocalizedText("ส่งแล้ว รอรับรอง", "Submitted"), .count, "/counts/submitted"),
+            column("returned", LocalizedText("ส่งกลับ", "Returned"), .count, "/counts/returned"),
             column("drafted", LocalizedText("ร่าง", "Draft"), .count, "/counts/drafted"),
             column("notStarted", LocalizedText("ยังไม่เริ่ม", "Not started"), .count, "/counts/notStarted"),
             column("onTime", ReportMessages.onTime, .count, "/counts/onTime"),
@@ -173,7 +186,10 @@ extension ShippedDefinitions {
             column("organisation", ReportMessages.organisation, .text, "/organisation", "/name"),
             column(
                 "parent", LocalizedText("สังกัด", "Under"), .text, "/parent",
-                lookups: [ReportLookup(query: "status", rows: "/children", key: "/organisation", name: "/name")]),
+                lookups: [
+                    ReportLookup(query: "status", rows: "/children", key: "/organisation", name: "/name"),
+                    ReportLookup(query: "names", rows: "/items", key: "/code", name: "/name"),
+                ]),
             column("state", ReportMessages.status, .text, "/state", words: stateWords),
             column("overdue", LocalizedText("เกินกำหนด (วัน)", "Days overdue"), .count, "/daysOverdue"),
         ], key: "/organisation", whenEmpty: LocalizedText("รับรองข้อมูลครบทุกแห่ง", "Every organisation has certified."))

@@ -105,8 +105,14 @@ struct DocumentMarkup {
         var context: [String: Any] = [
             "number": shown(meeting.number), "date": day(meeting.date), "people": people(meeting),
         ]
-        context["from"] = meeting.from.map { shown(time($0)) }
-        context["until"] = meeting.until.map { shown(time($0)) }
+        let (from, until) = (meeting.from.map(time), meeting.until.map(time))
+        // An agenda is sent out before: it says how long the meeting is to last, and not that it is over.
+        if document.kind == .agenda {
+            context["from"] = from.map { shown([$0, until].compactMap { $0 }.joined(separator: "–")) }
+        } else {
+            context["from"] = from.map(shown)
+            context["until"] = until.map(shown)
+        }
         context["place"] = meeting.place.map(shown)
         return context
     }
@@ -155,7 +161,8 @@ struct DocumentMarkup {
             guard let table = block.table else { return [:] }
             return [
                 "table": TableMarkup(
-                    table: table, language: "th", medium: medium, caption: shown(table.caption.th), showsOrigin: false
+                    table: table, language: "th", medium: medium, caption: shown(table.caption.th), showsOrigin: false,
+                    digits: digits
                 ).context
             ]
         }

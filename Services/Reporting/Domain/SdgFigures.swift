@@ -45,10 +45,12 @@ struct SdgIndicator: Sendable {
 struct SdgGap: Sendable {
     var source: Int
     var indicator: String
-    var element: String
-    var period: String
-    var dimension: String
-    var missing: [String]
+    /// As people call them; by their codes where nobody says it.
+    var indicatorName: LocalizedText
+    var element: LocalizedText
+    var period: LocalizedText
+    var dimension: LocalizedText
+    var missing: [LocalizedText]
 }
 
 /// A project behind a target, with its money.

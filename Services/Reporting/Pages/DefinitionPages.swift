@@ -112,7 +112,9 @@ enum DefinitionPages {
         do {
             return try JSONDocument(parsing: Array(text.utf8)).root.value
         } catch {
-            let message = LocalizedText("อ่านเป็น JSON ไม่ได้: \(error)", "this is no JSON: \(error)")
+            let line = text.utf8.prefix(error.offset).count { $0 == UInt8(ascii: "\n") } + 1
+            let message = LocalizedText(
+                "อ่านเป็น JSON ไม่ได้: ผิดที่บรรทัดที่ \(line)", "this is no JSON: look at line \(line)")
             throw RPCError(
                 .invalidParams, message,
                 problems: [Problem(path: "/definition", rule: "definition.json", message: message)])

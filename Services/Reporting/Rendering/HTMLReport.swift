@@ -102,7 +102,8 @@ struct HTMLReport {
         content.parts.enumerated().map { index, part in
             let isWide = medium == .paper && part.blocks.compactMap(\.table).contains { columns(of: $0).isWide }
             return [
-                "code": part.code, "number": digits(String(index + 1)), "title": local(part.title), "wide": isWide,
+                "code": part.code, "number": digits(String(index + 1)), "title": digits(local(part.title)),
+                "wide": isWide,
                 "blocks": part.blocks.map(block),
             ] as [String: Any]
         }

@@ -16,8 +16,8 @@ struct PaperColumns {
     /// Sizes of a table's letters in points.
     private static let sizes = (normal: 13.0, dense: 11.5)
 
-    init(_ table: ReportTable, language: String) {
-        let columns = table.columns.indices.map { Column(table, $0, language: language) }
+    init(_ table: ReportTable, language: String, digits: Digits = .arabic) {
+        let columns = table.columns.indices.map { Column(table, $0, language: language, digits: digits) }
         // The first of these settings that leaves every text room to be read.
         let choices = [
             (Self.lines.upright, Self.sizes.normal, false, false), (Self.lines.upright, Self.sizes.dense, false, true),
@@ -67,12 +67,15 @@ struct PaperColumns {
         /// What it must show on one line.
         let unbroken: Double
 
-        init(_ table: ReportTable, _ index: Int, language: String) {
+        init(_ table: ReportTable, _ index: Int, language: String, digits: Digits) {
             let column = table.columns[index]
             isText = column.kind == .text
             let cells = table.rows.map { ($0.cells[index], $0.kind == .total ? 1.04 : 1) }
             let values = cells.filter { $0.0.state == .value }
-            let texts = values.map { (CellText.text($0.0, column.kind, language: language), $0.1) }
+            let texts = values.map { cell, weight in
+                let text = CellText.text(cell, column.kind, language: language)
+                return (digits == .thai ? ThaiFigures.text(text) : text, weight)
+            }
             longest = texts.map { ems($0.0) * $0.1 }.max() ?? 0
             let title = column.title
             head = ems(language == "en" ? title.en ?? title.th : title.th) * 1.05
@@ -85,7 +88,8 @@ struct PaperColumns {
             let code = words.filter { $0.allSatisfy(\.isASCII) }.map { ems(String($0)) }.max() ?? 0
             let text = max(code, min(longest, index == 0 ? 11 : 7), longest / 6)
             let figure = isText ? min(text, index == 0 ? 12 : 9) : longest * (column.kind == .date ? 1.1 : 1)
-            unbroken = max(figure, stated, min(head, max(3.2, head * 0.6)))
+            // A short title is one word, which cannot be broken; a longer one stands on two lines.
+            unbroken = max(figure, stated, min(head, max(5, head * 0.6)))
         }
 
         /// In points, padding included.

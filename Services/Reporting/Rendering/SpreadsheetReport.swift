@@ -125,7 +125,10 @@ final class SpreadsheetReport {
             ("จัดทำเมื่อ", ThaiDate.text(content.composedAt, digits: .arabic)), ("SHA-256", sha256 ?? "–"),
             ("แบบรายงาน", "\(content.definition) v\(content.definitionVersion)"),
         ]
-        for (name, value) in rows + content.missing.map({ ("ขาดข้อมูล", "\($0.service) \($0.method): \($0.reason.th)") })
+        for (name, value) in rows
+            + content.missing.map({
+                ("ขาดข้อมูล", "บริการ\(ServiceWords.name($0.service)) (\($0.method)): \($0.reason.th)")
+            })
         {
             try writer.write([.text(name), .text(value)])
         }

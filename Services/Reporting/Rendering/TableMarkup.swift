@@ -13,14 +13,19 @@ struct TableMarkup {
     var marksFigures = false
     /// Where the rest of it is, if this is not all.
     var more: String?
+    /// A report's tables are in Arabic digits, as people compute with them; a letter's in those of the letter.
+    var digits = Digits.arabic
 
     var context: [String: Any] {
-        let paper = PaperColumns(table, language: language)
+        let paper = PaperColumns(table, language: language, digits: digits)
         let used = showsOrigin ? Set(table.rows.flatMap { $0.cells.compactMap(\.source) }).sorted() : []
         var context: [String: Any] = [
             "code": table.code, "caption": caption,
             "columns": zip(table.columns, paper.percents).map { column, width in
-                ["title": local(column.title), "class": Self.style(column.kind), "width": width]
+                [
+                    "title": digits == .thai ? ThaiFigures.text(local(column.title)) : local(column.title),
+                    "class": Self.style(column.kind), "width": width,
+                ]
             },
             "groups": groups.enumerated().map { index, rows in
                 ["kept": index > 0 && rows.count < 4, "rows": rows.map(row)] as [String: Any]
@@ -64,10 +69,10 @@ struct TableMarkup {
     }
 
     private func cell(_ cell: ReportCell, _ column: ReportColumn, isFirst: Bool) -> [String: Any] {
+        var text = CellText.text(cell, column.kind, language: language)
+        if digits == .thai { text = ThaiFigures.text(text) }
         var context: [String: Any] = [
-            "text": medium == .paper
-                ? Self.bound(CellText.text(cell, column.kind, language: language))
-                : CellText.text(cell, column.kind, language: language),
+            "text": medium == .paper ? Self.bound(text) : text,
             "class": Self.style(column.kind) + (cell.state == .value ? "" : " absent"), "isHead": isFirst,
         ]
         if marksFigures, !isFirst, cell.state == .value, let source = cell.source { context["mark"] = String(source) }
