@@ -35,6 +35,7 @@ public struct IndicatorsService: ServiceModule {
     public init() {}
 
     public var methods: [any RPCMethod.Type] { IndicatorsMethods.all }
+    public var rules: [String: LocalizedText] { DataMessages.rules }
     public var migrations: [Migration] { IndicatorsMigrations.all + [ImportRuns.migration] }
 
     public func register(on router: ServiceRouter) {
@@ -69,6 +70,7 @@ public struct IndicatorsService: ServiceModule {
 
     /// Plans reminders; follows other offices' figures, results and publications.
     public func run(in runtime: ServiceRuntime) async throws {
+        await FollowedProvinces.keep(in: runtime)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (province, office) in runtime.offices {
                 let readers: [any FeedReader] = [

@@ -105,6 +105,31 @@ import Testing
         }
     }
 
+    @Test func aLetterOfADayThatHasNotCome() async throws {
+        try await withRound { setting in
+            try await setting.save("67-S0001", Setting.answers())
+            try await setting.submit("67-S0001", version: 1)
+            var letter = try Setting.letter()
+            letter.letterDate = try #require(CalendarDate("2023-11-16"))
+            let certification = letter
+            let one = await refusal {
+                try await setting.service.call(
+                    CertifySubmission(
+                        idempotencyKey: "c", round: setting.round, organisation: "67-S0001", expectedVersion: 2,
+                        certification: certification), as: .holding(.head, at: "67-S0001"))
+            }
+            let many = await refusal {
+                try await setting.service.call(
+                    CertifySubmissions(
+                        idempotencyKey: "m", round: setting.round, filter: SubmissionFilter(under: "67-02"),
+                        certification: certification), as: .holding(.head, at: "67-02"))
+            }
+            for error in [one, many] { #expect(located(error) == ["/certification/letterDate letter.date"]) }
+            #expect(try await setting.consolidated("N", at: "67").counts.value == 0)
+            #expect(try await setting.certify("67-S0001", version: 2).summary.state == .certified)
+        }
+    }
+
     @Test func anAnswerAfterClosing() async throws {
         try await withRound { setting in
             let service = setting.service

@@ -25,6 +25,8 @@ import Testing
                     } catch {
                         Issue.record("\(method.name), “\(example.name)”: \(error)")
                     }
+                    // What is read after it is what its job has done.
+                    if method is RunFigureBulk.Type { try await service.runJobs() }
                 }
             }
         }

@@ -58,6 +58,15 @@ import Testing
             try await visit.service.runJobs()
             #expect(try await figures(visit) == ["67-S0001 60"])
             #expect(try await visit.get(state, ["bulk": code]).contains("../../indicators"))
+            // Taken back: counted, then done.
+            #expect(try await visit.get(state, ["bulk": code]).contains("value=\"count\""))
+            _ = try await visit.send(state, ["bulk": code], ["do": "count", "key": "c"])
+            try await visit.service.runJobs()
+            #expect(try await visit.get(state, ["bulk": code]).contains("เอาค่าที่เพิ่มใหม่ออก 1 ค่า"))
+            _ = try await visit.send(state, ["bulk": code], ["do": "undo", "key": "u"])
+            try await visit.service.runJobs()
+            #expect(try await visit.get(state, ["bulk": code]).contains("ยกเลิกแล้ว"))
+            #expect(try await figures(visit).isEmpty)
             let reporter = PageVisit(service: visit.service, caller: .stranger)
             #expect(await refusal { try await reporter.get(state, ["bulk": code]) } != nil)
         }

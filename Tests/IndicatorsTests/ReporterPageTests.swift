@@ -97,7 +97,7 @@ import Testing
             var body = ""
             let fields = [
                 ("round", "67-R2566"), ("under", "67-02"), ("organisation", "67-S0001"), ("organisation", "67-S0002"),
-                ("letterNumber", "ศธ ๐๔๑๒๓.๔๕/๗๘"), ("letterDate", "2023-11-20"), ("signerPosition", "ผู้อำนวยการ"),
+                ("letterNumber", "ศธ ๐๔๑๒๓.๔๕/๗๘"), ("letterDate", "2023-11-14"), ("signerPosition", "ผู้อำนวยการ"),
                 ("key", "c1"), ("do", "certify"),
             ]
             for (name, value) in fields {

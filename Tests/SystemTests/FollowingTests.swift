@@ -75,6 +75,19 @@ extension Processes {
             try region.start("indicators")
             try await region.waitUntilReady("indicators")
             try await follows(["67-S0001 11", "67-S0002 20"])
+            // The province's figures are written at the province alone.
+            await #expect {
+                _ = try await here.call(
+                    SetDataValues(
+                        idempotencyKey: "here", under: "67-S0001", mode: .atomic,
+                        values: [
+                            DataValue(element: "67-ALL", period: period, organisation: "67-S0001", number: Quantity(1))
+                        ]), deadline: nil)
+            } throws: { error in
+                let problem = (error as? RPCError)?.problems.first
+                return problem?.rule == "figures.followed" && problem?.path == "/values/0/organisation"
+            }
+            try await follows(["67-S0001 11", "67-S0002 20"])
         }
     }
 }

@@ -16,6 +16,17 @@ enum DataMessages {
     static func changedSince(_ figure: String) -> LocalizedText {
         LocalizedText("\(figure) ถูกแก้ไขหลังการนำเข้า", "\(figure) was changed since the import")
     }
+    /// What broken constraints mean.
+    static let rules = [
+        "data_value_followed": LocalizedText(
+            "ตัวเลขของจังหวัดที่ติดตามมาจากบริการของจังหวัดนั้น ให้แก้ไขที่นั่น",
+            "figures of a province that is followed come from that office's own service; make the change there")
+    ]
+    static func followed(_ province: String) -> LocalizedText {
+        LocalizedText(
+            "ข้อมูลของจังหวัด \(province) มาจากบริการของจังหวัดนั้น ให้แก้ไขที่นั่น",
+            "the data of province \(province) come from that office's own service; make the change there")
+    }
     static let figureThere = LocalizedText("มีข้อมูลนี้อยู่แล้ว", "this figure is there already")
     static let figureMissing = LocalizedText("ยังไม่มีข้อมูลนี้", "this figure is not there yet")
     static let dataSetWrong = LocalizedText(

@@ -44,6 +44,11 @@ enum Messages {
         )
     }
 
+    static func letterOfTomorrow(_ date: CalendarDate, _ today: CalendarDate) -> LocalizedText {
+        LocalizedText(
+            "หนังสือลงวันที่ \(date) ซึ่งยังมาไม่ถึง (วันนี้ \(today))", "the letter is dated \(date), and today is \(today)")
+    }
+
     static func hidden(_ code: String) -> LocalizedText {
         LocalizedText(
             "คำถาม “\(code)” ไม่ต้องตอบเพราะเงื่อนไขไม่เข้า ให้ลบคำตอบออก",

@@ -30,6 +30,7 @@ enum DataElementHandlers {
     static func saveDimension(_ params: SaveDimension, _ change: Change) async throws -> Dimension {
         let database = change.database
         try await Lookup.requireOrganisations([params.province], database)
+        try await FollowedProvinces.refuse(params.province, at: "/province", database)
         var dimension = Dimension(
             province: OrganisationCode.province(of: params.province), code: params.code, name: params.name,
             categories: params.categories, version: 1)
@@ -76,6 +77,7 @@ enum DataElementHandlers {
     static func create(_ params: CreateDataElement, _ change: Change) async throws -> DataElement {
         let database = change.database
         try await Lookup.requireOrganisations([params.element.owner], database)
+        try await FollowedProvinces.refuse(params.element.owner, at: "/element/owner", database)
         let element = DataElement(params.element, id: change.newID(), version: 1)
         try await requireDimensions(element, database)
         guard try await database.execute(InsertDataElement(element: element, now: change.now)) == 1 else {
@@ -106,6 +108,7 @@ enum DataElementHandlers {
     static func update(_ params: UpdateDataElement, _ change: Change) async throws -> DataElement {
         let database = change.database
         let current = try await Lookup.dataElement(.code(params.element.code), database)
+        try await FollowedProvinces.refuse(current.owner, at: "/element/owner", database)
         guard current.owner == params.element.owner else {
             throw RPCError.notFound("dataElement", params.element.code)
         }

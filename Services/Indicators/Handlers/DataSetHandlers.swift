@@ -48,6 +48,7 @@ struct DataSetHandlers: Sendable {
         let database = change.database
         let definition = params.dataSet
         try await Lookup.requireOrganisations([definition.owner], database)
+        try await FollowedProvinces.refuse(definition.owner, at: "/dataSet/owner", database)
         try await check(definition, database)
         let dataSet = DataSet(
             id: change.newID(), province: OrganisationCode.province(of: definition.owner), definition: definition,

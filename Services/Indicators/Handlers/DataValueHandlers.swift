@@ -102,7 +102,7 @@ enum DataValueHandlers {
 struct DataValueChecks: Sendable {
     private let elements: [String: DataElement]
     private let dimensions: [String: Set<String>]
-    private let organisations: [String: OrganisationKind]
+    private let organisations: [String: OrganisationBelow]
 
     init(_ values: [DataValue], under: String, _ database: any StatementExecutor) async throws {
         let found = try await database.all(FindDataElements(codes: Set(values.map(\.element)).sorted()))
@@ -111,7 +111,7 @@ struct DataValueChecks: Sendable {
             Set(found.flatMap(\.dimensions)), province: OrganisationCode.province(of: under), database)
         let places = try await database.all(
             OrganisationsBelow(under: under, codes: Set(values.map(\.organisation)).sorted()))
-        organisations = Dictionary(places.map { ($0.code, $0.kind) }, uniquingKeysWith: { first, _ in first })
+        organisations = Dictionary(places.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     private struct Key: Hashable {
@@ -139,7 +139,12 @@ struct DataValueChecks: Sendable {
 
     private func faults(of value: DataValue, _ categories: [String]) -> [(member: String, fault: Fault)] {
         var found: [(member: String, fault: Fault)] = []
-        let kind = organisations[value.organisation]
+        let place = organisations[value.organisation]
+        let kind = place?.kind
+        if place?.isFollowed ?? false {
+            let message = DataMessages.followed(OrganisationCode.province(of: value.organisation))
+            found.append(("/organisation", Fault(FollowedProvinces.rule, message)))
+        }
         if kind == nil {
             found.append(
                 ("/organisation", Fault("organisation.below", DataMessages.notBelow(value.organisation))))

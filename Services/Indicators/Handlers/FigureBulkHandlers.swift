@@ -9,13 +9,20 @@ import ServiceKit
 /// `figureBulk.*`: files of figures of any length.
 enum FigureBulkHandlers {
     static let job = "figureBulk.run"
+    static let undoJob = "figureBulk.undo"
     private static let keptSeconds: Int64 = 7 * 86_400
+    /// What is in can be taken back for so long.
+    private static let undoSeconds: Int64 = 30 * 86_400
 
     static func register(on router: ServiceRouter) {
         router.change(BeginFigureBulk.self, at: { params, _ in params.under }, begin)
         router.change(SendFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, send)
         router.change(RunFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, run)
         router.read(ReadFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, read)
+        router.change(UndoFigureBulk.self, at: { try await find($0.bulk, $1.database).under }, undo)
+        router.job(undoJob, FigureBulkOrder.self) { order, run in
+            try await FigureBulkUndoJob(bulk: order.bulk, isDry: order.isDry, run: run).work()
+        }
         router.job(job, FigureBulkOrder.self) { order, run in
             try await FigureBulkJob(bulk: order.bulk, isDry: order.isDry, run: run).work()
         }
@@ -32,7 +39,9 @@ enum FigureBulkHandlers {
     private static func settled(_ bulk: FigureBulk, _ database: any StatementExecutor) async throws -> FigureBulk {
         guard bulk.state == .running, let job = bulk.job else { return bulk }
         var bulk = bulk
-        if try await database.first(JobBrokenOff(job: job)) ?? false { bulk.state = .open }
+        if try await database.first(JobBrokenOff(job: job)) ?? false {
+            bulk.state = bulk.takenAt == nil ? .open : .done
+        }
         return bulk
     }
 
@@ -44,6 +53,7 @@ enum FigureBulkHandlers {
     static func begin(_ params: BeginFigureBulk, _ change: Change) async throws -> FigureBulk {
         let database = change.database
         try await Lookup.requireOrganisations([params.under], database)
+        try await FollowedProvinces.refuse(params.under, at: "/under", database)
         for code in params.elements ?? [] { _ = try await Lookup.dataElement(.code(code), database) }
         let columns = try await SheetMappings.layout(
             params.columns, mapping: params.mapping, under: params.under, database)
@@ -55,7 +65,8 @@ enum FigureBulkHandlers {
             problems: 0, annotated: nil)
         try await database.execute(
             DropOldBulks(
-                province: OrganisationCode.province(of: params.code), before: change.now.adding(seconds: -keptSeconds)))
+                province: OrganisationCode.province(of: params.code), before: change.now.adding(seconds: -keptSeconds),
+                taken: change.now.adding(seconds: -undoSeconds)))
         let insert = InsertBulk(bulk: bulk, json: JSONText(utf8: try JSONEncoding.bytes(bulk)), now: change.now)
         guard try await database.execute(insert) == 1 else { throw RPCError.conflict(Messages.codeTaken) }
         try await change.audit(subject: params.code, details: bulk)
@@ -103,6 +114,27 @@ enum FigureBulkHandlers {
         bulk.job = try await change.runtime.jobs.enqueue(in: change, kind: job, params: order)
         try await save(bulk, change.database)
         try await change.audit(subject: bulk.code, details: bulk)
+        return bulk
+    }
+
+    static func undo(_ params: UndoFigureBulk, _ change: Change) async throws -> FigureBulk {
+        guard let locked = try await change.database.first(LockBulk(key: BulkKey(params.bulk))) else {
+            throw RPCError.notFound("bulk", params.bulk)
+        }
+        var bulk = try await settled(locked, change.database)
+        guard bulk.state == .done, let takenAt = bulk.takenAt else {
+            throw RPCError.ruleViolated("bulk.state", BulkMessages.notTaken)
+        }
+        guard bulk.takenBy == change.caller.subject, takenAt.adding(seconds: undoSeconds) > change.now else {
+            throw RPCError.ruleViolated("bulk.undo", BulkMessages.undo)
+        }
+        try await FollowedProvinces.refuse(bulk.under, at: "/bulk", change.database)
+        bulk.state = .running
+        bulk.undo = nil
+        let order = FigureBulkOrder(bulk: bulk, isDry: params.dryRun ?? false)
+        bulk.job = try await change.runtime.jobs.enqueue(in: change, kind: undoJob, params: order)
+        try await save(bulk, change.database)
+        try await change.audit(subject: params.bulk, details: bulk)
         return bulk
     }
 

@@ -19,6 +19,8 @@ struct FigureBulkJob: Sendable {
     let isDry: Bool
     let run: JobRun
     private var key: BulkKey { BulkKey(bulk.code) }
+    /// So that the database keeps what it replaces.
+    private var remembering: String { "SET LOCAL phaen.bulk = '\(key.province) \(key.code)'" }
 
     func work() async throws -> FigureBulk {
         try await run.change { change in
@@ -74,6 +76,7 @@ struct FigureBulkJob: Sendable {
         }
         try await write(scanner, parts: reading.text.parts.count, change, &result)
         result.state = .done
+        (result.takenAt, result.takenBy) = (change.now, run.subject)
         return (result, keys)
     }
 
@@ -160,8 +163,28 @@ struct FigureBulkJob: Sendable {
 
     // MARK: - Staging
 
+    /// Rows of the table that one statement works on.
+    static func slices(_ scanner: FigureScanner) -> [ClosedRange<Int>] {
+        let last = max(scanner.row, 1)
+        return stride(from: 1, through: last, by: sliceRows).map { $0...min($0 + sliceRows - 1, last) }
+    }
+
+    /// Copies the figures of a file that is in into the staging table once more; its problems are known.
+    func restage(_ transaction: PostgresTransaction) async throws -> FigureScanner {
+        let text = try await text(transaction)
+        let reading = try Self.reading(
+            try await head(text, transaction), shape: try await shape(transaction), bulk, text)
+        try await transaction.script(BulkStaging.tables)
+        let scanner = try await stage(reading, transaction, isKnown: true)
+        if let scheme = bulk.scheme { try await transaction.execute(ResolveStaged(scheme: scheme)) }
+        try await transaction.script(BulkStaging.analyse)
+        return scanner
+    }
+
     /// Copies every figure into the staging table, a part after the other.
-    private func stage(_ reading: Reading, _ transaction: PostgresTransaction) async throws -> FigureScanner {
+    private func stage(
+        _ reading: Reading, _ transaction: PostgresTransaction, isKnown: Bool = false
+    ) async throws -> FigureScanner {
         var scanner = FigureScanner(
             separator: reading.separator, isThaiSingleByte: reading.isThaiSingleByte, columns: reading.columns,
             period: bulk.period, takesBack: bulk.strategy == .delete, headerRow: reading.headerRow)
@@ -171,7 +194,9 @@ struct FigureBulkJob: Sendable {
             let lines = scanner.read(bytes, isLast: number == parts.upperBound - 1)
             if !lines.isEmpty { try await transaction.copyIn(BulkStaging.copy, Pieces(bytes: lines)) }
             let problems = scanner.takeProblems()
-            if !problems.isEmpty { try await transaction.execute(InsertBulkProblems(key: key, problems: problems)) }
+            if !problems.isEmpty, !isKnown {
+                try await transaction.execute(InsertBulkProblems(key: key, problems: problems))
+            }
             run.progress(number - parts.lowerBound + 1, of: parts.count * 2)
             try run.checkCancellation()
         }
@@ -258,7 +283,8 @@ struct FigureBulkJob: Sendable {
             ReportRows(
                 key: key,
                 messages: [
-                    ("organisation.below", below), ("element.kind", DataMessages.notReportedBy("{}")),
+                    ("organisation.below", below), (FollowedProvinces.rule, DataMessages.followed("{}")),
+                    ("element.kind", DataMessages.notReportedBy("{}")),
                     ("answer.range", BulkMessages.range), ("answer.decimals", BulkMessages.decimals),
                     ("unique", BulkMessages.twice),
                 ]))
@@ -282,14 +308,14 @@ struct FigureBulkJob: Sendable {
         _ scanner: FigureScanner, parts: Int, _ change: Change, _ result: inout FigureBulk
     ) async throws {
         let transaction = change.transaction
+        try await transaction.script(remembering)
         if bulk.strategy == .delete {
             result.takenBack = try await transaction.execute(TakeBackStaged(key: key))
             return
         }
         result.saved = try await transaction.first(CountGoodStaged(key: key)) ?? 0
         let last = max(scanner.row, 1)
-        for start in stride(from: 1, through: last, by: Self.sliceRows) {
-            let rows = start...min(start + Self.sliceRows - 1, last)
+        for rows in Self.slices(scanner) {
             try await transaction.execute(
                 TakeStaged(key: key, rows: rows, now: change.now, by: run.subject))
             run.progress(parts + parts * rows.upperBound / last, of: parts * 2)

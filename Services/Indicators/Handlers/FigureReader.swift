@@ -76,6 +76,7 @@ struct FigureReader: FeedReader {
         let missing = organisations.subtracting(here)
         guard missing.isEmpty else { throw DirectoryBehind(organisations: missing.sorted()) }
         try await runtime.change(as: "system", method: "dataValue.follow") { change in
+            try await change.transaction.script(FollowedProvinces.allow)
             if let element {
                 try await change.database.execute(InsertDataElement(element: element, now: change.now))
             }

@@ -312,6 +312,9 @@ enum BulkMessages {
         "ต้องอยู่ในรูป มิติ=ประเภท เช่น sex=female มิติละหนึ่งประเภท", "must be dimension=category, one of each dimension")
     static let twice = LocalizedText("ข้อมูลนี้มีในแถวก่อนหน้าแล้ว", "an earlier row has this figure already")
     static let state = LocalizedText("ส่งหรือสั่งนำเข้าได้เฉพาะที่ยังเปิดอยู่", "only an import that is open takes parts and is run")
+    static let notTaken = LocalizedText("ยกเลิกได้เฉพาะแฟ้มที่นำเข้าแล้ว", "only a file that is in can be taken back")
+    static let undo = LocalizedText(
+        "ยกเลิกได้เฉพาะผู้ที่นำเข้า ภายใน 30 วัน", "only who took it in can take it back, for 30 days")
     static let missing = LocalizedText("ส่งมาไม่ครบทุกส่วน", "not every part is there")
     static let unreadable = LocalizedText(
         "ใช้ได้เฉพาะ XLSX หรือ CSV ที่เป็น UTF-8 หรือ TIS-620", "takes XLSX, and CSV in UTF-8 or TIS-620")

@@ -35,6 +35,7 @@ enum FormulaHandlers {
     static func evaluate(_ params: EvaluateIndicator, _ call: ReadCall) async throws -> EvaluatedIndicators {
         let database = call.database
         async let isThere: Void = Lookup.requireOrganisations([params.organisation], database)
+        async let hidden = HiddenFigures(call, at: params.organisation, asPublished: params.asPublished ?? false)
         let indicator = try await Lookup.indicator(params.indicator, database)
         guard let formula = try await Formulas.compile(indicator, at: "/indicator", database) else {
             throw RPCError.ruleViolated("indicator.formula", FormulaMessages.noFormula)
@@ -67,9 +68,7 @@ enum FormulaHandlers {
         let evaluation = FormulaEvaluation(indicator: indicator, formula: formula)
         return EvaluatedIndicators(
             indicator: indicator.code, unitCode: formula.unit?.description,
-            items: try await HiddenFigures(
-                call, at: params.organisation, asPublished: params.asPublished ?? false
-            ).shown(evaluation.evaluate(items, database), of: evaluation, database))
+            items: try await hidden.shown(evaluation.evaluate(items, database), of: evaluation, database))
     }
 
     static func gaps(_ params: ListDisaggregationGaps, _ call: ReadCall) async throws -> DisaggregationGaps {
@@ -78,6 +77,8 @@ enum FormulaHandlers {
         let province = OrganisationCode.province(of: params.organisation)
         let indicators = try await database.all(IndicatorsOfProvince(province: province))
             .filter { $0.formula != nil && !$0.disaggregations.isEmpty }
+            .filter { params.indicator == nil || $0.code == params.indicator }
+        if indicators.isEmpty { return DisaggregationGaps(checked: 0, gaps: []) }
         let catalogue = try await Formulas.catalogue(province: province, sources: [], database)
         let categories = Dictionary(
             grouping: try await database.all(

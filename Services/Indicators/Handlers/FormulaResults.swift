@@ -10,6 +10,9 @@ struct FormulaResults: Sendable {
     /// By indicator, then organisation.
     private var evaluated: [String: [String: EvaluatedIndicator]] = [:]
 
+    /// None.
+    init() {}
+
     /// Those whose formula no longer compiles are left without a figure.
     init(
         of indicators: [Indicator], province: String, at organisations: [String], _ period: Period,

@@ -16,6 +16,13 @@ struct ResultHandlers: Sendable {
     }
 
     func results(_ params: IndicatorResultsQuery, _ call: ReadCall) async throws -> IndicatorResults {
+        try await results(params, of: nil, call)
+    }
+
+    /// - Parameter one: the only indicator whose result is asked for; `nil`: all of the province.
+    private func results(
+        _ params: IndicatorResultsQuery, of one: Indicator?, _ call: ReadCall
+    ) async throws -> IndicatorResults {
         let database = call.database
         let relation = params.relation ?? .either
         let round = try await self.round(params.round, of: params.organisation, params.fiscalYear, database)
@@ -38,14 +45,12 @@ struct ResultHandlers: Sendable {
             small = try await SmallGroups.keptBack(
                 from: call, at: params.organisation, of: round, instrument, asPublished: params.asPublished ?? false)
         }
-        let indicators = try await database.all(IndicatorsOfProvince(province: province))
+        let indicators =
+            if let one { [one] } else { try await database.all(IndicatorsOfProvince(province: province)) }
         let targets = try await database.all(
             TargetsOfIndicators(province: province, indicators: indicators.map(\.code), organisation: nil))
         let byIndicator = Dictionary(grouping: targets, by: \.indicator)
-        let formulas = try await FormulaResults(
-            of: indicators, province: province, at: [params.organisation], .fiscalYear(params.fiscalYear),
-            hiding: try await HiddenFigures(call, at: params.organisation, asPublished: params.asPublished ?? false),
-            database)
+        let formulas = try await formulas(of: indicators, province: province, params, call)
         let items = indicators.filter { $0.periodType == .fiscalYear }.map { indicator in
             let target = self.target(
                 of: indicator, at: params.organisation, params.fiscalYear, byIndicator[indicator.code] ?? [])
@@ -57,6 +62,16 @@ struct ResultHandlers: Sendable {
         return IndicatorResults(
             fiscalYear: params.fiscalYear, organisation: params.organisation, relation: relation, round: round?.id,
             roundCode: round?.code, items: items)
+    }
+
+    private func formulas(
+        of indicators: [Indicator], province: String, _ params: IndicatorResultsQuery, _ call: ReadCall
+    ) async throws -> FormulaResults {
+        guard indicators.contains(where: { $0.formula != nil }) else { return FormulaResults() }
+        return try await FormulaResults(
+            of: indicators, province: province, at: [params.organisation], .fiscalYear(params.fiscalYear),
+            hiding: try await HiddenFigures(call, at: params.organisation, asPublished: params.asPublished ?? false),
+            call.database)
     }
 
     func trend(_ params: GetTrend, _ call: ReadCall) async throws -> IndicatorTrend {
@@ -83,7 +98,8 @@ struct ResultHandlers: Sendable {
                 guard let year = period.fiscalYear else { continue }
                 let query = IndicatorResultsQuery(
                     fiscalYear: year, organisation: params.organisation, asPublished: params.asPublished)
-                let result = try await resultsIfAny(query, call)?.items.first { $0.indicator == indicator.code }
+                let result = try await resultsIfAny(query, of: indicator, call)?.items
+                    .first { $0.indicator == indicator.code }
                 points.append(TrendPoint(period, result))
             }
         }
@@ -91,9 +107,11 @@ struct ResultHandlers: Sendable {
     }
 
     /// `nil`: the organisation was not in the year's round.
-    private func resultsIfAny(_ query: IndicatorResultsQuery, _ call: ReadCall) async throws -> IndicatorResults? {
+    private func resultsIfAny(
+        _ query: IndicatorResultsQuery, of indicator: Indicator, _ call: ReadCall
+    ) async throws -> IndicatorResults? {
         do {
-            return try await results(query, call)
+            return try await results(query, of: indicator, call)
         } catch let error as RPCError where error.kind == .notFound {
             return nil
         }

@@ -24,6 +24,7 @@ enum RoundHandlers {
     static func create(_ params: CreateRound, _ change: Change) async throws -> Round {
         let under = params.target?.under ?? []
         try await Lookup.requireOrganisations([params.owner] + under, change.database)
+        try await FollowedProvinces.refuse(params.owner, at: "/owner", change.database)
         let previous = try await self.previous(params, change.database)
         let round = Round(
             id: change.newID(), code: params.code, province: OrganisationCode.province(of: params.owner),

@@ -88,6 +88,7 @@ struct SubmissionHandlers: Sendable {
             .certify, round: params.round, organisation: params.organisation,
             expectedVersion: params.expectedVersion, instruments: instruments, change: change)
         let id = try desk.requireCurrent().summary.id
+        try Self.requireWritten(params.certification, change)
         try await FileClaims.require(
             [(path: "/certification/file", file: params.certification.file)], province: desk.round.province, change)
         try await change.database.execute(
@@ -142,6 +143,16 @@ struct SubmissionHandlers: Sendable {
         let result = try await desk.finish(id, "submission.reopened")
         try await Rollups.apply(.subtract, [old], desk.round.key, change.database)
         return result
+    }
+
+    /// - Throws: `ruleViolated` where the letter has a day that has not come.
+    static func requireWritten(_ certification: Certification, _ change: Change) throws {
+        let today = change.now.dateInThailand
+        guard certification.letterDate > today else { return }
+        let message = Messages.letterOfTomorrow(certification.letterDate, today)
+        throw RPCError.ruleViolated(
+            "letter.date", message,
+            problems: [Problem(path: "/certification/letterDate", rule: "letter.date", message: message)])
     }
 
     private static func require(_ problems: Problems) throws {

@@ -26,6 +26,7 @@ enum SubmissionSetHandlers {
         let round = try await Lookup.round(params.round, database)
         let (chosen, skipped) = try await choose(params.filter, in: [.submitted], round, database)
         let ids = chosen.compactMap(\.submission)
+        try SubmissionHandlers.requireWritten(params.certification, change)
         try await FileClaims.require(
             [(path: "/certification/file", file: params.certification.file)], province: round.province, change)
         if !ids.isEmpty {

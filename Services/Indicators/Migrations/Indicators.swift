@@ -7,7 +7,8 @@ enum IndicatorsMigrations {
         conditions, reminders, publication, dataSets,
         sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing, sharedMail, followedFeeds,
         formulaScans,
-        checkedBulks, followedResults, valueTypes, figureOrder, figureBefore,
+        checkedBulks, followedResults, valueTypes, figureOrder, figureBefore, figureWrites,
+        formulaTotals,
     ]
 
     static let indicators = Migration(

@@ -157,6 +157,7 @@ enum LargeImport {
             values["annotatedAddress"] = "./\(PageText.query(bulk.code))/annotated"
             values["annotated"] = request.say("แฟ้มเดิมพร้อมคอลัมน์ปัญหา", "The file with a column of problems")
         }
+        if bulk.state == .done, bulk.takenBy == call.caller.subject { values["undo"] = undo(bulk, request) }
         if let failure = job?.failure, bulk.state == .open { values["error"] = request.text(failure) }
         if let error { values["error"] = request.text(error.message) }
         if let job, isRunning, let total = job.total, total > 0 {
@@ -169,6 +170,28 @@ enum LargeImport {
             "largestate", values, request, call, status: error?.kind.pageStatus ?? 200)
         if isRunning, error == nil { response.headers.append(("Refresh", "1")) }
         return response
+    }
+
+    /// Taking back: counted first, then done.
+    private static func undo(_ bulk: FigureBulk, _ request: PageRequest) -> [String: Any] {
+        guard let counted = bulk.undo else {
+            return [
+                "do": "count", "go": request.say("ยกเลิกการนำเข้า: นับก่อน", "Take it back: count first"), "isQuiet": true,
+                "said": request.say("ภายใน 30 วัน ทุกค่ากลับเป็นอย่างเดิม", "For 30 days; every figure is as it was before."),
+            ]
+        }
+        if counted.changed > 0 {
+            return [
+                "isRefused": true, "figures": counted.figures.map { ["text": $0] },
+                "said": request.text(DataMessages.changedSince(counted.changed)),
+            ]
+        }
+        return [
+            "do": "undo", "go": request.say("คืนค่าเดิม", "Put them back"),
+            "said": request.say(
+                "จะกลับเป็นค่าเดิม \(counted.restored) ค่า และเอาค่าที่เพิ่มใหม่ออก \(counted.removed) ค่า",
+                "\(counted.restored) figures get their value of before, \(counted.removed) that were new go."),
+        ]
     }
 
     private static func counts(_ bulk: FigureBulk, _ request: PageRequest) -> [(String, String)] {
@@ -205,6 +228,7 @@ enum LargeImport {
         case .checked: request.say("ตรวจแล้ว ยังไม่นำเข้า", "Looked through, not loaded")
         case .running: request.say("กำลังทำ", "At work")
         case .done: request.say("นำเข้าแล้ว", "Loaded")
+        case .undone: request.say("ยกเลิกแล้ว ทุกค่าเป็นอย่างเดิม", "Taken back: every figure is as it was before")
         case .refused: request.say("ไม่ได้นำเข้าเลย แก้แล้วส่งใหม่", "Nothing was loaded: put it right and send it again")
         }
     }
@@ -213,6 +237,7 @@ enum LargeImport {
         switch state {
         case .open, .checked, .running: "open"
         case .done: "good"
+        case .undone: "open"
         case .refused: "bad"
         }
     }
@@ -221,9 +246,14 @@ enum LargeImport {
         let code = request.parameters["bulk"] ?? ""
         let bulk = try await call.invoke(ReadFigureBulk(bulk: code, limit: 1)).bulk
         let key = request.form["key"] ?? ""
-        if request.form["do"] == "stop" {
+        switch request.form["do"] {
+        case "stop":
             if let job = bulk.job { _ = try await call.invoke(CancelJob(idempotencyKey: "page-stop-\(key)", job: job)) }
-        } else {
+        case "count", "undo":
+            let isDry = request.form["do"] == "count"
+            let act = "page-large-\(isDry ? "count" : "undo")-\(key)"
+            _ = try await call.invoke(UndoFigureBulk(idempotencyKey: act, bulk: code, dryRun: isDry))
+        default:
             _ = try await call.invoke(
                 RunFigureBulk(idempotencyKey: "page-large-load-\(key)", bulk: code, parts: bulk.parts))
         }

@@ -45,6 +45,11 @@ struct ReportRows: Statement {
             FROM figure_staging s
             WHERE NOT EXISTS (SELECT FROM figure_place p WHERE p.code = s.organisation)
             UNION ALL
+            SELECT s.sheet_row, 'organisation', p.province, 'figures.followed'
+            FROM figure_staging s
+            JOIN figure_place p      ON p.code = s.organisation
+            JOIN followed_province f ON f.province = p.province
+            UNION ALL
             SELECT s.sheet_row, 'organisation', p.kind, 'element.kind'
             FROM figure_staging s
             JOIN figure_element e ON e.code = s.element AND e.kinds <> '{}'

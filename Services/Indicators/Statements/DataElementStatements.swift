@@ -144,47 +144,12 @@ struct PageOfDataElements: Statement {
     static func decode(_ row: inout RowReader) throws -> DataElement { try readElement(&row) }
 }
 
-/// What figures there are, told by going from one key to the next in their index: there are thousands of ways in which
-/// they are broken down where there are millions of figures.
-enum FigureWays {
-    /// `place`: the provinces that have figures.
-    static let provinces = """
-        WITH RECURSIVE place AS (
-            (SELECT v.province FROM data_value v ORDER BY v.province LIMIT 1)
-            UNION ALL
-            SELECT next.province
-            FROM place
-            CROSS JOIN LATERAL (SELECT v.province
-                                FROM data_value v
-                                WHERE v.province > place.province
-                                ORDER BY v.province
-                                LIMIT 1) AS next
-        )
-        """
-}
-
 /// The dimensions that figures of an element are broken down by.
 struct DimensionsInUse: Statement {
     static let sql = """
-        \(FigureWays.provinces), way AS (
-            SELECT place.province, first.period, first.dimensions
-            FROM place
-            CROSS JOIN LATERAL (SELECT v.period, v.dimensions
-                                FROM data_value v
-                                WHERE v.province = place.province AND v.element = $1
-                                ORDER BY v.period, v.dimensions
-                                LIMIT 1) AS first
-            UNION ALL
-            SELECT way.province, next.period, next.dimensions
-            FROM way
-            CROSS JOIN LATERAL (SELECT v.period, v.dimensions
-                                FROM data_value v
-                                WHERE v.province = way.province AND v.element = $1
-                                  AND (v.period, v.dimensions) > (way.period, way.dimensions)
-                                ORDER BY v.period, v.dimensions
-                                LIMIT 1) AS next
-        )
-        SELECT DISTINCT dimensions FROM way
+        SELECT DISTINCT w.dimensions
+        FROM figure_way w
+        WHERE w.element = $1 AND \(FigureWays.isThere)
         """
     var code: String
 
@@ -193,6 +158,17 @@ struct DimensionsInUse: Statement {
     static func decode(_ row: inout RowReader) throws -> [String] {
         try row.next(String.self).split(separator: " ").map(String.init)
     }
+}
+
+enum FigureWays {
+    /// Whether there still is a figure of the way `w`: looked for by the key.
+    static let isThere = """
+        (SELECT true FROM data_value v
+                 WHERE (v.province, v.element, v.period, v.dimensions, v.categories)
+                     = (w.province, w.element, w.period, w.dimensions, w.categories)
+                 ORDER BY v.organisation
+                 LIMIT 1)
+        """
 }
 
 // MARK: - Dimensions
@@ -315,32 +291,17 @@ struct DropCategories: Statement {
     static func decode(_ row: inout RowReader) throws -> String { try row.next() }
 }
 
-/// Which of these categories (`sex=female`) of a dimension figures or formulas use.
+/// Which of these categories (`sex=female`) of a dimension figures or formulas use. There are thousands of ways in which
+/// figures are broken down where there are millions of figures, and each is looked for by its key.
 struct CategoriesInUse: Statement {
     static let sql = """
-        \(FigureWays.provinces), way AS (
-            SELECT place.province, e.code AS element, first.period, first.dimensions, first.categories
-            FROM place
-            CROSS JOIN (SELECT code FROM data_element WHERE $1 = ANY (dimensions)) AS e
-            CROSS JOIN LATERAL (SELECT v.period, v.dimensions, v.categories
-                                FROM data_value v
-                                WHERE v.province = place.province AND v.element = e.code
-                                ORDER BY v.period, v.dimensions, v.categories
-                                LIMIT 1) AS first
-            UNION ALL
-            SELECT way.province, way.element, next.period, next.dimensions, next.categories
-            FROM way
-            CROSS JOIN LATERAL (SELECT v.period, v.dimensions, v.categories
-                                FROM data_value v
-                                WHERE v.province = way.province AND v.element = way.element
-                                  AND (v.period, v.dimensions, v.categories)
-                                    > (way.period, way.dimensions, way.categories)
-                                ORDER BY v.period, v.dimensions, v.categories
-                                LIMIT 1) AS next
-        )
         SELECT given.category
         FROM unnest($2::text[]) AS given (category)
-        WHERE given.category IN (SELECT unnest(way.categories) FROM way)
+        WHERE EXISTS (SELECT
+                      FROM data_element e
+                      JOIN figure_way w ON w.element = e.code AND w.categories @> ARRAY[given.category]
+                      WHERE $1 = ANY (e.dimensions)
+                        AND \(FigureWays.isThere))
            OR EXISTS (SELECT FROM indicator i WHERE position(given.category IN i.formula) > 0)
         """
     var dimension: String

@@ -129,12 +129,14 @@ struct ReportedTwice: Statement {
 struct OrganisationBelow: Sendable {
     var code: String
     var kind: OrganisationKind
+    /// Its province's own service keeps its figures.
+    var isFollowed: Bool
 }
 
 /// Which of these organisations stand at or below one.
 struct OrganisationsBelow: Statement {
     static let sql = """
-        SELECT o.code, o.kind
+        SELECT o.code, o.kind, EXISTS (SELECT FROM followed_province f WHERE f.province = o.province)
         FROM organisation o
         JOIN organisation_reach r ON r.ancestor = $1 AND r.descendant = o.code AND r.relation = 'either'
         WHERE o.code = ANY ($2)
@@ -149,7 +151,8 @@ struct OrganisationsBelow: Statement {
 
     static func decode(_ row: inout RowReader) throws -> OrganisationBelow {
         let code = try row.next(String.self)
-        return OrganisationBelow(code: code, kind: try row.raw(OrganisationKind.self))
+        let kind = try row.raw(OrganisationKind.self)
+        return OrganisationBelow(code: code, kind: kind, isFollowed: try row.next())
     }
 }
 

@@ -100,13 +100,19 @@ struct FindBulkPart: Statement {
 
 /// Imports that nobody asks for any more; their parts and problems go with them.
 struct DropOldBulks: Statement {
-    static let sql = "DELETE FROM figure_bulk WHERE province = $1 AND created_at < $2"
+    static let sql = """
+        DELETE FROM figure_bulk
+        WHERE province = $1 AND created_at < CASE state WHEN 'done' THEN $3::timestamptz ELSE $2::timestamptz END
+        """
     var province: String
     var before: Instant
+    /// The same for those that are in and can be taken back.
+    var taken: Instant
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(province)
         parameters.append(before)
+        parameters.append(taken)
     }
 
     typealias Row = Void

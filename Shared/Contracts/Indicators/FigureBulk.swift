@@ -14,6 +14,8 @@ public enum FigureBulkState: String, Codable, Sendable, CaseIterable {
     case done
     /// Nothing is in: it has problems, or the file can not be read.
     case refused
+    /// It was in and was taken back (`figureBulk.undo`).
+    case undone
 }
 
 /// A file of figures that comes in parts and is taken in by a job.
@@ -45,6 +47,11 @@ public struct FigureBulk: Codable, Sendable, Hashable {
     public var problems: Int
     /// Code of the export (`export.read`) that has the file with a column of problems.
     public var annotated: String?
+    /// When its figures came in, and by whom: who may take them back, for 30 days.
+    public var takenAt: Instant?
+    public var takenBy: String?
+    /// What taking it back did, or would do (`dryRun`).
+    public var undo: FigureBulkUndo?
 
     public init(
         code: String, under: String, layout: FigureLayout, period: Period?, elements: [String]?,
@@ -94,7 +101,7 @@ public struct BeginFigureBulk: RPCChange {
         job.cancel stops it, and it can be run again.
         """)
     public static let access = SetDataValues.access
-    public static let errors: [RPCErrorKind] = [.notFound, .conflict]
+    public static let errors: [RPCErrorKind] = [.notFound, .conflict, .ruleViolated]
     public static let examples = [
         RPCExample(
             "a long table",
@@ -213,8 +220,8 @@ public struct RunFigureBulk: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
     public static let examples = [
         RPCExample(
-            "looked through only",
-            params: #"{"idempotencyKey":"bulk-3","bulk":"67-IM1","parts":1,"dryRun":true,"validateOnly":true}"#,
+            "all that was sent",
+            params: #"{"idempotencyKey":"bulk-3","bulk":"67-IM1","parts":1}"#,
             result: FigureBulkExamples.bulk(parts: 1, bytes: 109, running: true))
     ]
     public typealias Result = FigureBulk
@@ -253,8 +260,8 @@ public struct ReadFigureBulk: RPCMethod {
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let examples = [
         RPCExample(
-            "not yet run", params: #"{"bulk":"67-IM1"}"#,
-            result: #"{"bulk":\#(FigureBulkExamples.bulk(parts: 1, bytes: 109)),"problems":{"items":[]}}"#)
+            "taken in", params: #"{"bulk":"67-IM1"}"#,
+            result: #"{"bulk":\#(FigureBulkExamples.done()),"problems":{"items":[]}}"#)
     ]
     public typealias Result = FigureBulkRead
 
@@ -293,5 +300,14 @@ enum FigureBulkExamples {
             {"code":"67-IM1","under":"67","layout":"long","strategy":"upsert","mode":"partial","state":\(state),\
             "parts":\(parts),"bytes":\(bytes),"rows":0,"figures":0,"saved":0,"takenBack":0,"refused":0,"problems":0}
             """
+    }
+
+    /// When the job has done its work.
+    static func done(_ state: String = "done") -> String {
+        """
+        {"code":"67-IM1","under":"67","layout":"long","strategy":"upsert","mode":"partial","state":"\(state)",\
+        "job":"\(Examples.someID)","parts":1,"bytes":109,"rows":1,"figures":1,"saved":1,"takenBack":0,"refused":0,\
+        "problems":0,"takenAt":"2023-11-20T03:00:00Z","takenBy":"example"}
+        """
     }
 }

@@ -346,14 +346,18 @@ public struct ListDisaggregationGaps: RPCMethod {
     public var organisation: String
     /// 1 to 24; each is looked at for the indicators of its type.
     public var periods: [Period]
+    /// Code of the only indicator that is looked at; absent: all.
+    public var indicator: String?
 
-    public init(organisation: String, periods: [Period]) {
+    public init(organisation: String, periods: [Period], indicator: String? = nil) {
         self.organisation = organisation
         self.periods = periods
+        self.indicator = indicator
     }
 
     public func check(_ problems: inout Problems) {
         Rules.organisation(organisation, "/organisation", &problems)
+        Rules.code(indicator, "/indicator", &problems)
         Rules.count(periods.count, 1...24, "/periods", &problems)
         Rules.unique(periods.map(\.description), "/periods", &problems)
     }

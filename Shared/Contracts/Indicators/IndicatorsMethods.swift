@@ -28,6 +28,7 @@ public enum IndicatorsMethods {
         ListDataFindings.self, FollowFinding.self, ListPublications.self, ReadPublication.self, FetchPublication.self,
         ImportFigures.self, UndoFigureImport.self,
         BeginFigureBulk.self, SendFigureBulk.self, RunFigureBulk.self, ReadFigureBulk.self,
+        UndoFigureBulk.self,
         ScheduleVisit.self, ReportVisit.self, FollowUpVisit.self, CancelVisit.self, ListVisits.self,
         SummariseVisits.self, NominateShowcase.self, AssessShowcase.self, ListShowcases.self,
         AskAdvice.self, AnswerAdvice.self, FollowUpAdvice.self, ListAdvice.self,

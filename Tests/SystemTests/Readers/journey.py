@@ -6,7 +6,7 @@ no page breaks a rule of WCAG 2.2 AA that axe finds, and none is wider than its 
 
 journey.py PLANS INDICATORS TOKEN_FILE FOLDER
 """
-import json, os, sys, urllib.error, urllib.request
+import datetime, json, os, sys, urllib.error, urllib.request
 
 from playwright.sync_api import sync_playwright
 
@@ -153,7 +153,7 @@ def head(browser):
     page.wait_for_selector("form table")
     look(page, "certify-desktop")
     page.fill("#f-letterNumber", "ศธ ๐๔๑๒๓.๔๕/๗๘")
-    page.fill("#f-letterDate", "2026-11-20")
+    page.fill("#f-letterDate", datetime.date.today().isoformat())
     page.fill("#f-signerPosition", "ศึกษาธิการจังหวัด")
     letter = os.path.join(folder, "letter.pdf")
     with open(letter, "wb") as file:

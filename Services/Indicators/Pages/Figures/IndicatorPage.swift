@@ -65,8 +65,6 @@ enum IndicatorPage {
         _ view: IndicatorView, _ organisation: String, _ period: Period, _ call: ReadCall
     ) async throws -> [String: Any] {
         let reference = Reference.code(view.indicator.code)
-        let whole = try await call.invoke(
-            EvaluateIndicator(indicator: reference, organisation: organisation, period: period))
         var tables: [[String: Any]] = []
         for dimension in view.indicator.disaggregations {
             do {
@@ -80,8 +78,9 @@ enum IndicatorPage {
         }
         let below = try await call.invoke(
             EvaluateIndicator(indicator: reference, organisation: organisation, period: period, children: true))
-        let gaps = try await call.invoke(ListDisaggregationGaps(organisation: organisation, periods: [period]))
-        var values = view.parts(whole.items.first)
+        let gaps = try await call.invoke(
+            ListDisaggregationGaps(organisation: organisation, periods: [period], indicator: view.indicator.code))
+        var values = view.parts(below.items.first)
         values["breakdowns"] = tables
         values["hasBreakdowns"] = !tables.isEmpty
         let children = below.items.filter { $0.organisation != organisation }
