@@ -55,7 +55,16 @@ public struct PageScene: Sendable {
     /// The service's own pages.
     public var links: [Link] = []
 
+    /// Says what people are called, by their subjects; those who are not known are left out.
+    public var names: @Sendable (_ subjects: [String]) async -> [String: String] = { _ in [:] }
+
     public init() {}
+
+    /// The subjects with the names that people know; those without a name stand for themselves.
+    public func named(_ subjects: [String]) async -> (String) -> String {
+        let found = await names(Array(Set(subjects)))
+        return { found[$0] ?? $0 }
+    }
 
     public var isEnglish: Bool { language == "en" }
 
