@@ -22,11 +22,16 @@ final class Visitors: PageVisitors {
     private let module: AccountsModule
     private let database: PostgresClient
     private let keeper: (any RPCCaller)?
+    private let clock: @Sendable () -> Instant
     private let known = Mutex<[[UInt8]: Known]>([:])
+    /// Names that the keeper told, and until when they hold; `nil`: it knows none.
+    private let named = Mutex<[String: (name: String?, until: Instant)]>([:])
+    private static let namesSeconds: Int64 = 300
 
     init(module: AccountsModule, runtime: ServiceRuntime) {
         self.module = module
         database = runtime.database
+        clock = runtime.clock
         keeper = runtime.peers[DirectoryModule.peer]
     }
 
@@ -51,6 +56,31 @@ final class Visitors: PageVisitors {
             return person
         }
         return try await database.first(PersonOfSession(digest: digest, now: now))
+    }
+
+    /// A page that cannot have the names is shown without.
+    func names(of subjects: [String]) async -> [String: String] {
+        let wanted = Set(subjects.filter { $0.hasPrefix("person:") })
+        guard !wanted.isEmpty else { return [:] }
+        guard let keeper else {
+            let found = (try? await database.all(NamesOfSubjects(subjects: wanted.sorted()))) ?? []
+            return Dictionary(found.map { ($0.subject, $0.displayName) }) { first, _ in first }
+        }
+        let now = clock()
+        var names = named.withLock { named in named.filter { wanted.contains($0.key) && now < $0.value.until } }
+        let missing = wanted.filter { names[$0] == nil }.sorted().prefix(200)
+        if !missing.isEmpty,
+            let told = try? await keeper.call(NamePeople(subjects: Array(missing)), deadline: .now + .seconds(2))
+        {
+            let until = now.adding(seconds: Visitors.namesSeconds)
+            for subject in missing { names[subject] = (nil, until) }
+            for person in told.items { names[person.subject] = (person.displayName, until) }
+            named.withLock { named in
+                if named.count >= Visitors.rememberedMax { named = [:] }
+                named.merge(names) { $1 }
+            }
+        }
+        return names.compactMapValues(\.name)
     }
 
     func person(_ call: ReadCall, _ request: PageRequest) async throws -> PageScene.Person? {

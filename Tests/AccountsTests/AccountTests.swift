@@ -3,6 +3,7 @@ import Crypto
 import JSONRPC
 import Kernel
 import Postgres
+import Pages
 import RPCServer
 import ServiceKit
 import ServiceTestSupport
@@ -16,7 +17,8 @@ import Testing
             var account = ""
             for method in AccountMethods.all {
                 #expect(!method.examples.isEmpty)
-                let caller = method == ResolveSession.self ? Caller.integrator : .administrator
+                let isOfPeers = method == ResolveSession.self || method == NamePeople.self
+                let caller = isOfPeers ? Caller.integrator : .administrator
                 for example in method.examples {
                     let params = example.params.replacing("{accountId}", with: account)
                     let answer = try await service.call(method.name, Array(params.utf8), as: caller)
@@ -222,6 +224,7 @@ import Testing
             _ = try await browser.post(
                 path, ["password": SignInTests.password, "again": SignInTests.password])
             let token = try #require(browser.token)
+            let own = browser.visitors
             let sites = ["keeper": "/keeper/", "sibling": "/sibling/"]
             let follower = AccountsModule(
                 "sibling", title: LocalizedText("ข", "b"), settings: .init(sites: sites, keeper: "keeper"))
@@ -229,6 +232,15 @@ import Testing
                 let visitors = try #require(follower.visitors(in: sibling.runtime))
                 #expect(try await visitors.caller(session: token, now: sibling.now)?.subject == account.subject)
                 #expect(try await visitors.caller(session: Secret.token(), now: sibling.now) == nil)
+                // Pages name people; whoever is none stays what the records call it.
+                let known = [account.subject: "ครู <somsri>"]
+                for asked in [own, visitors, visitors] {
+                    #expect(await asked.names(of: [account.subject, "person:nobody", "service:budget"]) == known)
+                }
+                var scene = PageScene()
+                scene.names = { await visitors.names(of: $0) }
+                let name = await scene.named([account.subject, "service:budget"])
+                #expect(name(account.subject) == "ครู <somsri>" && name("service:budget") == "service:budget")
                 var request = PageRequest(parameters: [:], query: ["round": "1"], language: "th")
                 request.path = "/rounds"
                 #expect(

@@ -29,6 +29,10 @@ enum AccountHandlers {
             }
             return page
         }
+        router.read(NamePeople.self) { params, call in
+            let found = try await call.database.all(NamesOfSubjects(subjects: Array(Set(params.subjects)).sorted()))
+            return NamedPeople(items: found.map { .init(subject: $0.subject, displayName: $0.displayName) })
+        }
         router.change(InviteAccount.self, at: { try await place(of: $0.account, $1) }, invite)
         router.change(DisableAccount.self, at: { try await place(of: $0.account, $1) }) { params, change in
             try change.openAccounts()

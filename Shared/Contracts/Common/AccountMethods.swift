@@ -235,10 +235,54 @@ public struct DisableAccount: RPCChange {
     }
 }
 
+/// What the people are called who did something, for a service that follows this one's accounts: its own records have
+/// their subjects.
+public struct NamePeople: RPCMethod {
+    public static let name = "account.names"
+    public static let summary = LocalizedText("ชื่อของผู้ใช้ตาม subject", "What people are called, by their subjects")
+    public static let safety = RPCSafety.read
+    public static let access = RPCAccess.roles([.integrator])
+    public static let memberNotes = [
+        "subjects": LocalizedText("1 ถึง 200 รายการ", "1 to 200 of them"),
+        "items": LocalizedText("เฉพาะที่มีบัญชี", "Those that have an account"),
+    ]
+    public static let examples = [
+        RPCExample("none such", params: #"{"subjects":["service:budget"]}"#, result: #"{"items":[]}"#)
+    ]
+    public typealias Result = NamedPeople
+
+    public var subjects: [String]
+
+    public init(subjects: [String]) { self.subjects = subjects }
+
+    public func check(_ problems: inout Problems) {
+        if !(1...200).contains(subjects.count) {
+            problems.add("/subjects", "range", th: "ต้องมี 1 ถึง 200 รายการ", en: "must be 1 to 200")
+        }
+    }
+}
+
+/// People by their subjects.
+public struct NamedPeople: Codable, Sendable, Hashable {
+    public struct Person: Codable, Sendable, Hashable {
+        public var subject: String
+        public var displayName: String
+
+        public init(subject: String, displayName: String) {
+            self.subject = subject
+            self.displayName = displayName
+        }
+    }
+
+    public var items: [Person]
+
+    public init(items: [Person]) { self.items = items }
+}
+
 /// The methods of accounts and sessions.
 public enum AccountMethods {
     public static let all: [any RPCMethod.Type] = [
-        CreateAccount.self, ListAccounts.self, InviteAccount.self, DisableAccount.self, ListSessions.self,
-        EndSession.self, ResolveSession.self,
+        CreateAccount.self, ListAccounts.self, InviteAccount.self, DisableAccount.self, NamePeople.self,
+        ListSessions.self, EndSession.self, ResolveSession.self,
     ]
 }

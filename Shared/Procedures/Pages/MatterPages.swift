@@ -120,7 +120,9 @@ struct MatterPages: Sendable {
         guard let id = ID(request.parameters["id"] ?? "") else {
             throw RPCError.notFound("matter", request.parameters["id"] ?? "")
         }
-        let matter = try await call.invoke(GetMatter(matter: id))
+        var matter = try await call.invoke(GetMatter(matter: id))
+        let name = await PageScene.current.named(matter.history.map(\.by))
+        for index in matter.history.indices { matter.history[index].by = name(matter.history[index].by) }
         let procedure = try await call.invoke(
             GetProcedure(
                 procedure: matter.procedure, version: matter.procedureVersion, province: matter.province,

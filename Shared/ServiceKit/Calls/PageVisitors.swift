@@ -17,6 +17,8 @@ public protocol PageVisitors: Sendable {
     /// The page for a form of ours that was opened before its sender signed in anew: what it holds, to be looked at and
     /// sent on.
     func sendAgain(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse?
+    /// What people are called, by their subjects; those who are not known are left out.
+    func names(of subjects: [String]) async -> [String: String]
     /// The page for a visitor who would have to be signed in. What a form sent is kept on it.
     func signIn(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse?
 }

@@ -151,6 +151,7 @@ struct ServicePages: Sendable {
             // Without the database the page itself says what is the matter.
             scene.person = try? await visitors.person(call, request)
             scene.signInAddress = visitors.signInAddress(request)
+            scene.names = { await visitors.names(of: $0) }
         }
         scene.sites = siteLinks
         scene.siteAddresses = sites
