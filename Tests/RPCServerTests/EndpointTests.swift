@@ -102,6 +102,11 @@ struct EndpointTests {
             let large = try await answer(post(String(repeating: " ", count: 1_001), headers: credential))
             #expect(large.status == 413)
             #expect(member(large.body, "error", "data", "limit") == .number("1000"))
+            guard case .array(let problems)? = member(large.body, "error", "data", "problems") else {
+                Issue.record("no problem is named")
+                return
+            }
+            #expect(problems.count == 1)
             #expect(try await answer(post("{}", headers: credential + "X-Request-Deadline-Ms: soon\r\n")).status == 400)
             let late = try await answer(post(Bench.call("1"), headers: credential + "X-Request-Deadline-Ms: 0\r\n"))
             #expect(late.status == 200)
@@ -112,6 +117,19 @@ struct EndpointTests {
                 post(Bench.call("1"), headers: "Content-Type: application/json\r\nAuthorization: x\r\n"))
             #expect(bad.status == 200)
             #expect(member(bad.body, "error", "code") == .number("-32001"))
+        }
+    }
+
+    /// A caller who does not ask first reads its answer after the last byte of a hundred megabytes.
+    @Test func whoSendsAHundredMegabytesIsToldWhy() async throws {
+        try await withEndpoint { _, port, _ in
+            let piece = String(repeating: " ", count: 1 << 20)
+            let client = try await RawClient(port: port)
+            await client.send("POST /rpc HTTP/1.1\r\nHost: a\r\n\(credential)Content-Length: \(100 << 20)\r\n\r\n")
+            for _ in 0..<100 { #expect(await client.send(piece)) }
+            let answer = try #require(await client.answer())
+            #expect(answer.status == 413)
+            #expect(member(answer.body, "error", "data", "message", "th") != nil)
         }
     }
 

@@ -46,8 +46,13 @@ enum ServerErrors {
             details: [("retryAfterMs", .number(String(retryAfterMilliseconds)))])
     }
 
+    /// The problem is the request as a whole: its path is the root.
     static func bodyTooLarge(limit: Int) -> RPCError {
-        tooLarge("คำขอใหญ่เกิน \(limit) ไบต์", "the body is over \(limit) bytes", limit: limit)
+        var error = tooLarge(
+            "คำขอใหญ่เกิน \(limit) ไบต์ ให้แบ่งส่งเป็นหลายส่วนหรือหลายไฟล์",
+            "the body is over \(limit) bytes; send it in parts or as several files", limit: limit)
+        error.problems = [Problem(path: "", rule: "body.tooLarge", message: error.message)]
+        return error
     }
 
     static func batchTooLarge(limit: Int) -> RPCError {

@@ -9,8 +9,9 @@ import Synchronization
 final class HTTP1Server: ServerChildChannel {
     /// A body up to this is not accounted for, and one that is refused is read to its end.
     static let freeBodyBytes = 65_536
-    /// Bytes of a refused body that are still read.
-    static let lingerBytesMax = 4 << 20
+    /// Bytes of a refused body that are still read, and dropped: a caller who sends a file of a hundred megabytes without
+    /// asking first reads its answer only when all is sent.
+    static let lingerBytesMax = 128 << 20
 
     let responder: any EndpointResponder
     let limits: RPCServerLimits
