@@ -67,7 +67,11 @@ enum ReporterPages {
         let round = try await call.invoke(GetRound(round: Reference(code)))
         let organisation = try await call.invoke(GetOrganisation(organisation: .code(place))).organisation
         let questionnaire = try await call.invoke(GetQuestionnaire(round: .code(round.code), kind: organisation.kind))
-        let submission = try await current(round.code, place, call)
+        var submission = try await current(round.code, place, call)
+        if let reviews = submission?.reviews, !reviews.isEmpty {
+            let name = await PageScene.current.named(reviews.map(\.by))
+            for index in reviews.indices { submission?.reviews[index].by = name(reviews[index].by) }
+        }
         let before = try await call.invoke(GetPreviousAnswers(round: .code(round.code), organisation: place))
         let view = FillView(
             request: request, round: round, organisation: organisation, questionnaire: questionnaire,

@@ -31,10 +31,12 @@ enum SubmissionPages {
         let (code, place) = (request.parameters["round"] ?? "", request.parameters["organisation"] ?? "")
         let current = try await call.invoke(GetSubmission(round: .code(code), organisation: place))
         let edition = request.query["edition"].flatMap { Int($0) } ?? current.summary.edition
-        let submission =
+        var submission =
             edition == current.summary.edition
             ? current
             : try await call.invoke(GetSubmission(round: .code(code), organisation: place, edition: edition))
+        let name = await PageScene.current.named(submission.reviews.map(\.by))
+        for index in submission.reviews.indices { submission.reviews[index].by = name(submission.reviews[index].by) }
         let summary = submission.summary
         let questionnaire = try await call.invoke(
             GetQuestionnaire(round: .code(code), version: submission.questionnaireVersion))

@@ -56,6 +56,79 @@ document.querySelectorAll("[data-print]").forEach(button => {
 const again = document.querySelector("[data-refresh]");
 if (again) setTimeout(() => location.reload(), Number(again.dataset.refresh) * 1000);
 
+// Tables are put in the order of a column; pressed again the other way round, and once more as they came.
+const months = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."];
+const words = new Intl.Collator(["th", "en"], { numeric: true });
+const arabic = text => text.replace(/[๐-๙]/g, digit => digit.charCodeAt(0) - 0x0e50);
+
+/** What a cell is ordered by: a number for figures and days, else its words; nothing for an empty one. */
+function worth(cell) {
+  const text = arabic(cell?.dataset.sort ?? cell?.textContent ?? "").replace(/\s+/g, " ").trim();
+  if (text === "" || /^[–—-]$/.test(text)) return null;
+  const day = text.match(/^(\d{1,2}) (\S+) (\d{4})(?: (\d{1,2}):(\d\d))?/);
+  const month = day ? months.indexOf(day[2]) : -1;
+  if (month >= 0) return ((day[3] * 12 + month) * 31 + Number(day[1])) * 1440 + (day[4] ?? 0) * 60 + Number(day[5] ?? 0);
+  const sitting = text.match(/^(\d+)\/(\d{4})$/);
+  if (sitting) return sitting[2] * 10000 + Number(sitting[1]);
+  if (/^\d{4}-\d\d/.test(text)) return text;
+  const figure = text.match(/^[-−]?[\d,]+(?:\.\d+)?(?![\w-])/);
+  return figure ? Number(figure[0].replaceAll(",", "").replace("−", "-")) : text;
+}
+
+function compared(left, right) {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  return words.compare(String(left), String(right));
+}
+
+function order(table, column, way) {
+  const body = table.tBodies[0];
+  const rows = [...body.rows].sort((left, right) => left.dataset.place - right.dataset.place);
+  const ends = rows.filter(row => row.matches(".total")), first = rows.filter(row => row.matches("[data-fixed]"));
+  const moved = rows.filter(row => !row.matches(".total, [data-fixed]"));
+  if (way) {
+    const keys = new Map(moved.map(row => [row, worth(row.cells[column])]));
+    moved.sort((left, right) => {
+      const [one, other] = [keys.get(left), keys.get(right)];
+      if (one === null || other === null) return (one === null) - (other === null);
+      return way * compared(one, other);
+    });
+  }
+  body.append(...first, ...moved, ...ends);
+}
+
+for (const table of document.querySelectorAll("main table:not(.heat, .sheet)")) {
+  const [head, body] = [table.tHead, table.tBodies[0]];
+  const rows = body ? [...body.rows] : [];
+  const totals = rows.filter(row => row.matches(".total"));
+  const isPlain = head?.rows.length === 1 && table.tBodies.length === 1 && rows.length > 2
+    && [head.rows[0], ...rows].every(row => row.cells.length === rows[0].cells.length)
+    && rows.slice(rows.length - totals.length).every(row => row.matches(".total"));
+  if (!isPlain || head.querySelector("[aria-sort], th a[href^='?']")) continue;
+  rows.forEach((row, place) => { row.dataset.place = place; });
+  [...head.rows[0].cells].forEach((cell, column) => {
+    const name = cell.textContent.trim();
+    if (!name || cell.querySelector("input") || rows.some(row => row.cells[column].querySelector("button, input"))) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.title = say("เรียงรายการในหน้านี้", "Put what is on this page in order");
+    if (cell.querySelector("a")) {
+      button.setAttribute("aria-label", say(`เรียงตาม ${name}`, `In the order of ${name}`));
+      cell.append(" ", button);
+    } else {
+      button.append(...cell.childNodes);
+      cell.append(button);
+    }
+    button.addEventListener("click", () => {
+      const now = cell.getAttribute("aria-sort");
+      const way = now === "ascending" ? -1 : now === "descending" ? 0 : 1;
+      head.querySelectorAll("[aria-sort]").forEach(one => one.removeAttribute("aria-sort"));
+      if (way) cell.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+      order(table, column, way);
+    });
+  });
+}
+
 // A picture that is wider than the window begins with its middle in sight.
 for (const picture of document.querySelectorAll(".scroll > .web")) {
   const box = picture.parentElement;

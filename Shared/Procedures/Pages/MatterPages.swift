@@ -46,6 +46,8 @@ struct MatterPages: Sendable {
                 request.say("เรื่อง", "Matter"), request.say("ขั้นตอน", "Step"), request.say("ตั้งแต่", "Since"),
                 request.say("ภายใน", "By"),
             ].map { ["text": $0] },
+            "stepLabel": request.say("ขั้นตอน", "Step"), "sinceLabel": request.say("ตั้งแต่", "Since"),
+            "dueLabel": request.say("ภายใน", "By"),
             "mineTitle": request.say("รอฉันดำเนินการ", "Waiting for you"),
             "noneMine": request.say("ไม่มีเรื่องรอคุณ", "Nothing waits for you."),
             "othersTitle": request.say("เรื่องอื่น", "Others"),

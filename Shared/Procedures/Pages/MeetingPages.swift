@@ -32,11 +32,14 @@ struct MeetingPages: Sendable {
             "title": request.say("การประชุม", "Meetings"), "show": request.say("แสดง", "Show"),
             "provinceField": PageField("province", request.say("รหัสจังหวัด", "Province's code"), value: province).html,
             "isEmpty": true, "empty": request.say("ยังไม่มีการประชุม", "There is no meeting yet."),
-            "headings": [
-                request.say("ครั้งที่", "Sitting"), request.say("คณะ", "Body"), request.say("วันที่", "Day"),
-                request.say("สถานะ", "State"), request.say("มติ", "Resolved"),
-            ].map { ["text": $0] },
         ]
+        let labels = [
+            ("number", request.say("ครั้งที่", "Sitting")), ("body", request.say("คณะ", "Body")),
+            ("day", request.say("วันที่", "Day")), ("state", request.say("สถานะ", "State")),
+            ("resolved", request.say("มติ", "Resolved")),
+        ]
+        values["headings"] = labels.map { ["text": $0.1] }
+        for (name, label) in labels { values[name + "Label"] = label }
         if !province.isEmpty {
             let page = try await call.invoke(
                 ListMeetings(
