@@ -54,7 +54,7 @@ import Testing
             #expect(next.goesTo == "./question?section=S1")
             // A ratio with one half cannot be published; the page says so before it is tried, at the question.
             let overview = try await visit.get(design, round)
-            #expect(overview.contains("ข้อก่อนเผยแพร่"))
+            #expect(overview.contains("ข้อก่อนเผยแพร่") && overview.contains("2–3 คำถาม: 67-RATIO (1)"))
             #expect(overview.contains("ทำแล้ว / มีแผน") && overview.contains("เมื่อ Q1 ≥ 1"))
             let refused = try await visit.send(design, round, ["do": "publish", "questionnaire": "1", "key": "p0"])
             #expect(refused.status >= 400 && refused.html.contains("class=\"note bad\""))

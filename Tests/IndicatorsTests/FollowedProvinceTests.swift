@@ -80,6 +80,8 @@ import Testing
                     dueOn: try #require(CalendarDate("2023-11-01")))
                 expectFollowed(await refusal { try await region.call(round) }, at: "/owner")
 
+                try await questionnaire(region)
+
                 // The database refuses it, whoever writes.
                 var rows = DataValueRows()
                 rows.append(try value("67-S0001", 7))
@@ -103,6 +105,29 @@ import Testing
                 #expect(try await region.call(set).saved == 1)
             }
         }
+    }
+
+    /// A round of the region's own does not ask for what the province reports at its own service.
+    private func questionnaire(_ region: TestService) async throws {
+        try await region.database.execute(KeepFollowedProvinces(provinces: []))
+        _ = try await region.call(element("67-ALL"))
+        try await region.database.execute(KeepFollowedProvinces(provinces: ["67"]))
+        _ = try await region.call(
+            CreateRound(
+                idempotencyKey: "own", code: "TH-R1", owner: "R17", fiscalYear: try #require(FiscalYear(2566)),
+                name: LocalizedText(th: "รอบ"), opensOn: try #require(CalendarDate("2023-10-01")),
+                dueOn: try #require(CalendarDate("2023-11-01"))))
+        let question = Question(code: "Q", type: .number, text: LocalizedText(th: "ผู้เรียน"), element: "67-ALL")
+        _ = try await region.call(
+            SaveQuestionnaire(
+                idempotencyKey: "q", round: "TH-R1",
+                sections: [
+                    QuestionnaireSection(code: "S", title: LocalizedText(th: "ส่วน"), questions: [question])
+                ]))
+        let error = await refusal {
+            try await region.call(PublishQuestionnaire(idempotencyKey: "p", round: "TH-R1", version: 1))
+        }
+        expectFollowed(error, at: "/sections/0/questions/0")
     }
 
     private func bulk(_ region: TestService) async throws {

@@ -54,7 +54,7 @@ enum FigureBulkHandlers {
         let database = change.database
         try await Lookup.requireOrganisations([params.under], database)
         try await FollowedProvinces.refuse(params.under, at: "/under", database)
-        for code in params.elements ?? [] { _ = try await Lookup.dataElement(.code(code), database) }
+        if let elements = params.elements { _ = try await FigureImport.shape(elements: elements, database) }
         let columns = try await SheetMappings.layout(
             params.columns, mapping: params.mapping, under: params.under, database)
         let bulk = FigureBulk(

@@ -145,8 +145,8 @@ struct FigureBulkJob: Sendable {
         var columns = FigureScanner.Columns(organisation: organisation - 1)
         var titles = ["organisation": header.title("organisation") ?? ""]
         if let elements = bulk.elements {
-            columns.elements = elements.compactMap { code in
-                header.column(code).map { (Array(code.utf8), $0 - 1) }
+            columns.elements = elements.compactMap { text in
+                header.column(text).map { FigureScanner.Wide(WideColumn(text), column: $0 - 1) }
             }
             for code in elements { titles[code] = header.title(code) }
         } else {

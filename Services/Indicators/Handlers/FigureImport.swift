@@ -81,14 +81,46 @@ enum FigureImport {
                     none: .answer),
             ])
         }
-        let found = try await database.all(FindDataElements(codes: codes))
-        let names = Dictionary(found.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
-        return SheetShape(
-            [organisation]
-                + (try codes.map { code in
-                    guard let name = names[code] else { throw RPCError.notFound("dataElement", code) }
-                    return SheetColumn(code, name, .decimal(places: 4), none: .answer)
-                }), unknownColumns: .taken)
+        return SheetShape([organisation] + (try await wide(codes, database)), unknownColumns: .taken)
+    }
+
+    /// The columns of a wide table, named as their data elements and categories are.
+    /// - Throws: `notFound`, or `ruleViolated` at `/elements/⟨n⟩` for categories that are not the element's.
+    private static func wide(_ texts: [String], _ database: any StatementExecutor) async throws -> [SheetColumn] {
+        let columns = texts.map(WideColumn.init)
+        let found = try await database.all(FindDataElements(codes: Set(columns.map(\.element)).sorted()))
+        let elements = Dictionary(found.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+        var categories: [String: [String: LocalizedText]] = [:]
+        for province in Set(found.map(\.province)) {
+            let rows = try await database.all(
+                CategoriesOfDimensions(province: province, dimensions: Set(found.flatMap(\.dimensions)).sorted()))
+            for row in rows { categories[row.dimension, default: [:]][row.category.code] = row.category.name }
+        }
+        var problems = Problems()
+        let made = try columns.enumerated().map { index, column in
+            guard let element = elements[column.element] else { throw RPCError.notFound("dataElement", column.element) }
+            var (th, en) = ([element.name.th], [element.name.en ?? element.name.th])
+            for category in column.categories {
+                let parts = category.split(separator: "=").map(String.init)
+                guard element.dimensions.contains(parts[0]), let name = categories[parts[0]]?[parts[1]] else {
+                    let message =
+                        element.dimensions.contains(parts[0])
+                        ? FormulaMessages.unknownCategory(parts[1], parts[0])
+                        : FormulaMessages.unknownDimension(parts[0], element.code)
+                    problems.add(Problem(path: "/elements/\(index)", rule: "element.category", message: message))
+                    continue
+                }
+                th.append(name.th)
+                en.append(name.en ?? name.th)
+            }
+            return SheetColumn(
+                column.key, LocalizedText(th.joined(separator: " "), en.joined(separator: " ")), .decimal(places: 4),
+                none: .answer)
+        }
+        if let first = problems.items.first {
+            throw RPCError.ruleViolated("element.category", first.message, problems: problems.items)
+        }
+        return made
     }
 
     /// What a row says; cells that say nothing are not reported and are no figure, except to be taken back.
@@ -111,7 +143,10 @@ enum FigureImport {
             return Placed(value: value, record: record, column: column)
         }
         if let elements = params.elements, let period = params.period {
-            return elements.compactMap { figure($0, period, [], $0) }
+            return elements.compactMap { text in
+                let column = WideColumn(text)
+                return figure(column.element, period, column.categories, column.key)
+            }
         }
         guard let element = record.text("element") else { return [] }
         let text = record.text("period")
@@ -176,10 +211,14 @@ enum FigureImport {
         _ values: [DataValue], _ params: ImportFigures, _ change: Change
     ) async throws -> (saved: Int, takenBack: Int) {
         var rows = DataValueRows()
-        for value in values { rows.append(value) }
+        let isDeletion = params.strategy == .delete
+        for var value in values {
+            if isDeletion { (value.state, value.number) = (.notReported, nil) }
+            rows.append(value)
+        }
         guard rows.count > 0 else { return (0, 0) }
-        if params.strategy == .delete { return (0, try await change.database.execute(DeleteDataValues(rows: rows))) }
         try await FigureUndo.remember(rows, of: params, change)
+        if isDeletion { return (0, try await change.database.execute(DeleteDataValues(rows: rows))) }
         try await change.database.execute(UpsertDataValues(rows: rows, now: change.now, by: change.caller.subject))
         return (rows.count, 0)
     }

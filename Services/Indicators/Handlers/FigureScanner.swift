@@ -13,8 +13,23 @@ struct FigureScanner {
         var period: Int?
         var categories: Int?
         var value: Int?
-        /// Of wide tables: a column for each data element.
-        var elements: [(code: [UInt8], column: Int)] = []
+        /// Of wide tables: a column for each data element, or a part of it.
+        var elements: [Wide] = []
+    }
+
+    /// A column of a wide table.
+    struct Wide: Sendable {
+        var element: [UInt8]
+        var categories: [UInt8]
+        var member: String
+        var column: Int
+
+        init(_ wide: WideColumn, column: Int) {
+            element = Array(wide.element.utf8)
+            categories = Array(wide.categories.joined(separator: " ").utf8)
+            member = wide.key
+            self.column = column
+        }
     }
 
     /// What a row's cells can not be taken for.
@@ -123,8 +138,10 @@ struct FigureScanner {
                 cell(columns.value), "value", &lines)
             return
         }
-        for (code, column) in columns.elements {
-            take(organisation, code[...], periodOf([]), [], cell(column), String(decoding: code, as: UTF8.self), &lines)
+        for wide in columns.elements {
+            take(
+                organisation, wide.element[...], periodOf([]), wide.categories[...], cell(wide.column), wide.member,
+                &lines)
         }
     }
 

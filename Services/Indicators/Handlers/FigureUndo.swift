@@ -83,16 +83,17 @@ struct RememberFigures: Statement {
         INSERT INTO figure_before (province, under, import, by, of_province, element, period, dimensions, categories,
                                    organisation, state, number, written_state, written_number, at)
         SELECT $7, $8, $9, $10, o.province, given.element, given.period, c.dimensions, c.categories,
-               given.organisation, v.state, v.number, given.state, given.number, $11
+               given.organisation, v.state, v.number, c.state, given.number, $11
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
              AS given (element, period, organisation, categories, state, number)
         JOIN organisation o ON o.code = given.organisation
         CROSS JOIN LATERAL (SELECT string_to_array(given.categories, ' ') AS categories,
-                                   regexp_replace(given.categories, '=[^ ]*', '', 'g') AS dimensions) AS c
+                                   regexp_replace(given.categories, '=[^ ]*', '', 'g') AS dimensions,
+                                   nullif(given.state, 'notReported') AS state) AS c
         LEFT JOIN data_value v
                ON (v.province, v.element, v.period, v.dimensions, v.categories, v.organisation)
                 = (o.province, given.element, given.period, c.dimensions, c.categories, given.organisation)
-        WHERE (v.state, v.number) IS DISTINCT FROM (given.state, given.number)
+        WHERE (v.state, v.number) IS DISTINCT FROM (c.state, given.number)
         ON CONFLICT DO NOTHING
         """
     var rows: DataValueRows
@@ -176,10 +177,16 @@ struct RemoveImported: Statement {
 
 struct RestoreFigures: Statement {
     static let sql = """
-        UPDATE data_value v
-        SET state = b.state, number = b.number, version = v.version + 1, saved_at = $5, saved_by = b.by
+        INSERT INTO data_value (province, element, period, organisation, categories, dimensions, element_province,
+                                state, number, version, saved_at, saved_by)
+        SELECT b.of_province, b.element, b.period, b.organisation, b.categories, b.dimensions,
+               CASE WHEN b.element ~ '^[0-9]{2}(-|$)' THEN left(b.element, 2) ELSE 'TH' END, b.state, b.number, 1, $5,
+               b.by
         FROM figure_before b
-        WHERE \(RememberedImport.this) AND b.state IS NOT NULL AND \(RememberedImport.figure)
+        WHERE \(RememberedImport.this) AND b.state IS NOT NULL
+        ON CONFLICT (province, element, period, dimensions, categories, organisation) DO UPDATE
+        SET state = EXCLUDED.state, number = EXCLUDED.number, version = data_value.version + 1,
+            saved_at = EXCLUDED.saved_at, saved_by = EXCLUDED.saved_by
         """
     var key: RememberedImport
     var now: Instant

@@ -41,6 +41,14 @@ struct KeepFollowedProvinces: Statement {
     typealias Row = Void
 }
 
+/// Which of some provinces are followed.
+struct FollowedAmong: Statement {
+    static let sql = "SELECT province FROM followed_province WHERE province = ANY ($1)"
+    var provinces: [String]
+    func bind(_ parameters: inout Parameters) { parameters.append(provinces) }
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
+
 struct IsFollowedProvince: Statement {
     static let sql = "SELECT EXISTS (SELECT FROM followed_province WHERE province = $1)"
     var province: String

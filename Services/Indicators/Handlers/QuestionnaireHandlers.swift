@@ -130,7 +130,16 @@ enum QuestionnaireHandlers {
             earlier: earlier.map { InstrumentQuestion($0.question, section: $0.section) })
         let elements = try await database.all(FindDataElements(codes: instrument.questions.compactMap(\.element)))
         let yearly = Set(elements.filter { $0.periodType == .fiscalYear }.map(\.code))
-        let all = faults + Publication.elementFaults(of: instrument.questions, known: yearly)
+        let followed = Set(try await database.all(FollowedAmong(provinces: Set(elements.map(\.province)).sorted())))
+        let all =
+            faults + Publication.elementFaults(of: instrument.questions, known: yearly)
+            + instrument.questions.compactMap { question in
+                // Answers would be figures of what another office's service keeps.
+                guard let province = question.element.map(OrganisationCode.province), followed.contains(province) else {
+                    return nil
+                }
+                return (question.code, Fault(FollowedProvinces.rule, DataMessages.followed(province)))
+            }
         if all.isEmpty { return }
         let problems = all.map { fault in
             Problem(

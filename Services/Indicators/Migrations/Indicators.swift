@@ -8,7 +8,7 @@ enum IndicatorsMigrations {
         sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing, sharedMail, followedFeeds,
         formulaScans,
         checkedBulks, followedResults, valueTypes, figureOrder, figureBefore, figureWrites,
-        formulaTotals,
+        formulaTotals, figureTakenBack,
     ]
 
     static let indicators = Migration(

@@ -30,6 +30,18 @@ extension IndicatorsMigrations {
         CREATE INDEX figure_before_age ON figure_before (province, at);
         """)
 
+    /// What a file took back is remembered, too: written is nothing.
+    static let figureTakenBack = Migration(
+        "indicators-0027-figure-taken-back",
+        """
+        ALTER TABLE figure_before
+            ALTER COLUMN written_state DROP NOT NULL,
+            DROP CONSTRAINT figure_before_one_written,
+            ADD CONSTRAINT figure_before_one_written
+                CHECK ((written_state IS NOT DISTINCT FROM 'value') = (written_number IS NOT NULL)),
+            ADD CONSTRAINT figure_before_changed CHECK (state IS NOT NULL OR written_state IS NOT NULL);
+        """)
+
     static let sheetMappings = Migration(
         "indicators-0011-sheet-mappings",
         """

@@ -15,11 +15,6 @@ enum Imports {
         ImportPages(shell: IndicatorPages.shell, wizards: [figures, answers, schools])
     }
 
-    /// Codes apart by spaces or commas.
-    private static func codes(_ text: String?) -> [String] {
-        (text ?? "").split { " ,;\n\r\t".contains($0) }.map(String.init)
-    }
-
     private static func named(_ settings: [String: String], _ name: String) throws -> String {
         guard let value = settings[name], !value.isEmpty else {
             throw RPCError(
@@ -58,7 +53,10 @@ enum Imports {
                         "As AY2566, FY2566, 2566-Q1; needed for a wide table")),
                 PageField(
                     "elements", request.say("รหัสข้อมูลของตารางกว้าง", "Elements of a wide table"),
-                    value: values["elements"], hint: request.say("คั่นด้วยช่องว่าง", "codes apart by spaces")),
+                    value: values["elements"],
+                    hint: request.say(
+                        "คั่นด้วยช่องว่าง เช่น 67-PUPILS หรือ 67-PUPILS sex=female",
+                        "Apart by spaces, as 67-PUPILS, or a part: 67-PUPILS sex=female")),
                 PageField(
                     "strategy", request.say("ค่าที่มีอยู่แล้ว", "Figures that are there already"),
                     .select([
@@ -69,7 +67,7 @@ enum Imports {
             ]
         }, organisation: { settings, _ in try named(settings, "under") },
         members: { settings, call in
-            let elements = settings["layout"] == "wide" ? codes(settings["elements"]) : nil
+            let elements = settings["layout"] == "wide" ? WideColumn.list(settings["elements"] ?? "") : nil
             return try await FigureImport.shape(elements: elements, call.database).columns.map(ImportWizard.Member.init)
         },
         take: takeFigures,
@@ -90,7 +88,7 @@ enum Imports {
             ImportFigures(
                 idempotencyKey: attempt.key, under: try named(settings, "under"), file: attempt.file,
                 layout: isWide ? .wide : .long, period: settings["period"].flatMap { Period($0) },
-                elements: isWide ? codes(settings["elements"]) : nil,
+                elements: isWide ? WideColumn.list(settings["elements"] ?? "") : nil,
                 strategy: settings["strategy"].flatMap(FigureStrategy.init) ?? .upsert,
                 mode: attempt.mode, columns: attempt.layout, validateOnly: attempt.isOnlyLook ? true : nil))
         return WizardOutcome(

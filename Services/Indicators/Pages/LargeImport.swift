@@ -53,7 +53,9 @@ enum LargeImport {
             PageField("period", request.say("ช่วงเวลา", "Period"), value: typed("period")),
             PageField(
                 "elements", request.say("รหัสข้อมูลของตารางกว้าง", "Elements of a wide table"), value: typed("elements"),
-                hint: request.say("คั่นด้วยช่องว่าง", "codes apart by spaces")),
+                hint: request.say(
+                    "คั่นด้วยช่องว่าง เช่น 67-PUPILS หรือ 67-PUPILS sex=female",
+                    "Apart by spaces, as 67-PUPILS, or a part: 67-PUPILS sex=female")),
             PageField(
                 "strategy", request.say("ค่าที่มีอยู่แล้ว", "Figures that are there already"),
                 .select([
@@ -111,7 +113,7 @@ enum LargeImport {
                 idempotencyKey: "page-large-\(key)", code: bulk, under: under, layout: isWide ? .wide : .long,
                 period: form["period"].flatMap { Period($0.trimmed) },
                 elements: isWide
-                    ? (form["elements"] ?? "").split { " ,;\n\r\t".contains($0) }.map(String.init) : nil,
+                    ? WideColumn.list(form["elements"] ?? "") : nil,
                 strategy: form["strategy"].flatMap(FigureStrategy.init) ?? .upsert,
                 mode: form["mode"].flatMap(ImportMode.init) ?? .atomic))
         _ = try await call.invoke(

@@ -109,17 +109,26 @@ struct TouchedSince: Statement {
     }
 }
 
-/// Takes the figures away that were not there before.
+/// Takes the figures away that were not there before: found one by one by their key, whatever the planner takes the moment
+/// of their saving for.
 struct RemoveTaken: Statement {
     static let sql = """
-        DELETE FROM data_value v
-        USING \(Taken.good)
-        WHERE (v.province, v.element, v.period, v.dimensions, v.categories, v.organisation) = \(Taken.key)
-          AND \(Taken.isGood) AND v.saved_at = $5 AND v.saved_by = $6
-          AND NOT EXISTS (SELECT FROM figure_bulk_before b
-                          WHERE (b.province, b.code) = ($1, $2)
-                            AND (b.of_province, b.element, b.period, b.dimensions, b.categories, b.organisation)
-                              = (v.province, v.element, v.period, v.dimensions, v.categories, v.organisation))
+        DELETE FROM data_value
+        WHERE ctid = ANY (ARRAY(
+            SELECT v.place
+            FROM \(Taken.good)
+            CROSS JOIN LATERAL (SELECT v.ctid AS place
+                                FROM data_value v
+                                WHERE (v.province, v.element, v.period, v.dimensions, v.categories, v.organisation)
+                                    = \(Taken.key)
+                                  AND v.saved_at = $5 AND v.saved_by = $6
+                                OFFSET 0) AS v
+            WHERE \(Taken.isGood)
+              AND NOT EXISTS (SELECT FROM figure_bulk_before b
+                              WHERE (b.province, b.code) = ($1, $2)
+                                AND (b.of_province, b.element, b.period, b.dimensions, b.categories, b.organisation)
+                                  = \(Taken.key)
+                              OFFSET 0)))
         """
     var file: TakenFile
     var rows: ClosedRange<Int>

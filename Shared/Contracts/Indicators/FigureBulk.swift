@@ -120,7 +120,7 @@ public struct BeginFigureBulk: RPCChange {
     public var layout: FigureLayout
     /// Of wide tables; of long ones where there is no column of periods.
     public var period: Period?
-    /// Of wide tables: codes of their data elements, 1 to 100.
+    /// Of wide tables: what each column holds, 1 to 100 (`WideColumn`).
     public var elements: [String]?
     public var strategy: FigureStrategy
     public var mode: ImportMode

@@ -21,14 +21,42 @@ public enum FigureStrategy: String, Codable, Sendable, CaseIterable {
     case delete
 }
 
+/// What a column of a wide table holds: a data element, `67-PUPILS`, or a part of it as formulas write it,
+/// `67-PUPILS sex=female`.
+public struct WideColumn: Sendable, Hashable {
+    /// As it was written: the member's name in layouts and problems.
+    public var key: String
+    public var element: String
+    /// Sorted.
+    public var categories: [String]
+
+    public init(_ text: String) {
+        let words = text.split(separator: " ").map(String.init)
+        key = text
+        element = words.first ?? ""
+        categories = words.dropFirst().sorted()
+    }
+
+    /// Columns apart by blanks, commas or semicolons, as people write them.
+    public static func list(_ text: String) -> [String] {
+        text.split { " ,;\n\r\t".contains($0) }.reduce(into: []) { columns, word in
+            if word.contains("="), let last = columns.indices.last {
+                columns[last] += " \(word)"
+            } else {
+                columns.append(String(word))
+            }
+        }
+    }
+}
+
 /// Takes figures of data elements out of a file that an office filled in.
 public struct ImportFigures: RPCChange {
     public static let name = "dataValue.importFile"
     public static let summary = LocalizedText(
         "นำเข้าข้อมูลจากไฟล์ CSV หรือ Excel", "Takes figures out of a CSV or XLSX file, long or wide")
     public static let details = LocalizedText(
-        "รับหัวตารางไทย เลขไทย และ TIS-620; long: หน่วยงาน, ข้อมูล, ช่วงเวลา, จำแนก (sex=female), ค่า; wide: หน่วยงาน กับหนึ่งคอลัมน์ต่อข้อมูลใน `elements`; เซลล์ว่างคือยังไม่รายงาน “ไม่มี” และ “ไม่เกี่ยวข้อง” เป็นคำตอบ; `mapping` จำชื่อคอลัมน์ไว้ใช้ซ้ำ; ทุกปัญหาระบุเซลล์ และได้ไฟล์เดิมคืนพร้อมคอลัมน์ปัญหา",
-        "Thai headings, Thai digits and TIS-620 are taken. long: organisation, element, period, categories (sex=female), value; wide: organisation and a column for each of `elements`. An empty cell is not reported; ไม่มี and ไม่เกี่ยวข้อง are answers. `mapping` keeps which column is which for the next time. Every problem has its cell, and the file comes back with a column of problems."
+        "รับหัวตารางไทย เลขไทย และ TIS-620; long: หน่วยงาน, ข้อมูล, ช่วงเวลา, จำแนก (sex=female), ค่า; wide: หน่วยงาน กับหนึ่งคอลัมน์ต่อข้อมูลใน `elements` (67-PUPILS หรือจำแนก เช่น 67-PUPILS sex=female); เซลล์ว่างคือยังไม่รายงาน “ไม่มี” และ “ไม่เกี่ยวข้อง” เป็นคำตอบ; `mapping` จำชื่อคอลัมน์ไว้ใช้ซ้ำ; ทุกปัญหาระบุเซลล์ และได้ไฟล์เดิมคืนพร้อมคอลัมน์ปัญหา",
+        "Thai headings, Thai digits and TIS-620 are taken. long: organisation, element, period, categories (sex=female), value; wide: organisation and a column for each of `elements` (67-PUPILS, or a part of it: 67-PUPILS sex=female). An empty cell is not reported; ไม่มี and ไม่เกี่ยวข้อง are answers. `mapping` keeps which column is which for the next time. Every problem has its cell, and the file comes back with a column of problems."
     )
     public static let access = SetDataValues.access
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
@@ -66,7 +94,7 @@ public struct ImportFigures: RPCChange {
     public var layout: FigureLayout
     /// Of wide tables; of long ones where there is no column of periods.
     public var period: Period?
-    /// Of wide tables: codes of their data elements, 1 to 100.
+    /// Of wide tables: what each column holds, 1 to 100 (`WideColumn`).
     public var elements: [String]?
     public var strategy: FigureStrategy
     public var mode: ImportMode
@@ -118,7 +146,14 @@ public struct ImportFigures: RPCChange {
         if let elements {
             Rules.count(elements.count, 1...100, "/elements", &problems)
             Rules.unique(elements, "/elements", &problems)
-            for (index, code) in elements.enumerated() { Rules.code(code, "/elements/\(index)", &problems) }
+            for (index, text) in elements.enumerated() {
+                let column = WideColumn(text)
+                Rules.code(column.element, "/elements/\(index)", &problems)
+                Rules.count(column.categories.count, 0...8, "/elements/\(index)", &problems)
+                for category in column.categories { Rules.category(category, "/elements/\(index)", &problems) }
+                let dimensions = column.categories.map { String($0.prefix { $0 != "=" }) }
+                Rules.unique(dimensions, "/elements/\(index)", &problems)
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ struct IndicatorsFill {
         \(organisations)
         \(figures)
         COMMIT;
-        VACUUM ANALYZE organisation, organisation_reach, data_element, data_value;
+        VACUUM ANALYZE organisation, organisation_reach, data_element, data_value, figure_way;
         """
     }
 

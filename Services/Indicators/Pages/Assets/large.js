@@ -27,7 +27,8 @@ document.querySelector("form[data-large]")?.addEventListener("submit", async eve
   try {
     const order = { idempotencyKey: newKey(), code: bulk, under, layout: value("layout"), strategy: value("strategy"), mode: value("mode") };
     if (value("period")) order.period = value("period");
-    if (wide) order.elements = value("elements").split(/[\s,;]+/).filter(Boolean);
+    // A word with = belongs to the code before it.
+    if (wide) order.elements = value("elements").split(/[\s,;]+(?![^\s,;]*=)/).filter(Boolean).map(part => part.split(/[\s,;]+/).join(" "));
     await call("figureBulk.begin", order);
     const began = performance.now();
     let part = 0;

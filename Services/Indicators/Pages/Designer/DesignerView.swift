@@ -186,8 +186,17 @@ struct DesignerView {
             "isReady": problems.isEmpty,
             "ready": say("พร้อมเผยแพร่ ไม่พบปัญหา", "Ready: nothing keeps it from being published."),
             "title": say("ต้องแก้ \(problems.count) ข้อก่อนเผยแพร่", "\(problems.count) to mend before it can be published"),
-            "items": links(problems),
+            "items": links(problems), "uneven": uneven,
         ]
+    }
+
+    /// Indicators that do not have two or three questions (domain I4): said, and no hindrance.
+    private var uneven: String {
+        let counts = Dictionary(grouping: questions.compactMap(\.indicator), by: { $0 }).mapValues(\.count)
+        let others = counts.filter { !(2...3).contains($0.value) }.sorted { $0.key < $1.key }
+        if others.isEmpty { return "" }
+        let list = others.prefix(20).map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+        return say("ตัวชี้วัดที่ไม่ได้มี 2–3 คำถาม: \(list)", "Indicators without 2 or 3 questions: \(list)")
     }
 
     /// Each problem with the address of what it is about.
