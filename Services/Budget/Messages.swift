@@ -198,3 +198,10 @@ extension Problems {
         return .ruleViolated(first.rule, first.message, problems: items)
     }
 }
+
+extension RPCError {
+    /// A rule that the param at `path` breaks.
+    static func ruleViolated(_ rule: String, _ message: LocalizedText, at path: String) -> RPCError {
+        .ruleViolated(rule, message, problems: [Problem(path: path, rule: rule, message: message)])
+    }
+}

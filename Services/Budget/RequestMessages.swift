@@ -30,7 +30,7 @@ extension Messages {
             "Budget request \(draft.code) for \(draft.fiscalYear): \(draft.title.en ?? draft.title.th)")
     }
     static func requestState(_ request: BudgetRequest) -> RPCError {
-        RPCError.ruleViolated("request.state", requestStands(request.state.rawValue))
+        RPCError.ruleViolated("request.state", requestStands(request.state.rawValue), at: "/request")
     }
     static func requestStands(_ state: String) -> LocalizedText {
         LocalizedText("คำขออยู่ในสถานะ \(state) ทำขั้นนี้ไม่ได้", "the request is \(state): this cannot be done with it now")

@@ -72,7 +72,9 @@ enum AdviceHandlers {
             WriteAdviceAnswer(
                 province: advice.province, id: advice.id, answer: params.answer, answeredBy: change.caller.subject,
                 answeredAt: change.now))
-        guard answered == 1 else { throw RPCError.ruleViolated("advice.answered", Messages.adviceAnswered) }
+        guard answered == 1 else {
+            throw RPCError.ruleViolated("advice.answered", Messages.adviceAnswered, at: "/advice")
+        }
         return try await tell("advice.answered", try await find(advice.id, on: change.transaction), change)
     }
 
@@ -82,7 +84,9 @@ enum AdviceHandlers {
             WriteAdviceEffect(
                 province: advice.province, id: advice.id, effect: params.effect, solved: params.solved,
                 at: change.now))
-        guard told == 1 else { throw RPCError.ruleViolated("advice.unanswered", Messages.adviceUnanswered) }
+        guard told == 1 else {
+            throw RPCError.ruleViolated("advice.unanswered", Messages.adviceUnanswered, at: "/advice")
+        }
         return try await tell("advice.followedUp", try await find(advice.id, on: change.transaction), change)
     }
 

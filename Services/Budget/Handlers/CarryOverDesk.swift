@@ -112,7 +112,7 @@ enum CarryOverDesk {
         }
         let code = "\(name)/\(year)"
         guard code.unicodeScalars.count <= 64 else {
-            throw RPCError.ruleViolated("text.length", Messages.carryCode(code))
+            throw RPCError.ruleViolated("text.length", Messages.carryCode(code), at: "/commitment")
         }
         return Carried(
             id: desk.change.newID(), year: year, from: from, amount: amount, toLine: desk.change.newID(), code: code,

@@ -55,7 +55,7 @@ enum CarryOverHandlers {
             change, lines: [], commitments: [.id(found.id)], from: line.fiscalYear.lastDay)
         let commitment = try desk.commitment(.id(found.id))
         guard commitment.outstanding > .zero else {
-            throw RPCError.ruleViolated("commitment.outstanding", Messages.carryNothing)
+            throw RPCError.ruleViolated("commitment.outstanding", Messages.carryNothing, at: "/commitment")
         }
         if commitment.outstanding < rule.amountMin, params.letterNumber == nil {
             let message = Messages.carryTooSmall(rule.amountMin, rule.legalReference)
@@ -111,7 +111,7 @@ enum CarryOverHandlers {
                 ExtendCarriedOver(
                     province: carryOver.province, id: carryOver.id, until: until, letterNumber: params.letterNumber)
             ) == 1
-        else { throw RPCError.ruleViolated("carryOver.extended", Messages.carryExtended) }
+        else { throw RPCError.ruleViolated("carryOver.extended", Messages.carryExtended, at: "/carryOver") }
         _ = try await change.transaction.execute(
             LimitLines(provinces: [carryOver.province], lines: [carryOver.toLine], days: [until]))
         return try await tell("carryOver.extended", try await find(carryOver.id, on: change.transaction), change)

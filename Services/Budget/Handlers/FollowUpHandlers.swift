@@ -118,7 +118,9 @@ enum FollowUpHandlers {
             AnswerNotice(
                 province: found.province, id: found.id, answer: params.answer, answeredBy: change.caller.subject,
                 answeredAt: change.now))
-        guard answered == 1 else { throw RPCError.ruleViolated("acceleration.answered", Messages.noticeAnswered) }
+        guard answered == 1 else {
+            throw RPCError.ruleViolated("acceleration.answered", Messages.noticeAnswered, at: "/notice")
+        }
         let notice = try await notice(found.id, on: change.transaction)
         try await change.emit("acceleration.answered", subject: notice.id.description, data: notice)
         try await change.audit(subject: notice.id.description, details: notice)

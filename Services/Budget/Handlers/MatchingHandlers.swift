@@ -82,7 +82,7 @@ enum MatchingHandlers {
             throw RPCError.notFound("payment", id)
         }
         guard payment.state == .open else {
-            throw RPCError.ruleViolated("payment.settled", Messages.paymentSettled(payment))
+            throw RPCError.ruleViolated("payment.settled", Messages.paymentSettled(payment), at: "/payment")
         }
         return payment
     }

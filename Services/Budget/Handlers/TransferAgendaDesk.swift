@@ -23,7 +23,8 @@ enum TransferAgendaDesk {
             agenda.step == nil || agenda.stepKind == .execution
         else {
             throw RPCError.ruleViolated(
-                "transfer.notApproved", Messages.transferNotApproved(transfer.agenda?.step ?? "agenda"))
+                "transfer.notApproved", Messages.transferNotApproved(transfer.agenda?.step ?? "agenda"),
+                at: "/transfer")
         }
         if params.date > change.now.dateInThailand {
             throw RPCError.ruleViolated(
@@ -45,7 +46,7 @@ enum TransferAgendaDesk {
         _ transfer: Transfer, as state: TransferState, on date: CalendarDate, reason: String, _ change: Change
     ) async throws -> Transfer {
         guard transfer.agenda?.decision?.isApproval != true else {
-            throw RPCError.ruleViolated("transfer.approved", Messages.transferApproved)
+            throw RPCError.ruleViolated("transfer.approved", Messages.transferApproved, at: "/transfer")
         }
         _ = try await TransferLedger.settle(transfer, as: state, on: date, paper: Paper(note: reason), change)
         try await note(.withdraw, of: transfer, on: date, note: reason, change)

@@ -73,11 +73,13 @@ struct TransferHandlers {
             return try await TransferAgendaDesk.execute(params, transfer, change)
         }
         guard transfer.state == .requested, let id = transfer.matter else {
-            throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(transfer.state.rawValue))
+            throw RPCError.ruleViolated(
+                "transfer.decided", Messages.transferDecided(transfer.state.rawValue), at: "/transfer")
         }
         let matter = try await procedures.matter(id, in: change)
         guard matter.stepKind == .execution, let step = matter.step else {
-            throw RPCError.ruleViolated("transfer.notApproved", Messages.transferNotApproved(matter.step ?? ""))
+            throw RPCError.ruleViolated(
+                "transfer.notApproved", Messages.transferNotApproved(matter.step ?? ""), at: "/transfer")
         }
         _ = try await procedures.act(
             MatterMove(
@@ -93,7 +95,8 @@ struct TransferHandlers {
                 transfer, as: .withdrawn, on: params.date, reason: params.reason, change)
         }
         guard transfer.state == .requested, let matter = transfer.matter else {
-            throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(transfer.state.rawValue))
+            throw RPCError.ruleViolated(
+                "transfer.decided", Messages.transferDecided(transfer.state.rawValue), at: "/transfer")
         }
         _ = try await procedures.withdraw(matter, date: params.date, reason: params.reason, in: change)
         return try await Find.transfer(.id(transfer.id), on: change.transaction)
@@ -104,7 +107,9 @@ struct TransferHandlers {
         let letter = DatedLetter(letterNumber: params.letterNumber, date: params.date)
         let agreed = try await change.transaction.execute(
             AgreeToTransfer(province: transfer.province, id: transfer.id, letter: letter))
-        guard agreed == 1 else { throw RPCError.ruleViolated("transfer.noAgreement", Messages.transferNoAgreement) }
+        guard agreed == 1 else {
+            throw RPCError.ruleViolated("transfer.noAgreement", Messages.transferNoAgreement, at: "/transfer")
+        }
         return try await followed("transfer.agreed", transfer.id, change)
     }
 
@@ -118,7 +123,9 @@ struct TransferHandlers {
         let letter = DatedLetter(letterNumber: params.letterNumber, date: params.date)
         let reported = try await change.transaction.execute(
             MarkTransferReported(province: transfer.province, id: transfer.id, letter: letter))
-        guard reported == 1 else { throw RPCError.ruleViolated("transfer.noReport", Messages.transferNoReport) }
+        guard reported == 1 else {
+            throw RPCError.ruleViolated("transfer.noReport", Messages.transferNoReport, at: "/transfer")
+        }
         return try await followed("transfer.reported", transfer.id, change)
     }
 

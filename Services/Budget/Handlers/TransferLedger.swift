@@ -58,10 +58,12 @@ enum TransferLedger {
         // Read again under the lines' locks: it may have been decided in between.
         let now = try await Find.transfer(.id(transfer.id), on: change.transaction)
         guard now.state == .requested else {
-            throw RPCError.ruleViolated("transfer.decided", Messages.transferDecided(now.state.rawValue))
+            throw RPCError.ruleViolated(
+                "transfer.decided", Messages.transferDecided(now.state.rawValue), at: "/transfer")
         }
         if state == .executed, now.agreement == nil, let rule = now.rules.first(where: \.needsBudgetBureau) {
-            throw RPCError.ruleViolated("transfer.needsBudgetBureau", Messages.transferNotAgreed(rule.legalReference))
+            throw RPCError.ruleViolated(
+                "transfer.needsBudgetBureau", Messages.transferNotAgreed(rule.legalReference), at: "/transfer")
         }
         let act: Act =
             state == .executed

@@ -21,7 +21,7 @@ struct YearHandlers: Sendable {
     private func close(_ params: CloseYear, _ change: Change) async throws -> YearClosing {
         let (year, last) = (params.fiscalYear, params.fiscalYear.lastDay)
         guard change.now.dateInThailand >= last else {
-            throw RPCError.ruleViolated("year.notOver", Messages.yearNotOver(year))
+            throw RPCError.ruleViolated("year.notOver", Messages.yearNotOver(year), at: "/fiscalYear")
         }
         let expired = try await endTransfers(params, change)
         let lapsed = try await lapseCarriedOver(params, change)
