@@ -1,3 +1,4 @@
+import JSONRPC
 import Kernel
 
 /// What the plans service says to people.
@@ -331,5 +332,12 @@ enum Messages {
 
     private static func problem(_ path: String, _ rule: String, _ th: String, _ en: String) -> Problem {
         Problem(path: path, rule: rule, message: LocalizedText(th, en))
+    }
+}
+
+extension RPCError {
+    /// A rule that the param at `path` breaks.
+    static func ruleViolated(_ rule: String, _ message: LocalizedText, at path: String) -> RPCError {
+        .ruleViolated(rule, message, problems: [Problem(path: path, rule: rule, message: message)])
     }
 }

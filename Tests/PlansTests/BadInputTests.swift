@@ -53,12 +53,20 @@ import Testing
             let before = try await counts(office)
             // What it follows would follow it.
             let low = try await office.service.call(GetPlan(plan: "67-LOW")).version
-            #expect(
-                await refusal {
-                    try await office.service.call(
-                        UpdatePlan(
-                            idempotencyKey: "c", plan: "67-LOW", expectedVersion: low, higher: ["MP", "67-PEDP"]))
-                } == "plan.higherCircle")
+            await refused(["/higher"], "plan.higherCircle") {
+                try await office.service.call(
+                    UpdatePlan(
+                        idempotencyKey: "c", plan: "67-LOW", expectedVersion: low, higher: ["MP", "67-PEDP"]))
+            }
+            await refused(["/announcedOn"], "plan.announcedOn") {
+                try await office.service.call(
+                    AnnouncePlan(
+                        idempotencyKey: "d", plan: "67-LOW",
+                        announcedOn: CalendarDate(year: 2099, month: 1, day: 1) ?? .epoch))
+            }
+            await refused(["/plan"], "notFound") {
+                try await office.service.call(AmendPlan(idempotencyKey: "n", plan: "67-NONE", reason: "ปรับ"))
+            }
             await refused(["/rows/0/to", "/rows/1/to", "/rows/2/to"]) {
                 try await office.service.call(
                     ImportLinks(

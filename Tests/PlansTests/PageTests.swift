@@ -84,32 +84,35 @@ import Testing
                 "67-MANY", [Office.draft("67-MANY-T", .activity, below: "67-MANY-P7")], key: "activity")
             try await office.announce("67-MANY")
             let place = ["plan": "MP", "code": "120101"]
-            func walk(as caller: Caller) async throws -> (codes: [String], pages: [String]) {
-                let visit = PageVisit(service: office.service, caller: caller)
-                var (codes, pages): ([String], [String]) = ([], [])
-                var query = ["way": "down"]
-                while pages.count < 9 {
-                    let html = try await visit.get("/trace/:plan/:code", place, query: query)
-                    pages.append(html)
-                    codes += html.matches(of: /trace\/67-[A-Z]+\/([-A-Z0-9]+)"/).map { String($0.output.1) }
-                    guard let next = html.firstMatch(of: /rel="next" href="\?after=([^&"]+)/) else { break }
-                    query["after"] = String(next.output.1)
-                }
-                return (codes, pages)
+            func get(_ query: [String: String], as caller: Caller = .anonymous) async throws -> String {
+                try await PageVisit(service: office.service, caller: caller)
+                    .get("/trace/:plan/:code", place, query: query.merging(["way": "down"]) { $1 })
             }
-            let open = try await walk(as: .anonymous)
-            #expect(open.codes.count == 220 && Set(open.codes).count == 220)
-            #expect(open.codes == open.codes.sorted(), "by code")
-            #expect(open.pages.count == 5)
-            #expect(open.pages[0].contains("220 รายการจาก 1 แผน"))
-            #expect(!open.codes.contains("67-HIDDEN-P1") && !open.codes.contains("67-P1"))
-            #expect(
-                open.pages.joined().ranges(of: "?way=down\">ไล่ลงต่อ 1 รายการ").count == 1, "the one with an activity")
-            let signedIn = try await walk(as: .planner)
-            #expect(Set(signedIn.codes).count == 222)
-            let strange = try await PageVisit(service: office.service, caller: .anonymous)
-                .get("/trace/:plan/:code", place, query: ["way": "down", "after": "???"])
-            #expect(strange.contains("67-MANY-P1\""))
+            // So many that the plans stand first.
+            let plans = try await get([:])
+            #expect(plans.contains("220 รายการจาก 1 แผน") && plans.contains("?of=67-MANY"))
+            #expect(!plans.contains("67-HIDDEN") && !plans.contains("67-PEDP"))
+            let own = try await get([:], as: .planner)
+            #expect(own.contains("222 รายการจาก 3 แผน") && own.contains("?of=67-HIDDEN"))
+            var (codes, pages): ([String], [String]) = ([], [])
+            var query = ["of": "67-MANY"]
+            while pages.count < 9 {
+                let html = try await get(query)
+                pages.append(html)
+                codes += html.matches(of: /trace\/67-[A-Z]+\/([-A-Z0-9]+)"/).map { String($0.output.1) }
+                guard let next = html.firstMatch(of: /rel="next" href="\?after=([^&"]+)/) else { break }
+                query["after"] = String(next.output.1)
+            }
+            #expect(codes.count == 220 && Set(codes).count == 220 && pages.count == 5)
+            #expect(codes == codes.sorted(), "by code")
+            #expect(pages.joined().ranges(of: "?way=down\">ไล่ลงต่อ").count == 1, "the one with an activity")
+            #expect(try await get(["of": "67-MANY", "after": "???"]) == pages[0])
+            #expect(try await get(["of": "67-HIDDEN"]).contains("มี 0 รายการ"), "a draft is not shown to anyone")
+            #expect(try await get(["of": "67-HIDDEN"], as: .planner).contains("67-HIDDEN-P1\""))
+            // One step above, where few stand right below and many under them.
+            let above = try await PageVisit(service: office.service, caller: .anonymous)
+                .get("/trace/:plan/:code", ["plan": "MP", "code": "120001"], query: ["way": "down"])
+            #expect(above.contains("trace/MP/120101?way=down\">ไล่ลงต่อ") && above.contains("มี 1 รายการ"))
         }
     }
 

@@ -63,7 +63,7 @@ enum HearingHandlers {
         guard hearing.answer.state == .open else { throw ConsultationMessages.hearingState(hearing.answer.state) }
         try await authorise(params, hearing.answer, change)
         let day = params.receivedOn ?? change.now.dateInThailand
-        if day > change.now.dateInThailand { throw ConsultationMessages.future(day) }
+        if day > change.now.dateInThailand { throw ConsultationMessages.future(day, at: "/receivedOn") }
         let isTaken = hearing.answer.phases.contains {
             ($0.from...$0.until).contains(day) && $0.channels.contains(params.channel)
         }

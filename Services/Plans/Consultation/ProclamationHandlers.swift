@@ -34,7 +34,9 @@ enum ProclamationHandlers {
     private static func issue(_ params: IssueProclamation, _ change: Change) async throws -> Proclamation {
         let plan = try await Find.plan(params.plan, on: change.transaction)
         guard let version = plan.current else { throw ConsultationMessages.notAnnounced }
-        if params.signedOn > change.now.dateInThailand { throw ConsultationMessages.future(params.signedOn) }
+        if params.signedOn > change.now.dateInThailand {
+            throw ConsultationMessages.future(params.signedOn, at: "/signedOn")
+        }
         var problems = Problems()
         if let file = params.file {
             try await FileStore.check([("/file", file)], province: plan.province, in: change, &problems)
@@ -62,7 +64,7 @@ enum ProclamationHandlers {
     ) async throws -> ProclamationRecipient {
         let proclamation = try await find(params.plan, params.planVersion, change.transaction)
         let day = params.date ?? change.now.dateInThailand
-        if day > change.now.dateInThailand { throw ConsultationMessages.future(day) }
+        if day > change.now.dateInThailand { throw ConsultationMessages.future(day, at: "/date") }
         if day < proclamation.signedOn { throw ConsultationMessages.beforeSigning(proclamation.signedOn) }
         let noted = try await change.transaction.execute(
             Acknowledge(proclamation: proclamation, params: params, day: day, by: change.caller.subject))

@@ -82,7 +82,7 @@ enum ProposalHandlers {
 
     private static func decide(_ params: DecideProposalRound, _ change: Change) async throws -> ProposalRanking {
         let date = params.date ?? change.now.dateInThailand
-        if date > change.now.dateInThailand { throw ConsultationMessages.future(date) }
+        if date > change.now.dateInThailand { throw ConsultationMessages.future(date, at: "/date") }
         var round = try await openRound(params.round, change)
         if round.version != params.expectedVersion { throw ConsultationMessages.stale(round.version) }
         var ranking = try await rank(round, on: change.transaction)

@@ -104,7 +104,7 @@ enum AnalysisHandlers {
         let found = try await Find.plan(params.plan, on: call.database)
         let to = params.to ?? found.draft ?? found.current ?? 1
         let from = params.from ?? to - 1
-        guard from > 0 else { throw RPCError.ruleViolated("plan.oneVersion", Messages.oneVersion) }
+        guard from > 0 else { throw RPCError.ruleViolated("plan.oneVersion", Messages.oneVersion, at: "/plan") }
         let (plan, _) = try await Find.readable(params.plan, version: to, call)
         _ = try await Find.readable(params.plan, version: from, call)
         let sight = try await Sight(call)

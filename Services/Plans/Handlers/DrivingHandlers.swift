@@ -93,7 +93,7 @@ enum DrivingHandlers {
             return nil
         }
         guard let before = try await task() else {
-            throw RPCError.ruleViolated("driving.item", Messages.drivingItem(params.item, place.code))
+            throw RPCError.ruleViolated("driving.item", Messages.drivingItem(params.item, place.code), at: "/item")
         }
         let evidence = JSONText(utf8: try JSONEncoding.bytes(params.evidence ?? []))
         let written = try await change.transaction.first(

@@ -105,7 +105,9 @@ struct OpenPlan: Sendable {
         guard let plan = try await change.transaction.first(LockPlan(reference: reference)) else {
             throw RPCError.notFound("plan", reference)
         }
-        guard let draft = plan.draft else { throw RPCError.ruleViolated("plan.noDraft", Messages.noDraft) }
+        guard let draft = plan.draft else {
+            throw RPCError.ruleViolated("plan.noDraft", Messages.noDraft, at: "/plan")
+        }
         self.plan = plan
         self.draft = draft
     }

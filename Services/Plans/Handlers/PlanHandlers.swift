@@ -85,7 +85,7 @@ enum PlanHandlers {
         let codes = Set(known.map(\.code))
         for missing in higher where !codes.contains(missing) { throw RPCError.notFound("plan", missing) }
         if higher.contains(code) || known.contains(where: \.circular) {
-            throw RPCError.ruleViolated("plan.higherCircle", Messages.higherCircle)
+            throw RPCError.ruleViolated("plan.higherCircle", Messages.higherCircle, at: "/higher")
         }
     }
 }

@@ -32,7 +32,7 @@ enum PlanLifeHandlers {
     private static func submit(_ params: SubmitPlanForScreening, _ change: Change) async throws -> Matter {
         let open = try await OpenPlan(params.plan, in: change)
         let state = try await change.transaction.first(DraftState(plan: open.plan, number: open.draft))
-        if state?.hasElements != true { throw RPCError.ruleViolated("plan.empty", Messages.emptyDraft) }
+        if state?.hasElements != true { throw RPCError.ruleViolated("plan.empty", Messages.emptyDraft, at: "/plan") }
         let matter = try await PlansService.procedures.open(
             MatterOpening(
                 procedure: "planScreening", organisation: open.plan.organisation,
@@ -51,13 +51,13 @@ enum PlanLifeHandlers {
     private static func announce(_ params: AnnouncePlan, _ change: Change) async throws -> Plan {
         let open = try await OpenPlan(params.plan, in: change)
         if params.announcedOn > change.now.dateInThailand {
-            throw RPCError.ruleViolated("plan.announcedOn", Messages.futureDate)
+            throw RPCError.ruleViolated("plan.announcedOn", Messages.futureDate, at: "/announcedOn")
         }
         let state = try await change.transaction.first(DraftState(plan: open.plan, number: open.draft))
-        if state?.hasElements != true { throw RPCError.ruleViolated("plan.empty", Messages.emptyDraft) }
+        if state?.hasElements != true { throw RPCError.ruleViolated("plan.empty", Messages.emptyDraft, at: "/plan") }
         switch state?.screening.flatMap(PlanScreeningState.init(rawValue:)) {
-        case .open: throw RPCError.ruleViolated("plan.beingScreened", Messages.beingScreened)
-        case .rejected: throw RPCError.ruleViolated("plan.screeningRejected", Messages.screeningRejected)
+        case .open: throw RPCError.ruleViolated("plan.beingScreened", Messages.beingScreened, at: "/plan")
+        case .rejected: throw RPCError.ruleViolated("plan.screeningRejected", Messages.screeningRejected, at: "/plan")
         case .approved, .withdrawn, nil: break
         }
         try await change.transaction.execute(SealVersion(plan: open.plan, number: open.draft, params: params))
@@ -73,9 +73,9 @@ enum PlanLifeHandlers {
             throw RPCError.notFound("plan", params.plan)
         }
         guard let current = plan.current else {
-            throw RPCError.ruleViolated("plan.neverAnnounced", Messages.neverAnnounced)
+            throw RPCError.ruleViolated("plan.neverAnnounced", Messages.neverAnnounced, at: "/plan")
         }
-        guard plan.draft == nil else { throw RPCError.ruleViolated("plan.hasDraft", Messages.hasDraft) }
+        guard plan.draft == nil else { throw RPCError.ruleViolated("plan.hasDraft", Messages.hasDraft, at: "/plan") }
         try await change.transaction.execute(OpenDraft(plan: plan, reason: params.reason, now: change.now))
         try await change.transaction.execute(CopyElements(plan: plan, from: current))
         try await change.transaction.execute(CopyLinks(plan: plan, from: current))

@@ -63,7 +63,9 @@ enum QuizHandlers {
         guard let quiz = try await change.transaction.first(LockQuiz(code: params.quiz)) else {
             throw RPCError.notFound("quiz", params.quiz)
         }
-        guard quiz.quiz.questionsVersion > 0 else { throw RPCError.ruleViolated("quiz.empty", Messages.quizEmpty) }
+        guard quiz.quiz.questionsVersion > 0 else {
+            throw RPCError.ruleViolated("quiz.empty", Messages.quizEmpty, at: "/quiz")
+        }
         guard quiz.quiz.questionsVersion == params.questionsVersion else {
             throw RPCError.stale(quiz.quiz.questionsVersion, at: "/questionsVersion")
         }
@@ -74,7 +76,7 @@ enum QuizHandlers {
         let subject = change.caller.subject
         let made = try await change.transaction.first(AttemptCount(quiz: quiz, subject: subject)) ?? 0
         if let limit = quiz.quiz.attemptsMax, made >= limit {
-            throw RPCError.ruleViolated("quiz.attemptsMax", Messages.quizAttempts(limit))
+            throw RPCError.ruleViolated("quiz.attemptsMax", Messages.quizAttempts(limit), at: "/quiz")
         }
         let grade = QuizGrading.grade(answers, questions, passPercent: quiz.quiz.passPercent)
         let id = change.newID()

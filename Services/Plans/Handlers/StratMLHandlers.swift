@@ -20,7 +20,7 @@ enum StratMLHandlers {
             }
             let count = read.rows.count
             guard (1...StratML.elementsMax).contains(count) else {
-                throw RPCError.ruleViolated("stratml.count", Messages.stratMLCount(count))
+                throw RPCError.ruleViolated("stratml.count", Messages.stratMLCount(count), at: "/xml")
             }
             let report = try await desk.put(
                 read.rows, into: try await desk.tree(), partial: params.mode == .partial

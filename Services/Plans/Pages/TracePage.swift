@@ -7,7 +7,8 @@ import ServiceKit
 
 /// `/trace/PLAN/CODE`: from an element up to the national strategy and SDG4, or with `?way=down` down to the projects
 /// that serve it; as a picture where that helps, and always as a table. Where very many serve it, what does so directly
-/// stands there page by page (`?after=`), each with the way further down. `?year=` chooses the year of the figures.
+/// stands there page by page (`?after=`), each with the way further down; where that is much, too, by plan (`?of=`).
+/// `?year=` chooses the year of the figures.
 enum TracePage {
     /// Rows of the table of the way up; the summary above it counts all.
     static let rowsMax = 200
@@ -21,7 +22,7 @@ enum TracePage {
             let page =
                 if request.query["way"] == "down" {
                     try await down(
-                        TraceDown(element: element, fiscalYear: year),
+                        TraceDown(element: element, fiscalYear: year), of: request.query["of"],
                         after: request.query["after"].flatMap(PageCursor.init(text:)), scene, call)
                 } else {
                     Content(
@@ -34,10 +35,10 @@ enum TracePage {
     }
 
     private static func down(
-        _ params: TraceDown, after cursor: PageCursor?, _ scene: PageScene, _ call: ReadCall
+        _ params: TraceDown, of plan: String?, after cursor: PageCursor?, _ scene: PageScene, _ call: ReadCall
     ) async throws -> Content {
-        if let below = try await TraceHandlers.below(params, after: cursor, call) {
-            return Content(trace: below.trace, isDown: true, scene: scene, below: below)
+        if let below = try await Below.page(params, of: plan, after: cursor, call) {
+            return Content(trace: below.trace, isDown: true, scene: scene, below: below, plan: plan)
         }
         return Content(trace: try await TraceHandlers.down(params, call), isDown: true, scene: scene)
     }
@@ -48,6 +49,8 @@ enum TracePage {
         let scene: PageScene
         /// Of a way down that is shown step by step.
         var below: Below?
+        /// The plan whose steps alone are shown.
+        var plan: String?
 
         private var begin: TraceNode? { trace.nodes.first { $0.depth == 0 } }
         var title: String { begin.map { scene.text($0.text) } ?? "" }
@@ -73,10 +76,15 @@ enum TracePage {
                 "tableTitle": below == nil ? say("ทุกขั้น", "Every step") : say("ขั้นถัดลงไป", "The next step down"),
             ]
             if let below {
-                values["rows"] = zip(rows, below.counts).map { node, count in stepRow(node, count) }
+                values["rows"] = zip(rows, below.goOn).map { node, goesOn in stepRow(node, goesOn) }
+                if let plans = below.plans { put(plans, into: &values) }
                 if let next = below.next {
                     values["next"] = scene.address("after", next.text)
                     values["nextWords"] = say("หน้าถัดไป", "Next page")
+                }
+                if plan != nil {
+                    values["all"] = way("down")
+                    values["allWords"] = say("ทุกแผนที่รองรับ", "All plans that serve it")
                 }
                 if scene.query["after"] != nil {
                     values["start"] = scene.address("after", nil)
@@ -119,17 +127,13 @@ enum TracePage {
         private func way(_ way: String?) -> String {
             var scene = scene
             scene.query["after"] = nil
+            scene.query["of"] = nil
             return scene.address("way", way)
         }
 
         /// Projects and who carries them out, and the money of all of them.
         private var summary: String {
-            if let below {
-                return say(
-                    "มี \(below.steps) รายการจาก \(below.plans) แผนรองรับโดยตรง มากกว่าที่แสดงพร้อมกันได้ จึงไล่ลงทีละขั้น",
-                    "\(below.steps) steps of \(below.plans) plans serve it directly: more than can be shown at once, so the way down goes step by step."
-                )
-            }
+            if let below { return summary(of: below) }
             let projects = trace.nodes.filter { $0.kind == .project }
             let agencies = Set(projects.compactMap(\.organisation)).count
             var text = say(
@@ -162,12 +166,46 @@ enum TracePage {
             ]
         }
 
+        private func summary(of below: Below) -> String {
+            if below.plans != nil {
+                return say(
+                    "มี \(below.steps) รายการจาก \(below.plansInAll) แผนรองรับโดยตรง เลือกแผนเพื่อไล่ลงต่อ",
+                    "\(below.steps) steps of \(below.plansInAll) plans serve it directly: choose a plan to go on down.")
+            }
+            if let plan {
+                return say(
+                    "มี \(below.steps) รายการของแผน \(plan) รองรับโดยตรง",
+                    "\(below.steps) steps of \(plan) serve it directly.")
+            }
+            return say(
+                "มี \(below.steps) รายการรองรับโดยตรง ใต้ลงไปมีมากกว่าที่แสดงพร้อมกันได้ จึงไล่ลงทีละขั้น",
+                "\(below.steps) steps serve it directly; there is more below them than can be shown at once, so the way down goes step by step."
+            )
+        }
+
+        /// The plans that serve it, each with the way to its steps.
+        private func put(_ plans: [BelowPlans.Item], into values: inout [String: Any]) {
+            values["rows"] = nil
+            values["headings"] = nil
+            values["tableTitle"] = say("แผนที่รองรับ", "Plans that serve it")
+            values["planHeadings"] = [
+                say("แผน", "Plan"), say("หน่วยงาน", "Organisation"), say("รายการ", "Steps"),
+            ].map { ["text": $0] }
+            values["plans"] = plans.map { item -> [String: Any] in
+                var scene = scene
+                scene.query["after"] = nil
+                return [
+                    "plan": item.plan, "name": scene.text(item.name), "organisation": item.organisation,
+                    "ways": item.ways, "address": scene.address("of", item.plan),
+                ]
+            }
+        }
+
         /// A step with the way further down.
-        private func stepRow(_ node: TraceNode, _ below: Int) -> [String: Any] {
+        private func stepRow(_ node: TraceNode, _ goesOn: Bool) -> [String: Any] {
             var row = row(node)
-            guard below > 0, let address = row["address"] as? String else { return row }
-            let count = below < BelowPage.countMax ? String(below) : "\(BelowPage.countMax)+"
-            row["below"] = say("ไล่ลงต่อ \(count) รายการ", "\(count) below it")
+            guard goesOn, let address = row["address"] as? String else { return row }
+            row["below"] = say("ไล่ลงต่อ", "further down")
             row["belowAddress"] = "\(address)?way=down"
             return row
         }

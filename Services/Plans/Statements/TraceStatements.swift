@@ -77,21 +77,25 @@ enum TraceParts {
     static let noIndicators = "NULL::json"
 
     /// What stands right below element `from`, or serves it directly. `p` is the plan of what serves.
-    static func below(_ from: String) -> String {
-        """
-        SELECT c.province, c.plan, c.plan_version, c.id, 'parent' AS relation
-                    FROM element c
-                   WHERE c.province = \(from).province AND c.plan = \(from).plan
-                     AND c.plan_version = \(from).plan_version AND c.parent = \(from).id
-                   UNION ALL
-                  SELECT l.province, l.plan, l.plan_version, l.element, l.kind
-                    FROM link l
-                   CROSS JOIN LATERAL \(Fragments.plan(of: "l")) p
-                   WHERE l.to_element = \(from).id
-                     AND \(Fragments.visible("l.sealed", provinces: 6, places: 7))
-                     AND l.plan_version = CASE WHEN l.plan = \(from).plan THEN \(from).plan_version
-                                               ELSE coalesce(p.current_version, p.draft_version) END
-        """
+    /// - Parameter plan: the plan whose elements alone are meant, by its `province` and `id`.
+    static func below(_ from: String, of plan: String? = nil) -> String {
+        let only = { (row: String) in
+            plan.map { " AND \(row).province = \($0).province AND \(row).plan = \($0).id" } ?? ""
+        }
+        return """
+            SELECT c.province, c.plan, c.plan_version, c.id, 'parent' AS relation
+                        FROM element c
+                       WHERE c.province = \(from).province AND c.plan = \(from).plan
+                         AND c.plan_version = \(from).plan_version AND c.parent = \(from).id\(only("c"))
+                       UNION ALL
+                      SELECT l.province, l.plan, l.plan_version, l.element, l.kind
+                        FROM link l
+                       CROSS JOIN LATERAL \(Fragments.plan(of: "l")) p
+                       WHERE l.to_element = \(from).id\(only("l"))
+                         AND \(Fragments.visible("l.sealed", provinces: 6, places: 7))
+                         AND l.plan_version = CASE WHEN l.plan = \(from).plan THEN \(from).plan_version
+                                                   ELSE coalesce(p.current_version, p.draft_version) END
+            """
     }
 
     /// Ways looked at: nearest first, so that what is left out is what is farthest. A goal of the nation has hundreds
