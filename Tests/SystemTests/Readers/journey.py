@@ -1,7 +1,8 @@
 """Journeys in a real browser (Debian's Chromium, driven by Playwright) against the running suite, on phone and desktop.
 
-A school reports, offline and online; a head certifies many with one letter; a planner reminds and accepts; an operator
-makes a key, ends it and checks the trail; a forged and a replayed form are refused;
+A school reports, offline and online; a head certifies many with one letter; a planner reminds, accepts and publishes the
+figures, which a citizen downloads; an operator makes a key, ends it and checks the trail; a forged and a replayed form are
+refused;
 no page breaks a rule of WCAG 2.2 AA that axe finds, and none is wider than its window.
 
 journey.py PLANS INDICATORS TOKEN_FILE FOLDER
@@ -37,18 +38,30 @@ def seed():
             openedOn="2000-01-01", **more)
     people = [
         ("somsri", "สมศรี ใจดี", "67-S0001", "reporter"), ("wilai", "วิไล งานดี", "67-02", "agencyPlanner"),
-        ("boss", "ศึกษาธิการ ทดลอง", "67", "provincialOfficer"), ("plan", "ผู้วางแผน จังหวัด", "67", "planner"), ("root", "ผู้ดูแล ระบบ", "TH", "administrator"),
+        ("boss", "ศึกษาธิการ ทดลอง", "67", "provincialOfficer"), ("plan", "ผู้วางแผน จังหวัด", "67", "planner", "secretary"),
+        ("root", "ผู้ดูแล ระบบ", "TH", "administrator"),
     ]
-    for name, display, place, role in people:
-        _, links[name] = site.person(name, display, place, role)
-    followed = lambda: len(rpc(I, "assignment.list", organisation="TH")["items"]) == len(people)
+    for name, display, place, *roles in people:
+        _, links[name] = site.person(name, display, place, *roles)
+    held = sum(len(roles) for _, _, _, *roles in people)
+    followed = lambda: len(rpc(I, "assignment.list", organisation="TH")["items"]) == held
     site.wait_for(followed, "the directory to be followed")
+    # What the schools answer to the first question are figures, which the information committee lets be published.
+    rpc(I, "dataElement.create", idempotencyKey="e1", element={
+        "code": "67-PUPILS", "owner": "67", "name": {"th": "จำนวนนักเรียน", "en": "Pupils"}, "unitCode": "person",
+        "unit": {"th": "คน", "en": "person"}, "periodType": "fiscalYear"})
+    rpc(I, "dataSet.save", idempotencyKey="d1", dataSet={
+        "code": "67-DS-PUPILS", "owner": "67", "family": "basic", "name": {"th": "ผู้เรียนของจังหวัด", "en": "The province's pupils"},
+        "periodType": "fiscalYear", "elements": ["67-PUPILS"], "opensAfterDays": 10, "dueAfterDays": 60})
+    rpc(I, "procedure.configure", idempotencyKey="c1", procedure="informationSystem", province="67", committee="none",
+        decisions="recorded", effectiveFrom="2017-01-02")
     rpc(I, "round.create", idempotencyKey="r1", code="67-R1", owner="67", fiscalYear=2569,
         name={"th": "รอบติดตามผลการดำเนินงาน ปี 2569", "en": "Monitoring round 2026"}, opensOn="2020-09-01",
         dueOn="2099-12-31", target={"kinds": ["school"], "under": ["67-02"]})
     rpc(I, "questionnaire.save", idempotencyKey="q", round="67-R1", sections=[
         {"code": "S1", "title": {"th": "ผู้เรียน", "en": "Learners"}, "questions": [
-            question("Q1", "number", "จำนวนนักเรียนทั้งหมด", "Number of pupils", minimum="0", maximum="9000"),
+            question("Q1", "number", "จำนวนนักเรียนทั้งหมด", "Number of pupils", minimum="0", maximum="9000",
+                     element="67-PUPILS"),
             question("Q2", "number", "จำนวนนักเรียนที่อ่านออกเขียนได้", "Pupils who read and write", minimum="0")]},
         {"code": "S2", "title": {"th": "การดำเนินงาน", "en": "Work done"}, "questions": [
             question("Q3", "choice", "สถานศึกษามีหลักสูตรท้องถิ่นหรือไม่", "Does the school have a local curriculum?", options=[
@@ -195,9 +208,50 @@ def planner(browser):
     page.wait_for_selector(".note.good")
     states = {rpc(I, "submission.get", round="67-R1", organisation="67-S%04d" % n)["summary"]["state"] for n in (1, 20, 40)}
     faults.check(states == {"accepted"}, f"after accepting all the states are {states}")
-    for path, name in [("/rounds/67-R1/figures?organisation=67", "figures"), ("/releases", "releases"), ("/data", "data")]:
-        page.goto(I + path)
-        look(page, name + "-desktop")
+    page.goto(I + "/rounds/67-R1/figures?organisation=67")
+    look(page, "figures-desktop")
+    # 120 of the first school and 2 to 40 of the others.
+    faults.check("939" in page.inner_text("main table"), "the figures do not come together: " + page.inner_text("main table"))
+    publish(page)
+    citizen(browser)
+
+
+def publish(page):
+    """A period of the data set goes its way, step by step, until it is open to all."""
+    page.goto(I + "/releases")
+    look(page, "releases-desktop")
+    page.select_option("#f-dataSet", "67-DS-PUPILS")
+    page.fill("#f-period", "FY2569")
+    page.click("main form[method=post] button")
+    page.wait_for_url("**/matters/**")
+    look(page, "release-matter-desktop")
+    steps = page.locator("main .way li").count()
+    for _ in range(steps):
+        if page.locator("#f-outcome").count() == 0:
+            break
+        page.fill("#f-note", "ครบถ้วน")
+        with page.expect_navigation():
+            page.click("main form[method=post] button")
+    look(page, "release-done-desktop")
+    faults.check(page.locator("main .tag.good").count() > 0, "the way ends before publication: " + page.inner_text("main")[:600])
+    page.goto(I + "/releases")
+    look(page, "releases-published-desktop")
+    faults.check(page.locator("main .card a[href*='/data/']").count() == 1, "what is published is not told of")
+
+
+def citizen(browser):
+    """Nobody's session: finds the data set, reads it and takes it away."""
+    page = site.context(browser, "phone").new_page()
+    page.goto(I + "/data")
+    look(page, "data-phone")
+    page.click("main .cards a")
+    page.wait_for_url("**/data/67-DS-PUPILS/FY2569")
+    look(page, "data-set-phone")
+    with page.expect_download() as taken:
+        page.click("main a[href*='format=csv']")
+    rows = open(taken.value.path(), encoding="utf-8-sig").read()
+    # Open data stop at the agencies: a school's few pupils are nobody else's.
+    faults.check("FY2569,939," in rows and "67-S0001" not in rows, "the file has not what came together: " + rows[:400])
 
 
 def operator(browser):
