@@ -72,6 +72,32 @@ import Testing
         }
     }
 
+    @Test func aFileTakesFiguresBackOnThePages() async throws {
+        try await withElement { visit in
+            let table = "หน่วยงาน,67-ALL\n67-S0001,60\n67-S0002,7\n"
+            func settings(_ strategy: String, _ key: String) -> [String: String] {
+                [
+                    "s.under": "67", "s.layout": "wide", "s.period": "AY2566", "s.elements": "67-ALL",
+                    "s.strategy": strategy, "key": key,
+                ]
+            }
+            for strategy in ["upsert", "delete"] {
+                let sent = try await visit.send(
+                    "/import/figures", [:], settings(strategy, "u\(strategy)"), file: ("ก.csv", table))
+                let items = PageVisit.query(of: sent.goesTo).merging(["do": "load", "key": "l\(strategy)"]) { $1 }
+                let done = try await visit.send("/import/figures", [:], items)
+                let page = try await visit.get("/import/figures/done", query: PageVisit.query(of: done.goesTo))
+                #expect(page.contains("ค่าที่เอาออก") == (strategy == "delete"))
+                #expect(try await figures(visit).count == (strategy == "delete" ? 0 : 2))
+                if strategy == "delete" {
+                    let run = PageVisit.query(of: done.goesTo)["run"] ?? ""
+                    #expect(try await visit.send("/import/figures/done", [:], ["run": run, "in": "67"]).status == 303)
+                }
+            }
+            #expect(try await figures(visit) == ["67-S0001 60", "67-S0002 7"])
+        }
+    }
+
     @Test func whatAFileReplacedIsBackAsItWas() async throws {
         try await withElement { visit in
             let service = visit.service

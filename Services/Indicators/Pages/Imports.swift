@@ -63,6 +63,7 @@ enum Imports {
                         ("upsert", request.say("แทนที่", "are replaced")),
                         ("create", request.say("ถือเป็นปัญหา", "are problems")),
                         ("update", request.say("ต้องมีอยู่แล้วทุกค่า", "must be there")),
+                        ("delete", request.say("เอาออก ให้เป็นยังไม่รายงาน", "are taken back: not reported")),
                     ]), value: values["strategy"]),
             ]
         }, organisation: { settings, _ in try named(settings, "under") },
@@ -94,7 +95,9 @@ enum Imports {
         return WizardOutcome(
             rows: report.rows,
             counts: [
-                (LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved),
+                report.takenBack > 0
+                    ? (LocalizedText("ค่าที่เอาออก", "Figures taken back"), report.takenBack)
+                    : (LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved),
                 (LocalizedText("ข้าม", "Left out"), report.refused),
             ], problems: report.problems, layout: report.columns, annotated: report.annotated)
     }

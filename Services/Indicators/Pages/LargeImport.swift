@@ -62,6 +62,7 @@ enum LargeImport {
                     ("upsert", request.say("แทนที่", "are replaced")),
                     ("create", request.say("ถือเป็นปัญหา", "are problems")),
                     ("update", request.say("ต้องมีอยู่แล้วทุกค่า", "must be there")),
+                    ("delete", request.say("เอาออก ให้เป็นยังไม่รายงาน", "are taken back: not reported")),
                 ]), value: typed("strategy")),
             PageField(
                 "mode", request.say("เมื่อมีแถวที่ผิด", "Where rows are wrong"),
@@ -152,7 +153,9 @@ enum LargeImport {
                 "แสดง \(read.problems.items.count) ข้อแรก ทั้งหมดอยู่ในแฟ้มที่คืน",
                 "The first \(read.problems.items.count); all are in the file that comes back."),
             "mayLoad": bulk.state == .checked && (bulk.problems == 0 || bulk.mode == .partial),
-            "load": request.say("นำเข้า \(bulk.figures) ค่า", "Load \(bulk.figures) figures"),
+            "load": bulk.strategy == .delete
+                ? request.say("เอาออก \(bulk.figures) ค่า", "Take \(bulk.figures) figures back")
+                : request.say("นำเข้า \(bulk.figures) ค่า", "Load \(bulk.figures) figures"),
             "seen": request.say("ดูที่นำเข้าแล้ว", "See what was loaded"), "isDone": bulk.state == .done,
         ]
         if bulk.annotated != nil, !isRunning {
@@ -201,7 +204,9 @@ enum LargeImport {
         return [
             (request.say("ขนาด", "Size"), "\(size) MB"), (request.say("แถว", "Rows"), grouped(bulk.rows)),
             (request.say("ค่าในแฟ้ม", "Figures in it"), grouped(bulk.figures)),
-            (request.say("ค่าที่บันทึก", "Saved"), grouped(bulk.saved)),
+            bulk.strategy == .delete
+                ? (request.say("ค่าที่เอาออก", "Taken back"), grouped(bulk.takenBack))
+                : (request.say("ค่าที่บันทึก", "Saved"), grouped(bulk.saved)),
             (request.say("แถวที่ข้าม", "Rows left out"), grouped(bulk.refused)),
         ]
     }
