@@ -226,9 +226,17 @@ enum ReportMessages {
         "รหัสนี้เป็นของแบบที่มากับระบบ ให้ใช้รหัสอื่น", "this code is of a definition that comes with the suite; take another")
     static let noPlan = LocalizedText("ไม่พบแผนพัฒนาการศึกษาที่ใช้ในปีนี้", "no plan is in force in this year")
     static let noRound = LocalizedText("ไม่พบรอบการติดตามของปีนี้", "there is no monitoring round of this year")
-    static let noFont = LocalizedText(
-        "สร้าง PDF ไม่ได้ เครื่องนี้ไม่มีฟอนต์ Laksaman ให้ติดตั้งชุด fonts-tlwg-laksaman",
-        "no PDF can be made: the font Laksaman is not on this machine; install fonts-tlwg-laksaman")
+    static func noFont(_ family: String) -> LocalizedText {
+        if family == "Laksaman" {
+            return LocalizedText(
+                "สร้าง PDF ไม่ได้ เครื่องนี้ไม่มีฟอนต์ Laksaman ให้ติดตั้งชุด fonts-tlwg-laksaman",
+                "no PDF can be made: the font Laksaman is not on this machine; install fonts-tlwg-laksaman")
+        }
+        return LocalizedText(
+            "สร้าง PDF ไม่ได้ ไม่มีฟอนต์ \(family) ให้วางไฟล์ฟอนต์ไว้ในโฟลเดอร์ fonts ของข้อมูลบริการ หรือใช้ Laksaman",
+            "no PDF can be made: the font \(family) is not there; put its files into the folder fonts of the service's data, "
+                + "or use Laksaman")
+    }
     static let pictureFailed = LocalizedText(
         "สร้างภาพไม่สำเร็จ เครื่องนี้อาจไม่มี rsvg-convert (ชุด librsvg2-bin) ใช้ .svg แทนได้",
         "the picture could not be made: rsvg-convert (librsvg2-bin) may be missing; .svg is always there")

@@ -74,10 +74,10 @@ public struct ReportingService: ServiceModule {
         ComposeJob.register(on: router)
         ComposeHandler.register(on: router)
         StepHandlers(way: ReportWay(procedures: Self.procedures)).register(on: router)
-        let renderings = Renderings()
+        let renderings = Renderings(dataFolder: dataFolder)
         ManyHandler(renderings: renderings).register(on: router)
         RenderHandler(renderings: renderings).register(on: router)
-        EmenscrHandlers(dueDays: emenscrDueDays).register(on: router)
+        EmenscrHandlers(dueDays: emenscrDueDays, renderings: renderings).register(on: router)
         ReportingPages.register(on: router, renderings: renderings, licence: licence)
         DocumentHandlers.register(on: router, renderings: renderings, dataFolder: dataFolder)
     }

@@ -133,6 +133,19 @@ import Testing
                     as: .planner)
             }
             #expect(stale?.kind == .conflict && second.version == 2)
+            // Numbers that no version has are no fault of the service.
+            let far = await #expect(throws: RPCError.self) {
+                try await service.call(
+                    SaveReportDefinition(
+                        organisation: "67", definition: changed, expectedVersion: 99_999_999_999, idempotencyKey: "s4"),
+                    as: .planner)
+            }
+            #expect(far?.kind == .conflict)
+            let none = await #expect(throws: RPCError.self) {
+                try await service.call(
+                    GetReportDefinition(code: "ownMoney", province: "67", number: 99_999_999_999), as: .planner)
+            }
+            #expect(none?.kind == .notFound)
             _ = try await service.call(
                 PublishReportDefinition(
                     code: "ownMoney", organisation: "67", expectedVersion: second.version, idempotencyKey: "p"),

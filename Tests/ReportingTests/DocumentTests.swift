@@ -120,6 +120,11 @@ import Testing
         ] { #expect(text.contains(part), "\(part)") }
         var arabic = try Self.letter()
         arabic.digits = .arabic
+        // Set in what the document names, else in what the office has.
+        arabic.font = .sarabunPSK
+        #expect(String(decoding: try page(arabic, .paper), as: UTF8.self).contains("font-family: \"TH SarabunPSK\""))
+        arabic.font = nil
+        #expect(text.contains("font-family: Laksaman"))
         let same = String(decoding: try page(arabic, .paper), as: UTF8.self)
         #expect(same.contains("10 เมษายน 2566") && same.contains("12,345,678.25"))
     }

@@ -97,8 +97,7 @@ import Testing
     /// What stands beside a project above it belongs to it in both: in the sheet of one and in the report of all.
     @Test func theReportAndTheSheetNameTheSameIndicators() async throws {
         let percent = LocalizedText("ร้อยละ", "percent")
-        func reference(_ code: String, _ parent: String, _ unit: LocalizedText?, _ target: Int) throws -> PlanElement
-        {
+        func reference(_ code: String, _ parent: String, _ unit: LocalizedText?, _ target: Int) throws -> PlanElement {
             element(
                 code, .indicatorReference, parent: parent,
                 indicator: IndicatorTargets(
@@ -201,6 +200,58 @@ import Testing
             GatheringFailure(service: "indicators", method: "x", reason: LocalizedText("ติดต่อไม่ได้", "unreachable"))
         ]
         #expect(rules(try sheet(over)) == ["money planned", "required results"])
+    }
+
+    /// Each of the other checks on its own: what is wrong, where, and whether it keeps the project out.
+    @Test func everyCheckFindsItsFault() throws {
+        func found(
+            _ change: (inout EmenscrAnswers) throws -> Void, findings: [LintFinding] = []
+        ) throws -> [String] {
+            var answers = try answers(findings: findings)
+            try change(&answers)
+            return try sheet(answers).problems.map { "\($0.severity.rawValue) \($0.rule.rawValue) \($0.field ?? "")" }
+        }
+        func finding(_ rule: LintRule) -> LintFinding {
+            LintFinding(rule: rule, severity: .error, element: "P1", message: LocalizedText(th: "ขาด"))
+        }
+        #expect(try found({ _ in }) == [])
+        #expect(
+            try found({ _ in }, findings: [finding(.missingY2), finding(.missingZ)])
+                == ["error chain y2", "error chain z"])
+        // An indicator measures the goal only with a target of the year.
+        #expect(try found { $0.elements[1].indicator?.targets = [] } == ["error indicators indicators"])
+        // Money: the months, what needs none, what was planned otherwise, what has no line.
+        #expect(
+            try found {
+                var month = try #require($0.money?["P1"])
+                month.planned = Money(baht: 99)
+                $0.details["P1"] = EmenscrAnswers.Details(
+                    trace: Trace(nodes: [], edges: [], truncated: false), months: [month])
+            } == ["error money months"])
+        #expect(try found { $0.elements[2].funding = .unfunded } == ["error money allocated"])
+        #expect(
+            try found {
+                $0.elements[2].budget = Money(baht: 101)
+                $0.elements[3].budget = Money(baht: 101)
+            } == ["warning money allocated"])
+        #expect(try found { $0.money = [:] } == ["warning money allocated"])
+        // Before its first day, after the plan's last.
+        #expect(
+            try found {
+                $0.plan.lastYear = try #require(FiscalYear(2565))
+                $0.plan.firstYear = try #require(FiscalYear(2565))
+            } == ["error activities start/A1"])
+        for service in ["indicators", "budget"] {
+            let failure = GatheringFailure(service: service, method: "x", reason: LocalizedText("ไม่ตอบ", "no answer"))
+            #expect(
+                try found { $0.failures = [failure] }
+                    == ["error required \(service == "budget" ? "allocated" : "results")"])
+        }
+        // On the last day it is in time, a day later it is not.
+        for (day, isLate) in [("2023-01-30", false), ("2023-01-31", true)] {
+            let problems = try sheet(answers(), today: day).problems
+            #expect(problems.map(\.rule) == (isLate ? [.deadline] : []), "\(day)")
+        }
     }
 
     @Test func filesSayTheSame() throws {

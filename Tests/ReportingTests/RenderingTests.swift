@@ -113,9 +113,61 @@ import Testing
     }
 
     @Test func aMissingFontIsSaidAndNotReplaced() async throws {
-        let page = "<style>body { font-family: 'No such font' } /* Laksaman */</style><p>ก"
-        let failure = await #expect(throws: PDFRenderer.Failure.self) { try await PDFRenderer().pdf(Array(page.utf8)) }
-        #expect(failure?.description.contains(PDFRenderer.noFont) == true)
+        let page = "<style>body { font-family: 'No such font' } /* font: Laksaman */</style><p>ก"
+        let failure = try await #require(throws: PDFRenderer.Failure.self) {
+            try await PDFRenderer().pdf(Array(page.utf8))
+        }
+        #expect(PDFRenderer.missingFont(in: failure) == .laksaman)
+        // Nor is the office's own, where it is asked for and nobody supplied it.
+        let content = try SampleYear.content(SampleYear.make())
+        var report = HTMLReport(
+            content: content, step: .signed, sha256: nil, language: "th", medium: .paper, path: "./x")
+        report.font = .sarabunNew
+        let asked = try report.bytes()
+        let other = try await #require(throws: PDFRenderer.Failure.self) { try await PDFRenderer().pdf(asked) }
+        #expect(PDFRenderer.missingFont(in: other) == .sarabunNew)
+        #expect(ReportMessages.noFont("TH Sarabun New").th.contains("TH Sarabun New"))
+    }
+
+    /// The office's TH Sarabun, put into the service's data, is what everything is set in: a font of that name, made of
+    /// Laksaman here.
+    @Test func theOfficesOwnFontIsUsed() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "phaen-fonts-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(DocumentFont.ofOffice(folder.path) == .laksaman && DocumentFont.ofOffice(nil) == .laksaman)
+        let place = folder.appending(path: "fonts/THSarabunNew.ttf")
+        try FileManager.default.createDirectory(
+            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        let made = try await Subprocess.run(
+            .name("python3"),
+            arguments: [
+                "-c",
+                """
+                import subprocess, sys
+                from fontTools.ttLib import TTFont
+                asked = ['fc-match', '-f', '%{file}', 'Laksaman:style=Regular']
+                font = TTFont(subprocess.run(asked, capture_output=True, text=True).stdout)
+                for record in font['name'].names:
+                    text = record.toUnicode()
+                    if 'Laksaman' in text:
+                        name = 'THSarabunNew' if record.nameID == 6 else 'TH Sarabun New'
+                        record.string = text.replace('Laksaman', name)
+                if 'CFF ' in font:
+                    font['CFF '].cff.fontNames[0] = 'THSarabunNew'
+                font.save(sys.argv[1])
+                """, place.path,
+            ], environment: .custom(["PATH": "/usr/bin:/bin"]), output: .discarded, error: .string(limit: 4_096))
+        #expect(made.terminationStatus.isSuccess, "\(made.standardError)")
+        #expect(DocumentFont.ofOffice(folder.path) == .sarabunNew)
+        var report = HTMLReport(
+            content: try SampleYear.content(SampleYear.make()), step: .signed, sha256: nil, language: "th",
+            medium: .paper, path: "./x")
+        report.font = .ofOffice(folder.path)
+        let page = try report.bytes()
+        let renderer = PDFRenderer(dataFolder: folder.path)
+        let pdf = try await renderer.pdf(page)
+        #expect(try await renderer.pdf(page) == pdf)
+        try keep(pdf, "sarabun.pdf")
     }
 
     @Test func pdfFetchesNothingAndIsBounded() async throws {

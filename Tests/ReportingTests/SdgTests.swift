@@ -159,28 +159,30 @@ import Testing
         }
     }
 
-    private func published(_ service: TestService) async throws -> Report {
+    func published(_ service: TestService, key: String = "", reason: LocalizedText? = nil) async throws -> Report {
         _ = try await service.call(
             MapSdgIndicators(
                 organisation: "67",
                 mappings: [SdgMapping(indicator: "I1", global: "4.1.1", national: LocalizedText(th: "ตัวชี้วัดชาติ"))],
-                idempotencyKey: "m"), as: .planner)
+                idempotencyKey: "m\(key)"), as: .planner)
         var report = try await service.call(
             ComposeReport(
-                organisation: "67", fiscalYear: stubs.year, definition: "sdg4Progress", idempotencyKey: "c"),
+                organisation: "67", fiscalYear: stubs.year, definition: "sdg4Progress", reason: reason,
+                idempotencyKey: "c\(key)"),
             as: .planner)
         #expect(report.missing == 0)
         let reference = Reference(report.code)
         report = try await service.call(
-            FreezeReport(report: reference, expectedVersion: 1, idempotencyKey: "f"), as: .planner)
+            FreezeReport(report: reference, expectedVersion: 1, idempotencyKey: "f\(key)"), as: .planner)
         for step in [ReportStep.checked, .screened, .signed] {
             report = try await service.call(
                 RecordReportStep(
                     report: reference, step: step, happenedOn: service.now.dateInThailand, position: "ประธาน",
-                    document: "1", expectedVersion: report.version, idempotencyKey: step.rawValue), as: .secretary)
+                    document: "1", expectedVersion: report.version, idempotencyKey: step.rawValue + key), as: .secretary
+            )
         }
         return try await service.call(
-            PublishReport(report: reference, expectedVersion: report.version, idempotencyKey: "p"),
+            PublishReport(report: reference, expectedVersion: report.version, idempotencyKey: "p\(key)"),
             as: .provincialOfficer)
     }
 

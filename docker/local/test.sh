@@ -5,7 +5,7 @@ export PHAEN_TEST_PYTHON=$ROOT/.build/readers/bin/python
 # Readers that others wrote, for what leaves the suite: in an environment of their own, beside the build.
 READERS="jsonschema==4.26.0 openpyxl==3.1.5 pdfplumber==0.11.4 PyJWT==2.10.1 cryptography aiosmtpd==1.4.6 \
 duckdb==1.4.1 sdmx1==2.28.0 pysdmx[data,xml]==1.21.0 frictionless==5.21.0 lxml playwright==1.65.2 \
-axe-playwright-python==0.1.8 oidc-provider-mock==0.3.4 Authlib==1.9.9 httpx==0.28.1"
+icalendar==6.3.1 rdflib==7.1.4 axe-playwright-python==0.1.8 oidc-provider-mock==0.3.4 Authlib==1.9.9 httpx==0.28.1"
 # For the schemas that it carries; what it asks for itself is older than the readers above.
 SCHEMAS="pyIATI==0.4.1"
 

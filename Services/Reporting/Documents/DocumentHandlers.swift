@@ -104,7 +104,8 @@ enum DocumentHandlers {
     ) throws -> DocumentMarkup {
         DocumentMarkup(
             document: try CanonicalJSON.value(OfficialDocument.self, from: stored.content), medium: medium,
-            garuda: folder.flatMap(garuda), path: "./\(stored.document.id)", createdAt: stored.document.createdAt)
+            garuda: folder.flatMap(garuda), path: "./\(stored.document.id)", createdAt: stored.document.createdAt,
+            font: .ofOffice(folder))
     }
 
     /// Of at most 2 MB: a picture that is larger is no emblem.

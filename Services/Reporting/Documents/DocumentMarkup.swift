@@ -11,6 +11,8 @@ struct DocumentMarkup {
     /// Of the PDF beside the page; on the screen.
     let path: String
     let createdAt: Instant
+    /// Of paper, unless the document names its own.
+    var font = DocumentFont.laksaman
 
     func bytes() throws -> [UInt8] {
         Array(try MustacheTemplate(string: DocumentTemplate.page).render(context).utf8)
@@ -20,7 +22,7 @@ struct DocumentMarkup {
         var context: [String: Any] = [
             "title": CellText.visible(document.subject), "issuer": shown(document.issuer),
             "author": CellText.visible(document.issuer), "created": createdAt.description,
-            "style": DocumentStyle.style(document.kind, medium), "kind": document.kind.rawValue,
+            "style": DocumentStyle.style(document.kind, medium, document.font ?? font), "kind": document.kind.rawValue,
             "onScreen": medium == .screen, "path": path, "subject": shown(document.subject),
             "form": DocumentForm(document.kind).rawValue, "blocks": document.body.map(block),
             "address": lines(document.address), "contact": lines(document.contact), "copies": lines(document.copies),

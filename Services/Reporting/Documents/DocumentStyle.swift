@@ -2,8 +2,11 @@ import ReportingContract
 
 /// The style of official documents: A4, 3 cm on the left and 2 cm on the right, letters of 16 points.
 enum DocumentStyle {
-    static func style(_ kind: OfficialDocumentKind, _ medium: HTMLReport.Medium) -> String {
-        common + (medium == .screen ? screen : kind == .certificate ? paper + certificatePaper : paper)
+    static func style(
+        _ kind: OfficialDocumentKind, _ medium: HTMLReport.Medium, _ font: DocumentFont
+    ) -> String {
+        if medium == .screen { return common + screen }
+        return common + font.applied(to: kind == .certificate ? paper + certificatePaper : paper)
     }
 
     private static let common = """

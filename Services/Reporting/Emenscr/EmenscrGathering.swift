@@ -67,6 +67,8 @@ struct EmenscrGathering: Sendable {
         today: CalendarDate, detailed: [String]? = []
     ) async throws(GatheringFailure) -> EmenscrAnswers {
         let day = day(today: today)
+        // Without sheets only whether it answers is of interest, and nothing of what it says is told.
+        let isTold = detailed?.isEmpty == false || detailed == nil
         async let money = asked { () throws(GatheringFailure) in
             try await peer("budget").call(
                 GetSummary(organisation: organisation, fiscalYear: year, groupBy: .project, date: day)
@@ -74,7 +76,8 @@ struct EmenscrGathering: Sendable {
         }
         async let results = asked { () throws(GatheringFailure) in
             try await peer("indicators").call(
-                IndicatorResultsQuery(fiscalYear: year, organisation: organisation, asPublished: true)
+                IndicatorResultsQuery(
+                    fiscalYear: year, organisation: organisation, asPublished: isTold ? true : nil)
             ).value.items
         }
         async let spreads = asked { () throws(GatheringFailure) in
@@ -92,7 +95,8 @@ struct EmenscrGathering: Sendable {
         case .failure(let failure): answers.failures.append(failure)
         }
         switch await results {
-        case .success(let items): answers.results = Dictionary(items.map { ($0.indicator, $0) }) { first, _ in first }
+        case .success(let items):
+            answers.results = Dictionary((isTold ? items : []).map { ($0.indicator, $0) }) { first, _ in first }
         case .failure(let failure): answers.failures.append(failure)
         }
         // A project that the plan has not is not found, whatever is said of its chain.

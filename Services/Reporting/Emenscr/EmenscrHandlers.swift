@@ -12,6 +12,7 @@ import ServiceKit
 struct EmenscrHandlers {
     /// Days after a quarter within which it is entered.
     let dueDays: Int
+    let renderings: Renderings
     /// Longest wait for the other services; the caller's deadline may be nearer.
     private static let secondsMax = 30
 

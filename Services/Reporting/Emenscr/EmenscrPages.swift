@@ -9,9 +9,12 @@ import ServiceKit
 /// `/emenscr/⟨export⟩.csv`, `.xlsx`, `.json`; `/emenscr/sheet/⟨project⟩-⟨year⟩-Q⟨quarter⟩` as a page and as every file.
 struct EmenscrPages: Sendable {
     let handlers: EmenscrHandlers
-    private let renderer = Renderings()
+    private let renderer: Renderings
 
-    init(handlers: EmenscrHandlers) { self.handlers = handlers }
+    init(handlers: EmenscrHandlers) {
+        self.handlers = handlers
+        renderer = handlers.renderings
+    }
 
     func register(on router: ServiceRouter) {
         router.page("/emenscr/:export", access: .open) { try await export($0, $1) }

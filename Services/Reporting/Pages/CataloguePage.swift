@@ -11,6 +11,9 @@ import ServiceKit
 struct CataloguePage {
     static let reportsMax = 5_000
 
+    /// Where the kinds of files have their addresses.
+    private static let mediaTypes = "https://www.iana.org/assignments/media-types/"
+
     /// Address of the licence of everything in it (`PHAEN_OPEN_DATA_LICENCE`).
     let licence: String
 
@@ -36,16 +39,25 @@ struct CataloguePage {
     func document(_ reports: [Report], _ files: [String: Sums]) -> JSONValue {
         let codes = Dictionary(reports.map { ($0.id, $0.code) }, uniquingKeysWith: { first, _ in first })
         return .record([
-            (
-                "@context",
-                .record([
-                    ("dcat", .string("http://www.w3.org/ns/dcat#")), ("dct", .string("http://purl.org/dc/terms/")),
-                    ("spdx", .string("http://spdx.org/rdf/terms#")),
-                ])
-            ), ("@type", .string("dcat:Catalog")),
+            ("@context", Self.context), ("@type", .string("dcat:Catalog")), ("@id", .string("catalog.json")),
             ("dct:title", titles(LocalizedText("ข้อมูลเปิดด้านการศึกษาของจังหวัด", "Open education data of the province"))),
             ("dct:license", .string(licence)),
             ("dcat:dataset", .array(reports.map { dataset($0, codes, files) })),
+        ])
+    }
+
+    /// What the members' texts are: addresses, days, instants and numbers, for those who read it as linked data.
+    private static var context: JSONValue {
+        func kind(_ type: String) -> JSONValue { .record([("@type", .string(type))]) }
+        return .record([
+            ("dcat", .string("http://www.w3.org/ns/dcat#")), ("dct", .string("http://purl.org/dc/terms/")),
+            ("spdx", .string("http://spdx.org/rdf/terms#")), ("foaf", .string("http://xmlns.com/foaf/0.1/")),
+            ("xsd", .string("http://www.w3.org/2001/XMLSchema#")),
+            ("dct:license", kind("@id")), ("dcat:landingPage", kind("@id")), ("dcat:downloadURL", kind("@id")),
+            ("dcat:previousVersion", kind("@id")), ("dct:isReplacedBy", kind("@id")), ("dcat:mediaType", kind("@id")),
+            ("spdx:algorithm", kind("@id")), ("dct:issued", kind("xsd:dateTime")),
+            ("dcat:startDate", kind("xsd:date")), ("dcat:endDate", kind("xsd:date")),
+            ("dcat:byteSize", kind("xsd:nonNegativeInteger")), ("spdx:checksumValue", kind("xsd:hexBinary")),
         ])
     }
 
@@ -54,7 +66,10 @@ struct CataloguePage {
         var members: [(String, JSONValue)] = [
             ("@type", .string("dcat:Dataset")), ("@id", .string(path)), ("dct:identifier", .string(report.code)),
             ("dct:title", titles(report.title)), ("dct:license", .string(licence)),
-            ("dct:publisher", .string(report.organisation)), ("dct:type", .string(report.definition)),
+            (
+                "dct:publisher",
+                .record([("@type", .string("foaf:Agent")), ("dct:identifier", .string(report.organisation))])
+            ), ("dct:type", .string(report.definition)),
             ("dct:language", .array([.string("th"), .string("en")])),
             ("dct:temporal", .record(period(report))), ("dct:issued", .string(report.composedAt.description)),
             ("dcat:version", .string(String(report.revision))), ("dcat:landingPage", .string(path)),
@@ -72,6 +87,7 @@ struct CataloguePage {
     private func period(_ report: Report) -> [(String, JSONValue)] {
         let quarter = report.quarter.flatMap { FiscalQuarter(year: report.fiscalYear, number: $0) }
         return [
+            ("@type", .string("dct:PeriodOfTime")),
             ("dcat:startDate", .string((quarter?.firstDay ?? report.fiscalYear.firstDay).description)),
             ("dcat:endDate", .string((quarter?.lastDay ?? report.fiscalYear.lastDay).description)),
         ]
@@ -83,7 +99,8 @@ struct CataloguePage {
             let address = format == .html ? path : "\(path).\(format.rawValue)"
             var members: [(String, JSONValue)] = [
                 ("@type", .string("dcat:Distribution")), ("dcat:downloadURL", .string(address)),
-                ("dcat:mediaType", .string(String(format.contentType.prefix { $0 != ";" }))),
+                ("dcat:mediaType", .string(Self.mediaTypes + format.contentType.prefix { $0 != ";" })),
+                ("dct:license", .string(licence)),
             ]
             let file = files["\(report.id) \(KeptFile(format).name(of: report))"]
             if let file { members.append(("dcat:byteSize", .string(String(file.size)))) }
@@ -92,7 +109,9 @@ struct CataloguePage {
                     (
                         "spdx:checksum",
                         .record([
-                            ("spdx:algorithm", .string("sha256")), ("spdx:checksumValue", .string(hash)),
+                            ("@type", .string("spdx:Checksum")),
+                            ("spdx:algorithm", .string("spdx:checksumAlgorithm_sha256")),
+                            ("spdx:checksumValue", .string(hash)),
                         ])
                     ))
             }

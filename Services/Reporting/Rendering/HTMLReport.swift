@@ -19,6 +19,8 @@ struct HTMLReport {
     var marksFigures = false
     /// How many rows each table has, where the content may hold but the first of them.
     var rowCounts: [Int] = []
+    /// Of paper.
+    var font = DocumentFont.laksaman
 
     func bytes() throws -> [UInt8] {
         Array(try MustacheTemplate(string: ReportTemplate.page).render(context).utf8)
@@ -30,7 +32,7 @@ struct HTMLReport {
             "language": language, "title": digits(local(content.title)),
             "words": titleWords,
             "organisation": local(content.organisationName),
-            "style": ReportStyle.common + (medium == .paper ? ReportStyle.paper : ReportStyle.screen),
+            "style": ReportStyle.common + (medium == .paper ? font.applied(to: ReportStyle.paper) : ReportStyle.screen),
             "created": content.composedAt.description, "isDraft": step != .published && step != .signed,
             "step": local(ReportMessages.text(step.rawValue)), "onScreen": medium == .screen, "path": path,
             "composed": composed, "parts": parts, "sources": sources, "hasSources": !content.sources.isEmpty,
@@ -95,7 +97,8 @@ struct HTMLReport {
 
     private var composed: String {
         language == "en"
-            ? content.composedAt.description : digits(ThaiDate.text(content.composedAt.dateInThailand, digits: .arabic))
+            ? content.composedAt.dateInThailand.description
+            : digits(ThaiDate.text(content.composedAt.dateInThailand, digits: .arabic))
     }
 
     private var parts: [[String: Any]] {

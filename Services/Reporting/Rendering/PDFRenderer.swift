@@ -1,4 +1,5 @@
 import Kernel
+import ReportingContract
 import Subprocess
 
 /// Makes a PDF out of a page: WeasyPrint in a process of its own, bounded in time, memory and output, which fetches
@@ -15,7 +16,15 @@ struct PDFRenderer: Sendable {
         let description: String
     }
 
-    static let noFont = "the font Laksaman is not installed"
+    /// Where the office's own fonts are, in `fonts`; fontconfig looks there as in a user's folder.
+    var dataFolder: String?
+
+    /// What a failure says that is for want of a font.
+    static func noFont(_ font: DocumentFont) -> String { "the font \(font.family) is not installed" }
+
+    static func missingFont(in failure: Failure) -> DocumentFont? {
+        DocumentFont.allCases.first { failure.description.contains(noFont($0)) }
+    }
 
     /// Reads pages from standard input, each after its length in eight bytes, and writes tagged PDFs (PDF/UA-1) to
     /// standard output in the same way.
@@ -119,12 +128,15 @@ struct PDFRenderer: Sendable {
                 show(self, ''.join(parts[begin:]))
         stream.add_font, stream.set_font_size, stream.show_text = add_known, size_known, show_whole
         def build_corrected(pdf, fonts, *rest, **named):
-            names = ' '.join(str(font.name) for font in fonts.values())
-            if fonts and 'Laksaman' in page and 'Laksaman' not in names:
-                sys.exit('\(noFont)')
+            names = ' '.join(plain(str(font.name)) for font in fonts.values())
+            needed = re.search(r'/\\* font: ([A-Za-z ]+) \\*/', page)
+            if fonts and needed and plain(needed[1]) not in names:
+                sys.exit('the font ' + needed[1] + ' is not installed')
             for font in fonts.values():
                 correct(font)
             return build(pdf, fonts, *rest, **named)
+        def plain(name):
+            return re.sub('[^A-Za-z0-9]', '', name).lower()
         weasyprint.pdf.build_fonts_dictionary = build_corrected
         def refuse(url, *rest, **named):
             if url.startswith('data:image/'):
@@ -172,6 +184,7 @@ struct PDFRenderer: Sendable {
             ],
             environment: .custom([
                 "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", "SOURCE_DATE_EPOCH": "0",
+                "XDG_DATA_HOME": dataFolder ?? "/nonexistent",
             ]),
             input: .array(input), output: .bytes(limit: pdfBytesMax), error: .string(limit: 65_536))
         guard case .exited(0) = result.terminationStatus, let pdfs = Self.parts(result.standardOutput),

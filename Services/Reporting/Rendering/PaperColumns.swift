@@ -111,6 +111,8 @@ func ems(_ text: String) -> Double {
         case 0x21...0x2F, 0x3A...0x3F: sum + 0.3
         case 0x30...0x39, 0x41...0x7E: sum + 0.52
         case 0x0E40...0x0E45: sum + 0.4
+        // Thai digits.
+        case 0x0E50...0x0E59: sum + 0.68
         default: sum + 0.6
         }
     }

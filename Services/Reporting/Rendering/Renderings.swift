@@ -15,11 +15,16 @@ actor Renderings {
     private let pieceBytes: Int
     private var pdfsRunning = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
-    private let renderer = PDFRenderer()
+    private let renderer: PDFRenderer
+    /// Of the office (`DocumentFont.ofOffice`).
+    private nonisolated let font: DocumentFont
 
-    init(rowsShown: Int = 5_000, pieceBytes: Int = 1 << 20) {
+    /// - Parameter dataFolder: where the office's own fonts are; none are used without.
+    init(rowsShown: Int = 5_000, pieceBytes: Int = 1 << 20, dataFolder: String? = nil) {
         self.rowsShown = rowsShown
         self.pieceBytes = pieceBytes
+        renderer = PDFRenderer(dataFolder: dataFolder)
+        font = .ofOffice(dataFolder)
     }
 
     /// A whole file.
@@ -132,7 +137,7 @@ actor Renderings {
         func page(_ medium: HTMLReport.Medium) throws -> [UInt8] {
             try HTMLReport(
                 content: content, step: .draft, sha256: nil, language: language, medium: medium,
-                path: "./\(code.split(separator: "/").last ?? "")"
+                path: "./\(code.split(separator: "/").last ?? "")", font: font
             ).bytes()
         }
         switch format {
@@ -152,7 +157,7 @@ actor Renderings {
         let (content, counts) = try await stored.outline(rowsKept: rowsShown)
         return try HTMLReport(
             content: content, step: report.step, sha256: report.sha256, language: language, medium: medium,
-            path: "./\(report.code)", marksFigures: marked, rowCounts: counts
+            path: "./\(report.code)", marksFigures: marked, rowCounts: counts, font: font
         ).bytes()
     }
 
@@ -189,8 +194,8 @@ actor Renderings {
     }
 
     private static func refusal(_ failure: PDFRenderer.Failure) -> RPCError {
-        let isFont = failure.description.contains(PDFRenderer.noFont)
-        return RPCError(.unavailable, isFont ? ReportMessages.noFont : ReportMessages.pdfFailed)
+        let missing = PDFRenderer.missingFont(in: failure)
+        return RPCError(.unavailable, missing.map { ReportMessages.noFont($0.family) } ?? ReportMessages.pdfFailed)
     }
 
     private func inTurn<Made: Sendable>(_ work: @Sendable () async throws -> Made) async throws -> Made {

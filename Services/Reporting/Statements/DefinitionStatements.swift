@@ -37,7 +37,7 @@ struct FindDefinition: Statement {
     static let sql = """
         SELECT \(DefinitionRow.columns)
           FROM report_definition
-         WHERE province = $1 AND code = $2 AND ($3::integer IS NULL OR number = $3)
+         WHERE province = $1 AND code = $2 AND ($3::bigint IS NULL OR number = $3)
          ORDER BY is_published DESC, number DESC
          LIMIT 1
         """
@@ -85,7 +85,7 @@ struct PutDefinition: Statement {
             SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, false, 1
               FROM report_definition
              WHERE province = $1 AND code = $2
-            HAVING $5::integer IS NULL AND bool_and(is_published) IS NOT FALSE
+            HAVING $5::bigint IS NULL AND bool_and(is_published) IS NOT FALSE
             RETURNING \(DefinitionRow.columns)
         )
         SELECT * FROM changed UNION ALL SELECT * FROM added

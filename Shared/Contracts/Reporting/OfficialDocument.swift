@@ -33,6 +33,14 @@ public enum DocumentUrgency: String, Codable, Sendable, CaseIterable {
     case mostUrgent
 }
 
+/// What a document is set in on paper.
+public enum DocumentFont: String, Codable, Sendable, CaseIterable {
+    /// The free descendant of TH Sarabun that comes with the service.
+    case laksaman
+    /// TH Sarabun New and TH SarabunPSK: where the office has supplied them, or the machine has them.
+    case sarabunNew, sarabunPSK
+}
+
 /// A letter, an agenda, minutes, a notice, a certificate: what it says, in the parts that its form has. The renderer
 /// puts what belongs above, beside and below it; a part that is not given is left out.
 public struct OfficialDocument: Codable, Sendable, Hashable {
@@ -69,13 +77,15 @@ public struct OfficialDocument: Codable, Sendable, Hashable {
     /// Whether the Garuda stands above it; where the form has one unless given. It is drawn where the office has supplied
     /// the picture.
     public var hasGaruda: Bool?
+    /// Of the PDF; the office's TH Sarabun where it has supplied it, else Laksaman, unless given.
+    public var font: DocumentFont?
 
     public init(
         kind: OfficialDocumentKind, number: String? = nil, date: CalendarDate? = nil, urgency: DocumentUrgency? = nil,
         issuer: String, address: [String]? = nil, subject: String, to: String? = nil, references: [String]? = nil,
         attachments: [String]? = nil, meeting: DocumentMeeting? = nil, body: [DocumentBlock], closing: String? = nil,
         signers: [DocumentSigner]? = nil, contact: [String]? = nil, copies: [String]? = nil, digits: Digits? = nil,
-        hasGaruda: Bool? = nil
+        hasGaruda: Bool? = nil, font: DocumentFont? = nil
     ) {
         self.kind = kind
         self.number = number
@@ -95,6 +105,7 @@ public struct OfficialDocument: Codable, Sendable, Hashable {
         self.copies = copies
         self.digits = digits
         self.hasGaruda = hasGaruda
+        self.font = font
     }
 }
 
