@@ -178,6 +178,7 @@ enum ImprovementPages {
         _ request: PageRequest, _ call: ReadCall, problems: [String]
     ) async throws -> PageResponse {
         let action = try await find(request, call)
+        let name = await PageScene.current.named(action.history.map(\.by))
         let state = state(action)
         let title = request.text(action.action)
         let sent = request.form["do"]
@@ -200,7 +201,7 @@ enum ImprovementPages {
             "historyTitle": request.say("ความก้าวหน้า", "How it went"),
             "history": action.history.reversed().map { note -> [String: Any] in
                 var values: [String: Any] = [
-                    "day": ReportingPages.time(note.at, request), "by": note.by,
+                    "day": ReportingPages.time(note.at, request), "by": name(note.by),
                     "state": request.text(word(note.state)),
                 ]
                 values["note"] = note.note

@@ -24,7 +24,11 @@ enum WayPages {
     private static func page(
         _ request: PageRequest, _ call: ReadCall, problems: [String]
     ) async throws -> PageResponse {
-        let report = try await call.invoke(GetReport(report: Reference(request.parameters["report"] ?? "")))
+        var report = try await call.invoke(GetReport(report: Reference(request.parameters["report"] ?? "")))
+        let name = await PageScene.current.named(report.history.map(\.recordedBy))
+        for index in report.history.indices {
+            report.history[index].recordedBy = name(report.history[index].recordedBy)
+        }
         let content = try await call.invoke(GetReportContent(report: .id(report.id)))
         let matter: Matter? = if let id = report.matter { try await call.invoke(GetMatter(matter: id)) } else { nil }
         let sent = request.form["do"]
