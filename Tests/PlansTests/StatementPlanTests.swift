@@ -74,6 +74,7 @@ import Testing
             let chain = try await office.explain(
                 ChainRows.self, "text, uuid, bigint, uuid, text[], text[], text",
                 "'12', \(id), 1, NULL, '{12}', '{12-01}', NULL")
+            try await goDownByTheirIndexes(office, traceTypes)
             for (name, text) in [("served", served), ("chain", chain)] {
                 #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
                 #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")
@@ -103,6 +104,20 @@ import Testing
             #expect(elements.hasPrefix("Sort"), "\(elements)")
             #expect(!one.contains("Seq Scan on plan p"), "\(one)")
             #expect(!one.contains("Seq Scan on plan_version"), "\(one)")
+        }
+    }
+
+    /// The way down step by step, to a goal that 20,000 serve.
+    private func goDownByTheirIndexes(_ office: Office, _ traceTypes: String) async throws {
+        let goal = "NULL, 'TH', '120101', NULL, NULL, '{12}', '{12-01}', 2566"
+        let ways = try await office.explain(WaysBelow.self, traceTypes, goal)
+        let plans = try await office.explain(PlansBelow.self, traceTypes + ", text, bigint", goal + ", '', 51")
+        let steps = try await office.explain(
+            StepsBelowOfPlan.self, traceTypes + ", text, text, text, bigint, text",
+            goal + ", NULL, NULL, NULL, 51, '12-F1'")
+        for (name, text) in [("ways", ways), ("plans", plans), ("steps", steps)] {
+            #expect(!text.contains("Seq Scan on element"), "\(name)\n\(text)")
+            #expect(!text.contains("Seq Scan on link"), "\(name)\n\(text)")
         }
     }
 }
