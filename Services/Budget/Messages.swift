@@ -143,8 +143,8 @@ enum Messages {
     }
     static func transferTitle(_ transfer: Transfer) -> LocalizedText {
         LocalizedText(
-            "ขอโอนงบประมาณ \(transfer.amount) บาท จาก \(transfer.from.lineCode) ไป \(transfer.to.lineCode)",
-            "Transfer of \(transfer.amount) baht from \(transfer.from.lineCode) to \(transfer.to.lineCode)")
+            "ขอโอนงบประมาณ \(transfer.amount.grouped()) บาท จาก \(transfer.from.lineCode) ไป \(transfer.to.lineCode)",
+            "Transfer of \(transfer.amount.grouped()) baht from \(transfer.from.lineCode) to \(transfer.to.lineCode)")
     }
     static func transferExpired(_ date: CalendarDate) -> LocalizedText {
         LocalizedText("พ้นกำหนด \(date) โดยไม่มีมติ", "not approved by \(date)")

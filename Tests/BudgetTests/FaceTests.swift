@@ -87,6 +87,22 @@ import Testing
             await #expect(throws: RPCError.self) { try await html(.holding(.reporter, at: "65-01")) }
         }
     }
+
+    /// A year that has nothing leads to those that have.
+    @Test func anEmptyYearLeadsToAnother() async throws {
+        try await withOffice { office in
+            try await office.line(Office.draft("L1"), allocated: 1_234)
+            for path in ["/summary", "/lines", "/progress"] {
+                func page(_ year: String) async throws -> String {
+                    try await office.service.page(
+                        path, query: ["organisation": "67", "year": year], as: .budgetOfficer
+                    ).text
+                }
+                #expect(try await page("2599").contains("organisation=67&amp;year=2566\">2566</a>"), "\(path)")
+                #expect(try await !page("2566").contains("มีข้อมูลของปี"), "\(path)")
+            }
+        }
+    }
 }
 
 /// JSON with what differs by run (ids, instants, who posted) replaced by its kind.

@@ -22,7 +22,7 @@ import Testing
         "Shared/Contracts/Reporting": ["Kernel", "JSONRPC", "RPCSchema", "CommonContract"],
         "Shared/Sheets": ["Kernel", "JSONRPC", "CommonContract", "CExpat", "CXlsxWriter", "CZlib"],
         "Shared/RPCClient": ["Kernel", "JSONRPC", "CCurl"],
-        "Shared/RPCServer": ["Kernel", "JSONRPC", "RPCSchema"],
+        "Shared/RPCServer": ["Kernel", "JSONRPC", "RPCSchema", "CZlib"],
         "Shared/Pages": ["Kernel"],
         "Shared/Accounts": kit.union(["Directory"]),
         "Shared/ServiceKit": kit.subtracting(["ServiceKit"]),

@@ -14,7 +14,7 @@ enum BudgetPages {
         "requests": PackageResources.requests_mustache, "requestform": PackageResources.requestform_mustache,
         "request": PackageResources.request_mustache, "monthly": PackageResources.monthly_mustache,
         "payments": PackageResources.payments_mustache, "payment": PackageResources.payment_mustache,
-        "summary": PackageResources.summary_mustache,
+        "summary": PackageResources.summary_mustache, "years": PackageResources.years_mustache,
     ]
     static let templates = PageTemplates(files)
 

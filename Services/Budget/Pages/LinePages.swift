@@ -49,6 +49,9 @@ enum LinePages {
                     organisation: organisation.code, fiscalYear: choice.year, category: category, limit: 50,
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
             values["isEmpty"] = page.items.isEmpty
+            if page.items.isEmpty {
+                values.merge(try await OtherYears.values(of: organisation.code, request, call)) { $1 }
+            }
             values["rows"] = page.items.map { row($0, request, scene) }
             if let next = page.nextCursor {
                 values["next"] = scene.address("cursor", next.text)

@@ -37,7 +37,9 @@ enum PageHandlers {
                 }
                 return summaries
             }
-            values["isEmpty"] = summaries.first?.rows.isEmpty ?? true
+            let isEmpty = summaries.first?.rows.isEmpty ?? true
+            values["isEmpty"] = isEmpty
+            if isEmpty { values.merge(try await OtherYears.values(of: organisation.code, request, call)) { $1 } }
             values["empty"] = request.say(
                 "ไม่มีงบประมาณของหน่วยงานนี้ในปีนี้", "There is no budget of this organisation in this year.")
             let page = SummaryPage(language: request.language, summaries: summaries)

@@ -51,6 +51,8 @@ enum ProgressPage {
                 values.merge(summary(months.total, forecast, request)) { $1 }
                 values.merge(push(pushed, request)) { $1 }
                 values["notices"] = try await Notices.shown(organisation, year, request, call, problems)
+            } else {
+                values.merge(try await OtherYears.values(of: organisation, request, call)) { $1 }
             }
         }
         return BudgetPages.page("progress", title, values, request, status: problems.isEmpty ? 200 : 400)
