@@ -39,16 +39,7 @@ run_tests() {
     # Module by module: on two cores the system tests' processes and the socket tests would starve each other.
     local group
     for group in 'Kernel|JSONRPC|RPCSchema|Postgres|RPCClient|Sheets|Pages|Conformance|Tidy' RPCServer \
-        'ServiceKit|Accounts|Directory|Procedures|Files' Plans Indicators Budget Reporting; do
-        test_group --filter "^($group)Tests\\."
+        'ServiceKit|Accounts|Directory|Procedures|Files' Plans Indicators Budget Reporting System; do
+        timeout --verbose 900 swift test --skip-build --filter "^($group)Tests\\."
     done
-    # The browser's journeys mostly wait, and so do the processes that are killed and started: both at once.
-    local journeys=$ROOT/.build/journeys.log failed=0
-    test_group --ignore-lock --filter '^SystemTests\.Processes/JourneyTests' >"$journeys" 2>&1 &
-    test_group --ignore-lock --filter '^SystemTests\.' --skip JourneyTests || failed=1
-    wait $! || failed=1
-    cat "$journeys"
-    return $failed
 }
-
-test_group() { timeout --verbose 900 swift test --skip-build "$@"; }
