@@ -1,6 +1,7 @@
 import CommonContract
 import JSONRPC
 import Kernel
+import Pages
 import Postgres
 import ServiceKit
 
