@@ -50,7 +50,12 @@ public struct FilesModule: ServiceModule {
         }
         if bytes.count > bytesMax { throw Messages.tooLarge(bytesMax) }
         let found = MediaType.of(bytes)
-        if !found.contains(params.mediaType) { problems.add(Messages.mediaType(params.mediaType, found: found)) }
+        if !found.contains(params.mediaType) {
+            problems.add(
+                Messages.mediaType(params.mediaType, found: found, cutOff: MediaType.beginning(of: bytes)))
+        } else if let named = FileName.types(of: params.name), !named.contains(params.mediaType) {
+            problems.add(Messages.otherName(params.name, params.mediaType))
+        }
         let hash = FileStore.hash(of: bytes)
         if let told = params.sha256, told != hash {
             problems.add(

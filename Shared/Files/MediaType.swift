@@ -4,27 +4,79 @@ import JSONRPC
 enum MediaType {
     /// The media types that are true of a content; empty for what is not taken, and for what is cut off.
     static func of(_ bytes: [UInt8]) -> Set<String> {
-        if bytes.starts(with: "%PDF-".utf8) {
-            return bytes.suffix(2_048).contains("%%EOF") ? ["application/pdf"] : []
+        switch beginning(of: bytes) {
+        case .pdf: bytes.suffix(2_048).contains("%%EOF") ? ["application/pdf"] : []
+        case .png: bytes.suffix(64).contains("IEND") ? ["image/png"] : []
+        case .jpeg: hasEndOfPicture(bytes) ? ["image/jpeg"] : []
+        case .gif: bytes.last { $0 != 0 } == 0x3B ? ["image/gif"] : []
+        case .webp: little(bytes, 4) + 8 <= bytes.count ? ["image/webp"] : []
+        case .oldOffice: ["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"]
+        case .zip: archive(bytes)
+        case nil: text(bytes)
         }
-        if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
-            return bytes.suffix(64).contains("IEND") ? ["image/png"] : []
+    }
+
+    /// What a content begins as, whole or cut off.
+    enum Beginning: String {
+        case pdf = "PDF"
+        case png = "PNG"
+        case jpeg = "JPEG"
+        case gif = "GIF"
+        case webp = "WebP"
+        case oldOffice = "Office 97–2003"
+        case zip = "ZIP"
+    }
+
+    static func beginning(of bytes: [UInt8]) -> Beginning? {
+        if bytes.starts(with: "%PDF-".utf8) { return .pdf }
+        if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
+        if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
+        if bytes.starts(with: "GIF87a".utf8) || bytes.starts(with: "GIF89a".utf8) { return .gif }
+        if bytes.starts(with: "RIFF".utf8), bytes.dropFirst(8).starts(with: "WEBP".utf8) { return .webp }
+        if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) { return .oldOffice }
+        return bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) ? .zip : nil
+    }
+
+    // MARK: - Pictures
+
+    /// Whether a JPEG comes to its end (ITU T.81 B.1): segments with their lengths, and between them what is coded, in
+    /// which FF is followed by 00 or a restart. Cameras write more behind the end.
+    private static func hasEndOfPicture(_ bytes: [UInt8]) -> Bool {
+        var place = 2
+        var isCoded = false
+        while place + 1 < bytes.count {
+            if isCoded {
+                let next = bytes[place + 1]
+                if bytes[place] != 0xFF || next == 0 || next == 0xFF || (0xD0...0xD7).contains(next) {
+                    place += bytes[place] == 0xFF && next != 0xFF ? 2 : 1
+                    continue
+                }
+            }
+            guard bytes[place] == 0xFF else { return false }
+            switch bytes[place + 1] {
+            case 0xD9: return true
+            case 0xFF: place += 1
+            default:
+                guard place + 3 < bytes.count else { return false }
+                isCoded = bytes[place + 1] == 0xDA
+                place += 2 + Int(bytes[place + 2]) << 8 + Int(bytes[place + 3])
+            }
         }
-        if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return ["image/jpeg"] }
-        if bytes.starts(with: "GIF87a".utf8) || bytes.starts(with: "GIF89a".utf8) { return ["image/gif"] }
-        if bytes.starts(with: "RIFF".utf8), bytes.dropFirst(8).starts(with: "WEBP".utf8) { return ["image/webp"] }
-        if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-            return ["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"]
-        }
-        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return archive(bytes) }
-        return text(bytes)
+        return false
+    }
+
+    private static func little(_ bytes: [UInt8], _ place: Int) -> Int {
+        (0..<4).reversed().reduce(0) { $0 << 8 | Int(bytes[place + $1]) }
     }
 
     // MARK: - Text
 
     /// UTF-8 without control characters; CSV also in the Thai single-byte encoding of spreadsheets (TIS-620,
-    /// Windows-874).
+    /// Windows-874) and in their UTF-16 with a byte order mark ("Unicode text").
     private static func text(_ bytes: [UInt8]) -> Set<String> {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            return isUTF16(bytes) ? ["text/csv", "text/plain"] : []
+        }
         let isPlain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
         guard isPlain else { return [] }
         if String(validating: bytes, as: UTF8.self) == nil {
@@ -33,6 +85,16 @@ enum MediaType {
         }
         let isJSON = (try? JSONDocument(parsing: bytes, limits: JSONLimits(bytesMax: bytes.count))) != nil
         return isJSON ? ["application/json", "text/csv", "text/plain"] : ["text/csv", "text/plain"]
+    }
+
+    private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count % 2 == 0 else { return false }
+        let (low, high) = bytes[0] == 0xFF ? (0, 1) : (1, 0)
+        let units = stride(from: 2, to: bytes.count, by: 2).map {
+            UInt16(bytes[$0 + low]) | UInt16(bytes[$0 + high]) << 8
+        }
+        let isPlain = units.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+        return isPlain && String(validating: units, as: UTF16.self) != nil
     }
 
     // MARK: - Archives

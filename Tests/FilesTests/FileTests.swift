@@ -103,10 +103,20 @@ import Testing
             #expect(await rules(put(Array("<html></html>".utf8), "text/html")) == ["/mediaType file.mediaType"])
             #expect(await rules(put([])) == ["/content file.content"])
             #expect(await rules(put(Self.pdf, name: "../x.pdf")) == ["/name file.name"])
+            for name in ["ใบรับรอง.png", "letter.PDF.exe", "หน้า.html", "ตาราง.csv"] {
+                #expect(await rules(put(Self.pdf, name: name)) == ["/name file.nameDiffers"], "\(name)")
+            }
+            #expect(await rules(put(Array("a,b\n".utf8), "text/plain", name: "x.js")) == ["/name file.nameDiffers"])
             let large = Self.pdf + [UInt8](repeating: 0x20, count: FilesModule.bytesMaxStandard)
-            #expect(await refusal { try await service.call(put(large)) }?.kind == .tooLarge)
+            let tooLarge = await refusal { try await service.call(put(large)) }
+            #expect(tooLarge?.kind == .tooLarge && tooLarge?.problems.map(\.path) == ["/content"])
+            #expect(tooLarge?.message.en?.contains("5 MB") ?? false)
             let held = try await service.database.all(HoldingsOfFile(hash: FileStore.hash(of: Self.pdf)))
             #expect(held.isEmpty)
+            // A name whose last dot begins no ending says nothing.
+            for (key, name) in ["ศธ 04088.125", "บันทึก", "รายงาน ปี 2566.pdf"].enumerated() {
+                #expect(try await service.call(put(Self.pdf, name: name, key: "n\(key)")).name == name)
+            }
         }
     }
 
@@ -145,7 +155,17 @@ import Testing
     @Test func contentsAreToldByTheirBytes() {
         let cases: [([UInt8], Set<String>)] = [
             (FileTests.pdf, ["application/pdf"]),
-            ([0xFF, 0xD8, 0xFF, 0xE0], ["image/jpeg"]),
+            (Self.jpeg, ["image/jpeg"]), (Array(Self.jpeg.dropLast(2)), []), (Array(Self.jpeg.prefix(10)), []),
+            // Cameras write more behind the picture.
+            (Self.jpeg + Array("MotionPhoto".utf8), ["image/jpeg"]), ([0xFF, 0xD8, 0xFF, 0xE0], []),
+            (Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0, 0x3B], ["image/gif"]),
+            (Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0], []),
+            (Array("RIFF".utf8) + [8, 0, 0, 0] + Array("WEBPVP8 ".utf8), ["image/webp"]),
+            (Array("RIFF".utf8) + [99, 0, 0, 0] + Array("WEBPVP8 ".utf8), []),
+            // “ก,1” as spreadsheets write Unicode text.
+            ([0xFF, 0xFE, 0x01, 0x0E, 0x2C, 0x00, 0x31, 0x00], ["text/csv", "text/plain"]),
+            ([0xFE, 0xFF, 0x0E, 0x01, 0x00, 0x2C], ["text/csv", "text/plain"]),
+            ([0xFF, 0xFE, 0x00, 0x00], []), ([0xFF, 0xFE, 0x00, 0xD8, 0x31, 0x00], []),
             ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array("IEND1234".utf8), ["image/png"]),
             ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], []),
             (Array("ชื่อ,จำนวน\nก,1\n".utf8), ["text/csv", "text/plain"]),
@@ -168,7 +188,18 @@ import Testing
         for (bytes, expected) in cases { #expect(MediaType.of(bytes) == expected) }
     }
 
+    /// A picture of one segment, what is coded with a stuffed byte and a restart, and the end.
+    static let jpeg: [UInt8] = [
+        0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0xFF, 0xD9, 0xFF, 0xDA, 0, 2, 1, 0xFF, 0, 2, 0xFF, 0xD0, 3, 0xFF, 0xD9,
+    ]
+
     /// No content, however broken, is read beyond its end.
+    @Test func brokenPicturesAreNoTrap() {
+        for count in Self.jpeg.indices { #expect(MediaType.of(Array(Self.jpeg.prefix(count))) != ["image/jpeg"]) }
+        let webp = Array("RIFF".utf8) + [UInt8](repeating: 0xFF, count: 4) + Array("WEBP".utf8)
+        #expect(MediaType.of(webp).isEmpty)
+    }
+
     @Test func brokenArchivesAreNoTrap() {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
         print("archives of seed \(seed)")
