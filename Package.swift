@@ -227,7 +227,8 @@ let targets: [Target] = [
     tests(
         "IndicatorsTests",
         [
-            "Indicators", "IndicatorsContract", "CommonContract", "Directory", "Pages", "Procedures", "ServiceKit",
+            "Indicators", "IndicatorsContract", "CommonContract", "Directory", "Files", "Pages", "Procedures",
+            "ServiceKit",
             "Postgres", "Sheets", "RPCClient", "RPCServer", "JSONRPC", "Kernel", "TestSupport", "ServiceTestSupport",
         ], exclude: ["Readers"]),
     tests(

@@ -23,7 +23,7 @@ public struct IndicatorsService: ServiceModule {
                 DirectoryModule(), AccountsModule("indicators", title: definition.title, settings: .init($0)),
                 FilesModule(bytesMax: $0.fileBytesMax),
                 ProceduresModule(procedures, title: definition.title),
-                IndicatorsService(),
+                IndicatorsService(fileBytesMax: $0.fileBytesMax),
             ]
         })
 
@@ -31,8 +31,10 @@ public struct IndicatorsService: ServiceModule {
     public static let procedures = Procedures(observers: [DataSetObserver()])
 
     private let instruments = Instruments()
+    private let fileBytesMax: Int
 
-    public init() {}
+    /// - Parameter fileBytesMax: bytes of one file that is attached.
+    public init(fileBytesMax: Int = FilesModule.bytesMaxStandard) { self.fileBytesMax = fileBytesMax }
 
     public var methods: [any RPCMethod.Type] { IndicatorsMethods.all }
     public var rules: [String: LocalizedText] { DataMessages.rules }
@@ -65,7 +67,7 @@ public struct IndicatorsService: ServiceModule {
         FigureBulkHandlers.register(on: router)
         VisitHandlers.register(on: router)
         AdviceHandlers.register(on: router)
-        IndicatorPages.register(on: router)
+        IndicatorPages.register(on: router, fileBytesMax: fileBytesMax)
     }
 
     /// Plans reminders; follows other offices' figures, results and publications.

@@ -91,7 +91,7 @@ struct ImportSteps: Sendable {
             "runs": runs.map { run -> [String: Any] in
                 [
                     "name": run.fileName, "address": "./\(wizard.name)/done?run=\(run.id)",
-                    "at": "\(run.loadedAt.dateInThailand)",
+                    "at": Self.day(run.loadedAt, request),
                     "isUndone": run.undoneAt != nil, "undone": request.say("นำกลับแล้ว", "taken back"),
                 ]
             },
@@ -102,9 +102,16 @@ struct ImportSteps: Sendable {
         }
         if let error {
             values["error"] = request.text(error.message)
-            values["problems"] = error.problems.map { ["text": request.text($0.message)] }
+            values["problems"] = error.problems.filter { $0.message != error.message }.map {
+                ["text": request.text($0.message)]
+            }
         }
         return page("import", values, request, call, status: error?.kind.pageStatus ?? 200)
+    }
+
+    private static func day(_ instant: Instant, _ request: PageRequest) -> String {
+        let day = instant.dateInThailand
+        return request.isEnglish ? day.description : ThaiDate.text(day, .short, digits: .arabic)
     }
 
     private func runs(_ call: ReadCall) async throws -> [ImportRun] {
@@ -126,8 +133,9 @@ struct ImportSteps: Sendable {
             guard let file = form.files["file"], !file.bytes.isEmpty else {
                 throw RPCError(.invalidParams, LocalizedText("เลือกแฟ้มก่อน", "choose a file first"))
             }
-            // Wrong settings are said before the file is kept.
+            // Wrong settings, and a file that is none or cannot be read, are said before anything is kept.
             let organisation = try await wizard.organisation(Self.settings(items), call)
+            try Self.requireSheet(file.bytes)
             let isWorkbook = file.bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
             let kept = try await call.invoke(
                 PutFile(
@@ -146,6 +154,27 @@ struct ImportSteps: Sendable {
         }
     }
 
+    /// - Throws: `tooLarge`, or `ruleViolated` with what is wrong with the file as a whole and in which row.
+    private static func requireSheet(_ bytes: [UInt8]) throws(RPCError) {
+        if bytes.count > SheetFile.bytesMax {
+            throw RPCError(
+                .tooLarge,
+                LocalizedText(
+                    "แฟ้มใหญ่เกิน \(SheetFile.bytesMax / 1_000_000) MB ให้แบ่งเป็นหลายแฟ้ม",
+                    "the file is over \(SheetFile.bytesMax / 1_000_000) MB; send it as several files"))
+        }
+        _ = try sheet(bytes, nil)
+    }
+
+    private static func sheet(_ bytes: [UInt8], _ name: String?) throws(RPCError) -> SheetOnPage {
+        do throws(SheetProblem) {
+            return try SheetOnPage(bytes, sheet: name)
+        } catch {
+            throw RPCError(
+                .ruleViolated, LocalizedText("อ่านแฟ้มนี้ไม่ได้", "This file cannot be read"), problems: [error.problem])
+        }
+    }
+
     // MARK: - Steps 2 and 3: columns, and what is wrong
 
     /// The file with the layout that was chosen or, with the same headings, used before.
@@ -157,12 +186,7 @@ struct ImportSteps: Sendable {
             throw RPCError.notFound("file", items["file"] ?? "")
         }
         let chosen = Self.chosen(items)
-        let sheet: SheetOnPage
-        do {
-            sheet = try SheetOnPage(bytes, sheet: chosen?.sheet)
-        } catch {
-            throw RPCError(.ruleViolated, error.message, problems: [error.problem])
-        }
+        let sheet = try Self.sheet(bytes, chosen?.sheet)
         let header = sheet.headerRow(chosen)
         let headings = Self.fingerprint(sheet.headings(at: header).map(\.text))
         var layout = chosen
@@ -318,7 +342,7 @@ struct ImportSteps: Sendable {
         let settings = try StoredJSON.decode([String: String].self, from: Array(run.settings.utf8))
         var values: [String: Any] = [
             "way": way(4, request), "done": request.say("นำเข้าแล้ว", "Loaded"), "file": run.fileName,
-            "counts": counts.map { ["name": request.text($0.name), "count": String($0.count)] },
+            "counts": counts.map { ["name": request.text($0.name), "count": ImportView.grouped($0.count)] },
             "isUndone": run.undoneAt != nil, "undone": request.say("นำกลับแล้ว", "Taken back"),
             "mayUndo": run.undoneAt == nil && wizard.undo != nil && wizard.mayUndo(settings),
             "undo": request.say("นำกลับทั้งแฟ้ม", "Take it all back"), "run": run.id.description, "in": run.province,

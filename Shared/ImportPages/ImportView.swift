@@ -25,6 +25,15 @@ struct ImportView {
         items.filter { isKept($0.key) }.sorted { $0.key < $1.key }.map { ["name": $0.key, "value": $0.value] }
     }
 
+    /// `12,345`.
+    static func grouped(_ count: Int) -> String {
+        let digits = Array(String(count))
+        return digits.indices.reduce(into: "") { text, index in
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+            text.append(digits[index])
+        }
+    }
+
     private var layout: SheetLayout? { outcome.layout ?? attempt.layout }
     private var header: Int { sheet.headerRow(layout) }
 
@@ -34,6 +43,7 @@ struct ImportView {
         let table = sheet.table(
             header: header, problems: outcome.problems, from: from, onlyWrong: onlyWrong, say: request.text)
         let isGood = error == nil && outcome.problems.isEmpty
+        let found = outcome.problems.count + outcome.problemsOmitted
         let annotated = ImportSteps.address(items.filter { !["all", "from"].contains($0.key) })
         var values: [String: Any] = [
             "file": attempt.file.name ?? "", "again": say("เลือกแฟ้มอื่น", "Another file"),
@@ -46,10 +56,11 @@ struct ImportView {
             "isGood": isGood, "good": say("ไม่พบปัญหา", "No problem was found."),
             "hasProblems": !outcome.problems.isEmpty, "onlyWrong": onlyWrong,
             "problems": say(
-                "พบ \(outcome.problems.count + outcome.problemsOmitted) ปัญหา ทำเครื่องหมายไว้ที่เซลล์",
-                "\(outcome.problems.count + outcome.problemsOmitted) problems, each marked at its cell."),
+                "พบ \(Self.grouped(found)) ปัญหา ทำเครื่องหมายไว้ที่เซลล์",
+                found == 1
+                    ? "1 problem, marked at its cell." : "\(Self.grouped(found)) problems, each marked at its cell."),
             "counts": ([(name: LocalizedText("แถวในแฟ้ม", "Rows"), count: outcome.rows)] + outcome.counts).map {
-                ["name": request.text($0.name), "count": String($0.count)]
+                ["name": request.text($0.name), "count": Self.grouped($0.count)]
             },
             "notes": outcome.notes.map { ["text": request.text($0)] },
             "hasAnnotated": outcome.annotated != nil,
@@ -75,7 +86,9 @@ struct ImportView {
         }
         if let error {
             values["error"] = request.text(error.message)
-            values["errors"] = error.problems.prefix(50).map { ["text": request.text($0.message)] }
+            values["errors"] = error.problems.filter { $0.message != error.message }.prefix(50).map {
+                ["text": request.text($0.message)]
+            }
         }
         return values
     }

@@ -178,6 +178,28 @@ func day(_ text: String) -> CalendarDate { CalendarDate(text) ?? .epoch }
         }
     }
 
+    /// What is wrong between rows is told with what is wrong in them.
+    @Test func faultsOfOneRowHideNoneOfAnothers() async throws {
+        try await withService { service in
+            let nameless = OrganisationImportRow(
+                code: "67-X1", kind: .school, name: LocalizedText(th: ""), parent: "67-NO")
+            let ring = OrganisationImportRow(
+                code: "67-X2", kind: .school, name: LocalizedText(th: ""), parent: "67-X2")
+            let rows = [nameless, row(1), ring, row(3, parent: "67-X1")]
+            let atomic = await fault {
+                _ = try await service.call(ImportOrganisations(idempotencyKey: "a", under: "67", rows: rows))
+            }
+            let paths = Set(atomic?.problems.map { "\($0.path) \($0.rule)" } ?? [])
+            #expect(
+                paths.isSuperset(of: [
+                    "/rows/0/parent organisation.missing", "/rows/1/code import.double",
+                    "/rows/2/parent organisation.cycle",
+                ]), "\(paths)")
+            #expect(paths.contains { $0.hasPrefix("/rows/0/name") } && paths.contains { $0.hasPrefix("/rows/2/name") })
+            #expect(atomic?.problems.allSatisfy { !$0.message.th.isEmpty && $0.message.en != nil } ?? false)
+        }
+    }
+
     @Test func rowsOutsideTheCallersPlaceAreRefused() async throws {
         try await withService { service in
             let outside = await fault {

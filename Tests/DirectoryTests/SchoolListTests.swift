@@ -51,8 +51,9 @@ import Testing
             #expect(found.items[0].alike.first?.organisation == "67-S0001" && found.items[3].alike.first?.row == 4)
             #expect(found.items[2].draft?.code == "67-N0002" && found.items[2].draft?.subdistrict == "670311")
             #expect(found.items[5].draft?.parent == "67-19" && found.items[5].draft?.district == "6706")
-            #expect(found.problems.map(\.rule) == ["list.misfiled", "list.area", "list.province"])
-            #expect(found.problems.map(\.cell) == ["D8", "C9", "E9"])
+            #expect(found.problems.map(\.rule) == ["list.double", "list.misfiled", "list.area", "list.province"])
+            #expect(found.problems.map(\.cell) == ["B5", "D8", "C9", "E9"])
+            #expect(found.problems.first?.message.th.contains("แถวที่ 4") ?? false)
             #expect(found.annotated != nil)
             let rows = found.items.filter { $0.kind == .create }.compactMap(\.draft)
             let report = try await service.call(
@@ -74,6 +75,29 @@ import Testing
                 scheme: "obec")
             #expect(found.items.map(\.kind) == [.exists, .create])
             #expect(found.items[1].draft?.codes == ["obec": "1067670002"])
+        }
+    }
+
+    /// What is double is told at once, although the first of the two, or the second, has another fault.
+    @Test func doublesOfFaultyRowsAreToldWithThem() async throws {
+        try await withService { service in
+            let found = try await propose(
+                service,
+                """
+                รหัสโรงเรียน,ชื่อ,ตำบล,อำเภอ,จังหวัด
+                1,โรงเรียนเปิดใหม่ ก,น้ำชุน,หล่มสัก,ตาก
+                2,โรงเรียนเปิดใหม่ ก,น้ำชุน,หล่มสัก,เพชรบูรณ์
+                3,โรงเรียนอื่น,น้ำชุน,หล่มสัก,เพชรบูรณ์
+                3,วิทยาลัยอีกแห่ง,หนองไขว่,หล่มสัก,ตาก
+                4,โรงเรียนอื่น,น้ำชุน,หล่มสัก,ตาก
+                """, scheme: "obec")
+            #expect(
+                found.problems.map { "\($0.cell ?? "") \($0.rule)" } == [
+                    "E2 list.province", "B3 list.double", "A5 list.codeTwice", "E5 list.province", "B6 list.double",
+                    "E6 list.province",
+                ])
+            #expect(found.items.map(\.kind) == [.faulty, .duplicate, .create, .faulty, .faulty])
+            #expect(found.problems.allSatisfy { $0.message.en != nil })
         }
     }
 

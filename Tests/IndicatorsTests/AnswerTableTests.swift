@@ -59,6 +59,22 @@ import Testing
         #expect(table.problems.allSatisfy { !$0.fault.message.th.isEmpty && $0.fault.message.en != nil })
     }
 
+    /// Of everything that is wrong nothing waits until something else is mended.
+    @Test func faultsHideNoOthers() throws {
+        var table = try read(
+            "หน่วยงาน,N,D,อะไร\n67-S0001,x,1,\n67-S0001,500,y,\n,500,z,\n67-S9999,500,1.5,\n67-S9999,1,,\n")
+        for code in table.organisations { table.check(code, kind: nil, instrument) }
+        let found = Set(table.problems.map { "\($0.place.row) \($0.place.column ?? "") \($0.fault.rule)" })
+        #expect(
+            found == [
+                "1 อะไร table.column", "2 N answer.number", "3 N answer.twice", "3 N answer.range", "3 D answer.twice",
+                "3 D answer.number", "4 หน่วยงาน required", "4 N answer.range", "4 D answer.number",
+                "5 N answer.range", "5 D answer.decimals", "6 N answer.twice",
+            ], "\(found)")
+        #expect(table.hasWrongHeadings)
+        #expect(table.entries["67-S0001"]?.map(\.question) == ["D"])
+    }
+
     @Test func headersThatCanNotBeReadStopTheTable() throws {
         #expect(try read("N,D\n1,2\n").problems.map(\.fault.rule) == ["table.organisation"])
         #expect(

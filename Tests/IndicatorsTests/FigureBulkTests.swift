@@ -124,7 +124,7 @@ import Testing
                 Set(found) == [
                     "2 value answer.number", "3 organisation organisation.below", "4 element element.known",
                     "5 period element.period", "6 categories element.dimension", "7 categories element.category",
-                    "8 value answer.range", "9 value answer.decimals", "11 value unique",
+                    "8 value answer.range", "8 value unique", "9 value answer.decimals", "11 value unique",
                     "12 organisation element.kind",
                     "12 organisation value.twice", "13 organisation organisation.code", "14 period period.format",
                 ], "\(found)")
@@ -140,6 +140,32 @@ import Testing
             let lines = text.split(separator: "\r\n").map(String.init)
             #expect(lines.count == 15 && lines[0].hasPrefix("หน่วยงาน,") && lines[0].contains("ปัญหา/Problems"))
             #expect(lines[1].contains("ค่า: ") && lines[14] == "67-S0003,67-ALL,AY2566,,12")
+        }
+    }
+
+    /// A row's fault hides neither its others nor that another row is the same; nor a heading's another heading's.
+    @Test func faultsHideNoOthers() async throws {
+        try await withElements { service in
+            let table = """
+                หน่วยงาน,ข้อมูล,ช่วงเวลา,จำแนก,ค่า
+                67-S0001,67-ALL,AY2566,,สิบ
+                67-S0001,67-ALL,AY2566,,5
+                67-S9999,67-ALL,AY2566,,สิบ
+                67 S1,67 NO,2566,age,สิบ
+                """
+            _ = try await load(service, "67-IM1", Array(table.utf8))
+            let found = try await problems(service, "67-IM1")
+            #expect(
+                Set(found) == [
+                    "2 value answer.number", "3 value unique", "4 value answer.number",
+                    "4 organisation organisation.below", "5 organisation organisation.code", "5 element code.format",
+                    "5 period period.format", "5 categories category.format", "5 value answer.number",
+                ], "\(found)")
+            let partial = try await load(service, "67-IM2", Array(table.utf8), mode: .partial)
+            #expect(partial.saved == 0 && partial.refused == 4 && partial.figures == 1)
+            let headings = try await load(service, "67-IM3", Array("อะไร,ค่า,ค่า\n1,2,3\n".utf8))
+            let wrong = try await problems(service, "67-IM3")
+            #expect(headings.state == .refused && headings.problems == wrong.count && wrong.count > 2, "\(wrong)")
         }
     }
 

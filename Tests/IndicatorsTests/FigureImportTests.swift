@@ -98,6 +98,42 @@ import Testing
         }
     }
 
+    /// A row's fault hides neither its others nor that another row is the same.
+    @Test func faultsHideNoOthers() async throws {
+        try await withElements { service in
+            let long = """
+                หน่วยงาน,ข้อมูล,ช่วงเวลา,จำแนก,ค่า
+                67-S0001,67-ALL,AY2566,,สิบ
+                67-S0001,67-ALL,AY2566,,5
+                67-S9999,67-ALL,2566,age=1,สิบ
+                ,67-NO,AY2566,,-5
+                ,67-ALL,AY2566,,-5
+                67-S0002,67-ALL,AY2566,,-5
+                67-02,67-ALL,AY2566,,9
+                """
+            let partial = try await load(service, long, .long, mode: .partial)
+            let found = partial.problems.map { "\($0.cell ?? "") \($0.rule)" }
+            #expect(
+                Set(found) == [
+                    "E2 sheet.number", "E3 unique", "E4 sheet.number", "C4 period.format", "A4 organisation.below",
+                    "D4 element.dimension", "A5 required", "B5 element.known", "A6 required",
+                    "E6 answer.range", "E7 answer.range", "A2 value.twice", "A3 value.twice", "A7 value.twice",
+                    "A8 value.twice",
+                ], "\(found)")
+            #expect(partial.saved == 0 && partial.refused == 7)
+            #expect(partial.problems.allSatisfy { $0.message.en != nil })
+            let wide = "หน่วยงาน,นักเรียนชาย,นักเรียนทั้งหมด\n67-S9999,x,-1\n67-S0001,1,y\n67-S0001,2,2\n"
+            let other = try await load(service, wide, .wide, mode: .partial)
+            let cells = other.problems.map { "\($0.cell ?? "") \($0.rule)" }
+            #expect(
+                cells.sorted() == [
+                    "A2 organisation.below", "B2 sheet.number", "B4 unique", "C2 answer.range", "C3 sheet.number",
+                    "C4 unique",
+                ], "\(cells)")
+            #expect(other.saved == 0)
+        }
+    }
+
     @Test func strategiesSayWhatMayBeThereAndMappingsAreKept() async throws {
         try await withElements { service in
             let table = "ร.ร.,ชาย,รวม\n67-S0001,10,20\n"

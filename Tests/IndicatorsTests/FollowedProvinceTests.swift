@@ -130,6 +130,65 @@ import Testing
         expectFollowed(error, at: "/sections/0/questions/0")
     }
 
+    /// A round of the region's own round the schools of a province that is followed, for a national element: refused where
+    /// it is published and where it is opened, and where it was open before, its answers are no figures of theirs.
+    @Test func answersOfTheRegionsRoundsAreNoFiguresOfWhatIsFollowed() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { region in
+            func follow(_ provinces: [String]) async throws {
+                try await region.database.execute(KeepFollowedProvinces(provinces: provinces))
+            }
+            _ = try await region.call(element("TH-ALL"))
+            _ = try await region.call(
+                CreateRound(
+                    idempotencyKey: "r", code: "TH-R1", owner: "R17", fiscalYear: try #require(FiscalYear(2566)),
+                    name: LocalizedText(th: "รอบของภาค"), opensOn: try #require(CalendarDate("2023-10-01")),
+                    dueOn: try #require(CalendarDate("2023-11-30"))))
+            let asked = Question(code: "Q", type: .number, text: LocalizedText(th: "ผู้เรียน"), element: "TH-ALL")
+            var offices = Question(code: "O", type: .number, text: LocalizedText(th: "ของสำนักงาน"), element: "TH-ALL")
+            offices.kinds = [.university]
+            for (version, question) in [offices, asked].enumerated() {
+                _ = try await region.call(
+                    SaveQuestionnaire(
+                        idempotencyKey: "q\(version)", round: "TH-R1",
+                        sections: [
+                            QuestionnaireSection(code: "S", title: LocalizedText(th: "ส่วน"), questions: [question])
+                        ], expectedVersion: version == 0 ? nil : 1))
+            }
+            try await follow(["67"])
+            let publish = PublishQuestionnaire(idempotencyKey: "p", round: "TH-R1", version: 1)
+            let refused = await refusal { try await region.call(publish) }
+            expectFollowed(refused, at: "/sections/0/questions/0")
+            #expect(refused?.problems.first?.message.th.contains("TH-ALL") ?? false)
+            try await follow([])
+            _ = try await region.call(publish)
+            try await follow(["67"])
+            let open = OpenRound(idempotencyKey: "o", round: "TH-R1", expectedVersion: 2)
+            expectFollowed(await refusal { try await region.call(open) }, at: "/round")
+            try await follow(["99"])
+            _ = try await region.call(open)
+
+            let setting = try Setting(region, round: "TH-R1")
+            try await setting.certified("67-S0001", [QuestionAnswer(question: "Q", number: Quantity(5))])
+            // Figures of who gave them, in the province that they are of.
+            #expect(try await region.database.all(AnsweredFigures()) == ["67 67-S0001"])
+            try await follow(["67"])
+            #expect(try await region.database.all(AnsweredFigures()).isEmpty)
+            let refresh = RefreshRound(idempotencyKey: "f", round: "TH-R1")
+            expectFollowed(await refusal { try await region.call(refresh) }, at: "/round")
+        }
+    }
+
+    @Test func aRoundAsksNobodyElsesOrganisations() async throws {
+        try await withService(modules: [IndicatorsService()], name: "indicators") { service in
+            let round = CreateRound(
+                idempotencyKey: "r", code: "67-R1", owner: "67", fiscalYear: try #require(FiscalYear(2566)),
+                name: LocalizedText(th: "รอบ"), opensOn: try #require(CalendarDate("2023-10-01")),
+                dueOn: try #require(CalendarDate("2023-11-30")), target: TargetGroup(under: ["67-01", "65-01"]))
+            let error = await refusal { try await service.call(round) }
+            #expect(error?.problems.map(\.path) == ["/target/under/1"] && error?.problems[0].message.en != nil)
+        }
+    }
+
     private func bulk(_ region: TestService) async throws {
         _ = try await region.call(
             BeginFigureBulk(
@@ -145,4 +204,11 @@ import Testing
         #expect(read.bulk.state == .refused && problem?.row == 2 && problem?.column == "organisation")
         #expect(problem?.message.th.contains("67") ?? false)
     }
+}
+
+/// What answers of rounds are figures of.
+private struct AnsweredFigures: Statement {
+    static let sql = "SELECT province || ' ' || organisation FROM element_value WHERE source <> '1' ORDER BY 1"
+    func bind(_ parameters: inout Parameters) {}
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
 }

@@ -1,4 +1,5 @@
 import CommonContract
+import Files
 import IndicatorsContract
 import JSONRPC
 import Pages
@@ -102,10 +103,19 @@ import Testing
 
     @Test func whatIsNoTableIsSaidInWords() async throws {
         try await withElement { visit in
-            let page = try await visit.file(
-                wizard, query: try await upload(visit, "<html><script>x</script>", key: "u1"))
-            let html = String(decoding: page.body, as: UTF8.self)
-            #expect(page.status >= 400 && html.contains("class=\"note bad\"") && !html.contains("<script>x"))
+            let files = [
+                ("ตาราง.csv", "<html><script>x</script>", "HTML"), ("ตาราง.csv", "%PDF-1.4\n%%EOF\n", "CSV หรือ XLSX"),
+                ("ตาราง.xlsx", "PK\u{3}\u{4}x", "เสียหาย"), ("ตาราง.xlsx", "หน่วยงาน,นักเรียนทั้งหมด\n67-S0001,1", ".xlsx"),
+                ("ตาราง.csv", "หน่วยงาน,นักเรียนทั้งหมด\n\"67-S0001,1", "เซลล์ A2"),
+            ]
+            for (number, (name, text, said)) in files.enumerated() {
+                let sent = try await visit.send(
+                    wizard, [:], settings.merging(["key": "u\(number)"]) { $1 }, file: (name, text))
+                #expect(sent.status >= 400 && sent.html.contains("class=\"note bad\""), "\(name) \(text)")
+                #expect(sent.html.contains(said) && !sent.html.contains("<script>x"), "\(sent.html)")
+                let kept = GetFile(sha256: FileStore.hash(of: Array(text.utf8)))
+                #expect(await refusal { try await visit.service.call(kept, as: .planner) }?.kind == .notFound)
+            }
         }
     }
 

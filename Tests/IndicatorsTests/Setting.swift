@@ -10,7 +10,7 @@ import Testing
 /// A round over the fixture's province with a ratio, a sum, a choice, a text and an upload for service areas only.
 struct Setting: Sendable {
     let service: TestService
-    var round: Reference = "67-R2566"
+    var round: Reference
     private static let sha256 = String(repeating: "ab", count: 32)
 
     static func text(_ code: String) -> LocalizedText { LocalizedText("ข้อ \(code)", "Item \(code)") }
@@ -52,8 +52,9 @@ struct Setting: Sendable {
 
     let year: FiscalYear
 
-    init(_ service: TestService) throws {
+    init(_ service: TestService, round: Reference = "67-R2566") throws {
         self.service = service
+        self.round = round
         year = try #require(FiscalYear(2566))
     }
 

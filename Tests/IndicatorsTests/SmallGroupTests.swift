@@ -59,6 +59,27 @@ import Testing
         }
     }
 
+    /// What is kept back is remembered, and told anew the moment a figure changes.
+    @Test func whatIsKeptBackIsFresh() async throws {
+        try await withSmallSchool { setting in
+            for _ in 0..<2 { #expect(try await sum(setting, "N", at: "67-S0001") == nil) }
+            let current = try await setting.service.call(
+                GetSubmission(round: setting.round, organisation: "67-S0001"), as: .planner)
+            let opened = try await setting.reopen("67-S0001", version: current.summary.version)
+            let saved = try await setting.save(
+                "67-S0001", [QuestionAnswer(question: "N", number: Quantity(30))], version: opened.summary.version)
+            let submitted = try await setting.submit("67-S0001", version: saved.summary.version)
+            _ = try await setting.certify("67-S0001", version: submitted.summary.version)
+            #expect(try await sum(setting, "N", at: "67-S0001") == Quantity(30))
+            #expect(try await sum(setting, "N", at: "67-S0002") == Quantity(40))
+            _ = try await setting.service.call(
+                SetSuppression(
+                    idempotencyKey: "more", province: "67", threshold: 35, units: ["person"], expectedVersion: 0),
+                as: .provincialOfficer)
+            #expect(try await sum(setting, "N", at: "67-S0001") == nil)
+        }
+    }
+
     @Test func aFewWhoAreNotInTheNumeratorAreAGroupToo() async throws {
         try await withRound { setting in
             try await setting.certified("67-S0001", Setting.answers(58, 60, projects: 40))

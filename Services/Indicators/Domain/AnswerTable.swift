@@ -33,6 +33,14 @@ struct AnswerTable: Sendable {
     private(set) var problems: [Located] = []
     /// Organisations with a problem in one of their cells.
     private(set) var faulty: Set<String> = []
+    /// A heading is wrong: rows are looked at, and none is taken.
+    private(set) var hasWrongHeadings = false
+    /// Questions that an organisation has answered so far, whatever the cell says.
+    private var answered: [String: Set<String>] = [:]
+    /// Answers that are there a second time: looked at like the first, and not taken.
+    private var doubles: [String: [Entry]] = [:]
+    /// Of rows that name no organisation.
+    private var nobodys: [Entry] = []
 
     private enum Column: Hashable {
         case organisation, fiscalYear, question, answer, name
@@ -58,8 +66,13 @@ struct AnswerTable: Sendable {
         }
         let isWide = columns.contains { if case .of = $0 { true } else { false } }
         if !isLong, !isWide { add(Place(row: table.headerRow), "table.answers", Messages.noAnswerColumn) }
-        guard problems.isEmpty else { return }
+        hasWrongHeadings = !problems.isEmpty
+        guard columns.contains(.organisation), isLong || isWide else { return }
         for row in table.rows { read(row, columns, table.header, instrument, fiscalYear, isLong: isLong) }
+        for entry in nobodys {
+            guard let fault = instrument.fault(of: entry.answer, to: entry.question, kind: nil) else { continue }
+            add(entry.place, fault.rule, fault.message)
+        }
     }
 
     private mutating func columns(of table: Table, _ instrument: Instrument) -> [Column?] {
@@ -78,6 +91,7 @@ struct AnswerTable: Sendable {
                 add(
                     Place(row: table.headerRow, column: title, index: index, value: title), "table.columnTwice",
                     Messages.columnTwice)
+                return nil
             }
             return column
         }
@@ -95,20 +109,22 @@ struct AnswerTable: Sendable {
             let text = index < row.fields.count ? row.fields[index] : ""
             return (text, Place(row: row.number, column: header[index], index: index, value: text))
         }
-        let organisation = cell(.organisation).map { Cell.trimmed($0.text) } ?? ""
-        guard !organisation.isEmpty else {
+        let named = cell(.organisation).map { Cell.trimmed($0.text) } ?? ""
+        // Whose answers these are is not said: what else is wrong with them is.
+        let organisation = named.isEmpty ? nil : named
+        if let organisation {
+            if firstRows[organisation] == nil {
+                organisations.append(organisation)
+                firstRows[organisation] = cell(.organisation)?.place
+            }
+            if row.fields.count > header.count { faulty.insert(organisation) }
+        } else {
             add(
                 Place(
                     row: row.number, column: cell(.organisation)?.place.column,
                     index: cell(.organisation)?.place.index), "required",
                 Messages.missingOrganisation)
-            return
         }
-        if firstRows[organisation] == nil {
-            organisations.append(organisation)
-            firstRows[organisation] = cell(.organisation)?.place
-        }
-        if row.fields.count > header.count { faulty.insert(organisation) }
         for (index, fault) in row.faults.sorted(by: { $0.key < $1.key }) where index < header.count {
             let place = Place(row: row.number, column: header[index], index: index, value: row.fields[index])
             add(place, fault.rule, fault.message, organisation)
@@ -133,26 +149,31 @@ struct AnswerTable: Sendable {
     }
 
     private mutating func take(
-        _ text: String, _ question: InstrumentQuestion, _ place: Place, _ organisation: String
+        _ text: String, _ question: InstrumentQuestion, _ place: Place, _ organisation: String?
     ) {
-        switch Cell.answer(text, to: question) {
+        let answer = Cell.answer(text, to: question)
+        if case .success(.notReported) = answer { return }
+        let isFirst = organisation.map { answered[$0, default: []].insert(question.code).inserted } ?? true
+        if !isFirst { add(place, "answer.twice", Messages.answerTwice, organisation) }
+        switch answer {
         case .failure(let failure):
             add(place, failure.fault.rule, failure.fault.message, organisation)
-        case .success(.notReported):
-            return
         case .success(let answer):
-            if entries[organisation, default: []].contains(where: { $0.question == question.code }) {
-                add(place, "answer.twice", Messages.answerTwice, organisation)
+            let entry = Entry(question: question.code, answer: answer, place: place)
+            if let organisation, isFirst {
+                entries[organisation, default: []].append(entry)
+            } else if let organisation {
+                doubles[organisation, default: []].append(entry)
             } else {
-                entries[organisation, default: []].append(
-                    Entry(question: question.code, answer: answer, place: place))
+                nobodys.append(entry)
             }
         }
     }
 
     /// Checks every answer against its question, for an organisation of this kind.
-    mutating func check(_ organisation: String, kind: String, _ instrument: Instrument) {
-        for entry in entries[organisation] ?? [] {
+    /// - Parameter kind: `nil` where it is not known: whether it is asked the question is not told.
+    mutating func check(_ organisation: String, kind: String?, _ instrument: Instrument) {
+        for entry in (entries[organisation] ?? []) + (doubles[organisation] ?? []) {
             if let fault = instrument.fault(of: entry.answer, to: entry.question, kind: kind) {
                 add(entry.place, fault.rule, fault.message, organisation)
             }

@@ -27,6 +27,18 @@ enum DataMessages {
             "ข้อมูลของจังหวัด \(province) มาจากบริการของจังหวัดนั้น ให้แก้ไขที่นั่น",
             "the data of province \(province) come from that office's own service; make the change there")
     }
+    static let followedAsked = LocalizedText(
+        "คำตอบของรอบนี้จะเขียนทับข้อมูลของจังหวัดที่ติดตาม ดูรายการปัญหา",
+        "answers of the round would be figures of a province that is followed; see the problems")
+    static func followedAnswers(_ question: String, _ element: String, _ province: String) -> LocalizedText {
+        LocalizedText(
+            "คำถาม “\(question)” เก็บคำตอบเป็นข้อมูล “\(element)” แต่ถามหน่วยงานของจังหวัด \(province) ซึ่งข้อมูลมาจากบริการของจังหวัดนั้น ให้เอาข้อมูลออกจากคำถาม หรือไม่ถามหน่วยงานของจังหวัดนั้น",
+            """
+            answers to question “\(question)” are figures of “\(element)”, and organisations of province \(province) are \
+            asked, whose data come from that office's own service; take the data element from the question, or do not \
+            ask them
+            """)
+    }
     static let figureThere = LocalizedText("มีข้อมูลนี้อยู่แล้ว", "this figure is there already")
     static let figureMissing = LocalizedText("ยังไม่มีข้อมูลนี้", "this figure is not there yet")
     static let dataSetWrong = LocalizedText(
@@ -36,8 +48,10 @@ enum DataMessages {
 
     static func openFindings(_ count: Int) -> LocalizedText {
         LocalizedText(
-            "ยังมีข้อผิด hard \(count) รายการที่ไม่ได้แก้หรือชี้แจง (finding.list)",
-            "\(count) hard findings are neither put right nor explained (finding.list)")
+            "ยังมีข้อผิดพลาดที่ต้องแก้หรือชี้แจงก่อน \(count) รายการ (finding.list)",
+            count == 1
+                ? "1 hard finding is neither put right nor explained (finding.list)"
+                : "\(count) hard findings are neither put right nor explained (finding.list)")
     }
 
     static func outlier(_ about: String, _ count: Int) -> LocalizedText {

@@ -56,9 +56,10 @@ struct Instrument: Sendable {
     subscript(code: String) -> InstrumentQuestion? { byCode[code].map { questions[$0] } }
 
     /// What is wrong with one answer of an organisation of `kind`; `nil`: nothing.
-    func fault(of answer: Answer, to code: String, kind: String) -> Fault? {
+    /// - Parameter kind: `nil` where it is not known: whether it is asked is not told.
+    func fault(of answer: Answer, to code: String, kind: String?) -> Fault? {
         guard let question = self[code] else { return Fault("answer.question", Messages.unknownQuestion(code)) }
-        guard question.concerns(kind: kind) else { return Fault("answer.kind", Messages.notAsked(code)) }
+        guard kind.map(question.concerns) ?? true else { return Fault("answer.kind", Messages.notAsked(code)) }
         guard case .value(let value) = answer else { return nil }
         switch (question.form, value) {
         case (.choice(let options), .choice(let choice)):

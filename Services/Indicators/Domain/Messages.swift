@@ -46,7 +46,8 @@ enum Messages {
 
     static func letterOfTomorrow(_ date: CalendarDate, _ today: CalendarDate) -> LocalizedText {
         LocalizedText(
-            "หนังสือลงวันที่ \(date) ซึ่งยังมาไม่ถึง (วันนี้ \(today))", "the letter is dated \(date), and today is \(today)")
+            "หนังสือลงวันที่ \(day(date)) ซึ่งยังมาไม่ถึง (วันนี้ \(day(today)))",
+            "the letter is dated \(date), and today is \(today)")
     }
 
     static func hidden(_ code: String) -> LocalizedText {
@@ -160,6 +161,11 @@ enum Messages {
         "no organisation is in the target group; check its kinds and organisations")
     static let questionnairePublished = LocalizedText(
         "ฉบับนี้เผยแพร่แล้วหรือไม่มี", "this version is published already or does not exist")
+    static func notBelowOwner(_ code: String, _ owner: String) -> LocalizedText {
+        LocalizedText(
+            "“\(code)” ไม่ได้อยู่ใต้ “\(owner)” ซึ่งเป็นเจ้าของรอบ จึงถามไม่ได้",
+            "“\(code)” does not stand below “\(owner)”, whose round it is, and can not be asked")
+    }
     static let notExpected = LocalizedText(
         "หน่วยงานนี้ไม่อยู่ในรายชื่อผู้ต้องรายงานของรอบ", "the organisation is not expected to answer this round")
     static let incomplete = LocalizedText(
@@ -178,11 +184,26 @@ enum Messages {
     static let itemTwice = LocalizedText("หน่วยงานนี้ซ้ำในรายการ", "the organisation is there more than once")
 
     static func wrongStage(_ act: SubmissionAct, _ stage: SubmissionStage) -> LocalizedText {
-        let needed = act.from.map(\.rawValue).sorted().joined(separator: ", ")
+        let needed = act.from.sorted { $0.rawValue < $1.rawValue }
         return LocalizedText(
-            "ชุดคำตอบอยู่ในสถานะ \(stage.rawValue) แต่ต้องเป็น \(needed)",
-            "the submission is \(stage.rawValue), and this needs \(needed)")
+            "ชุดคำตอบอยู่ในสถานะ “\(name(stage))” แต่ต้องเป็น \(needed.map { "“\(name($0))”" }.joined(separator: " หรือ "))",
+            "the submission is \(stage.rawValue), and this needs \(needed.map(\.rawValue).joined(separator: " or "))")
     }
+
+    /// A stage as pages call it.
+    private static func name(_ stage: SubmissionStage) -> String {
+        switch stage {
+        case .draft: "ร่าง"
+        case .submitted: "ส่งแล้ว รอรับรอง"
+        case .certified: "รับรองแล้ว"
+        case .accepted: "รับแล้ว"
+        case .returned: "ส่งกลับให้แก้ไข"
+        case .withdrawn: "ถูกแทนด้วยฉบับใหม่"
+        }
+    }
+
+    /// As Thai readers write it.
+    private static func day(_ date: CalendarDate) -> String { ThaiDate.text(date, .short, digits: .arabic) }
 
     // MARK: - Tables that people send
 
@@ -233,7 +254,7 @@ enum Messages {
 
     static func followUpDay(_ earlier: CalendarDate) -> LocalizedText {
         LocalizedText(
-            "วันที่ต้องไม่ก่อน \(earlier) และไม่เกินวันนี้", "the day is not before \(earlier) and not after today")
+            "วันที่ต้องไม่ก่อน \(day(earlier)) และไม่เกินวันนี้", "the day is not before \(earlier) and not after today")
     }
 
     static func otherSize(_ told: Int, _ stored: Int) -> LocalizedText {

@@ -27,7 +27,7 @@ extension ResultHandlers {
         if let round {
             instrument = try await instruments.inForce(of: round, database)
             small = try await SmallGroups.keptBack(
-                from: call, at: params.organisation, of: round, instrument, asPublished: asPublished)
+                from: call, at: params.organisation, of: round, instruments, asPublished: asPublished)
             figures = try await Figures.ofMany(codes, relation: relation, round: round, database)
         }
         let hidden = try await HiddenFigures(call, at: params.organisation, asPublished: asPublished)

@@ -32,7 +32,7 @@ struct ConsolidationHandlers: Sendable {
             (params.question ?? $0.code) == $0.code && (params.indicator == nil || $0.indicator == params.indicator)
         }
         let small = try await SmallGroups.keptBack(
-            from: call, at: params.organisation, of: round, instrument, asPublished: params.asPublished ?? false)
+            from: call, at: params.organisation, of: round, instruments, asPublished: params.asPublished ?? false)
         return Consolidation(
             round: round.id, roundCode: round.code, organisation: params.organisation, relation: relation,
             questions: questions.map {
@@ -59,7 +59,7 @@ struct ConsolidationHandlers: Sendable {
                         question: question.code)), by: \.organisation)
         }
         let small = try await SmallGroups.keptBack(
-            from: call, at: params.organisation, of: round, instrument, asPublished: params.asPublished ?? false)
+            from: call, at: params.organisation, of: round, instruments, asPublished: params.asPublished ?? false)
         let items = rows.map { row in
             let figures = Figures(
                 rollups: [question.code: row.rollup],

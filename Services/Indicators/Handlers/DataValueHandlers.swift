@@ -29,7 +29,7 @@ enum DataValueHandlers {
         params.checkValues(&problems)
         let checks = try await DataValueChecks(params.values, under: params.under, database)
         checks.check(params.values, &problems)
-        try await refuseTwice(params.values, but: faulty(problems), &problems, database)
+        try await refuseTwice(params.values, &problems, database)
         if params.mode == .atomic, !problems.isEmpty {
             throw RPCError.ruleViolated("import.atomic", Messages.importRefused, problems: problems.items)
         }
@@ -65,12 +65,11 @@ enum DataValueHandlers {
 
     /// An organisation and one above it never both report a figure: neither in the table nor among those given.
     static func refuseTwice(
-        _ values: [DataValue], but refused: Set<Int>, _ problems: inout Problems,
-        _ database: any StatementExecutor
+        _ values: [DataValue], _ problems: inout Problems, _ database: any StatementExecutor
     ) async throws {
         var rows = DataValueRows()
         var places: [Int] = []
-        for (index, value) in values.enumerated() where !refused.contains(index) && value.state != .notReported {
+        for (index, value) in values.enumerated() where value.state != .notReported {
             rows.append(value)
             places.append(index)
         }

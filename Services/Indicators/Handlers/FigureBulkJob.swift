@@ -54,11 +54,17 @@ struct FigureBulkJob: Sendable {
             let text = try await text(transaction)
             reading = try Self.reading(
                 try await head(text, transaction), shape: try await shape(transaction), bulk, text)
-        } catch let problem as SheetProblem {
+        } catch {
+            let problems: [SheetProblem]
+            switch error {
+            case let error as WrongHeadings: problems = error.problems
+            case let error as SheetProblem: problems = [error]
+            default: throw error
+            }
             try await transaction.execute(
-                InsertBulkProblems(key: key, problems: [FigureScanner.RowProblem(problem)]))
+                InsertBulkProblems(key: key, problems: problems.map(FigureScanner.RowProblem.init)))
             result.state = isDry ? .checked : .refused
-            result.problems = 1
+            result.problems = problems.count
             return (result, [])
         }
         try await transaction.script(BulkStaging.tables)
@@ -90,6 +96,11 @@ struct FigureBulkJob: Sendable {
         var headerRow: Int
         var title: [String: String]
         var text: Text
+    }
+
+    /// Everything that is wrong with the headings.
+    private struct WrongHeadings: Error {
+        var problems: [SheetProblem]
     }
 
     /// The table as text: as it was sent, or what a workbook was put down as.
@@ -132,13 +143,13 @@ struct FigureBulkJob: Sendable {
 
     private static func reading(
         _ head: [UInt8], shape: SheetShape, _ bulk: FigureBulk, _ text: Text
-    ) throws(SheetProblem) -> Reading {
+    ) throws -> Reading {
         let reader = try SheetTableReader(head, as: shape, layout: bulk.columns)
         guard case .csv(let encoding, let separator) = reader.format, encoding == .utf8 || encoding == .windows874
         else {
             throw SheetProblem(rule: "sheet.format", message: BulkMessages.unreadable)
         }
-        if let problem = reader.problems.first { throw problem }
+        if !reader.problems.isEmpty { throw WrongHeadings(problems: reader.problems) }
         guard let header = reader.header, let organisation = header.column("organisation") else {
             throw SheetProblem(rule: "sheet.columnMissing", message: Messages.noOrganisationColumn)
         }

@@ -19,6 +19,11 @@ enum FigureImport {
         var record: SheetRecord
         /// Member of the column that holds the number.
         var column: String
+        /// Members that could not be read and are told already: what stands in their place is not looked at.
+        var unreadable: Set<String> = []
+
+        /// Whether it is known which figure this is.
+        var isKnown: Bool { unreadable.isSubset(of: ["number"]) }
     }
 
     static func load(_ params: ImportFigures, _ change: Change) async throws -> FiguresImported {
@@ -123,40 +128,51 @@ enum FigureImport {
         return made
     }
 
-    /// What a row says; cells that say nothing are not reported and are no figure, except to be taken back.
+    /// What a row says; cells that say nothing are not reported and are no figure, except to be taken back. Where a cell
+    /// could not be read, the others are looked at none the less.
     private static func figures(
         _ record: SheetRecord, _ params: ImportFigures, _ problems: inout [SheetProblem]
     ) -> [Placed] {
-        guard !record.isFaulty, let organisation = record.text("organisation") else { return [] }
-        func figure(_ element: String, _ period: Period, _ categories: [String], _ column: String) -> Placed? {
+        let unreadable = record.faulty.intersection(["organisation", "element", "period", "categories"])
+        let organisation = record.text("organisation") ?? ""
+        func figure(
+            _ element: String, _ period: Period, _ categories: [String], _ column: String, _ unreadable: Set<String>
+        ) -> Placed? {
             var value = DataValue(
                 element: element, period: period, organisation: organisation,
                 categories: categories.isEmpty ? nil : categories)
+            var unreadable = unreadable
             switch record[column] {
             case .decimal(let number): value.number = number
             case .none: value.state = AnswerState.none
             case .notApplicable: value.state = .notApplicable
+            case _ where record.faulty.contains(column):
+                value.state = AnswerState.none
+                unreadable.insert("number")
             default:
                 guard params.strategy == .delete else { return nil }
                 value.state = .notReported
             }
-            return Placed(value: value, record: record, column: column)
+            return Placed(value: value, record: record, column: column, unreadable: unreadable)
         }
         if let elements = params.elements, let period = params.period {
             return elements.compactMap { text in
                 let column = WideColumn(text)
-                return figure(column.element, period, column.categories, column.key)
+                return figure(column.element, period, column.categories, column.key, unreadable)
             }
         }
-        guard let element = record.text("element") else { return [] }
+        var missing = unreadable
         let text = record.text("period")
-        guard let period = text.map({ Period($0) }) ?? params.period else {
-            problems.append(record.problem("period", "period.format", DataMessages.periodForm))
-            return []
+        let period = text.map { Period($0) } ?? params.period
+        if period == nil {
+            if missing.insert("period").inserted {
+                problems.append(record.problem("period", "period.format", DataMessages.periodForm))
+            }
         }
+        guard let period = period ?? Period("FY2566") else { return [] }
         let categories = (record.text("categories") ?? "").split { $0 == " " || $0 == "," || $0 == ";" }.map(
             String.init)
-        return [figure(element, period, categories, "value")].compactMap { $0 }
+        return [figure(record.text("element") ?? "", period, categories, "value", missing)].compactMap { $0 }
     }
 
     /// Everything that is wrong with the figures, each at its cell; answers the places of those that are left out.
@@ -171,14 +187,20 @@ enum FigureImport {
             .checkValues(&found)
         try await DataValueChecks(values, under: params.under, database).check(values, &found)
         if params.strategy != .delete {
-            try await DataValueHandlers.refuseTwice(
-                values, but: DataValueHandlers.faulty(found), &found, database)
+            try await DataValueHandlers.refuseTwice(values, &found, database)
         }
         try await checkStrategy(values, params.strategy, &found, database)
+        var told = Set(problems)
+        var refused = Set(placed.indices.filter { placed[$0].record.isFaulty || !placed[$0].unreadable.isEmpty })
         for problem in found.items {
             let parts = problem.path.split(separator: "/").map(String.init)
             guard parts.count > 1, let index = Int(parts[1]), placed.indices.contains(index) else { continue }
             let member = parts.count > 2 ? parts[2] : "number"
+            // What stands in the place of what could not be read is nobody's mistake; nor is it known to be twice.
+            let isAboutKey = parts.count == 2 || problem.rule == "value.twice"
+            if placed[index].unreadable.contains(member) && parts.count > 2 { continue }
+            if isAboutKey, !placed[index].isKnown { continue }
+            refused.insert(index)
             let isWide = params.elements != nil
             let column =
                 switch member {
@@ -186,9 +208,11 @@ enum FigureImport {
                 case "element" where !isWide, "period" where !isWide, "categories" where !isWide: member
                 default: placed[index].column
                 }
-            problems.append(placed[index].record.problem(column, problem.rule, problem.message))
+            // What is wrong with a row of a wide table is so of each of its figures.
+            let located = placed[index].record.problem(column, problem.rule, problem.message)
+            if told.insert(located).inserted { problems.append(located) }
         }
-        return DataValueHandlers.faulty(found)
+        return refused
     }
 
     private static func checkStrategy(

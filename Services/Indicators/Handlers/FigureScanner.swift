@@ -123,62 +123,57 @@ struct FigureScanner {
             return cells[column]
         }
         let organisation = cell(columns.organisation)
-        guard isCode(organisation) else {
-            report("organisation", organisation, "organisation.code", BulkMessages.organisation)
-            return
-        }
+        let isNamed = isCode(organisation)
+        if !isNamed { report("organisation", organisation, "organisation.code", BulkMessages.organisation) }
         if columns.elements.isEmpty {
             let element = cell(columns.element)
-            guard isCode(element) else {
-                report("element", element, "code.format", BulkMessages.element)
-                return
-            }
+            let isElement = isCode(element)
+            if !isElement { report("element", element, "code.format", BulkMessages.element) }
             take(
-                organisation, element, periodOf(cell(columns.period)), cell(columns.categories),
-                cell(columns.value), "value", &lines)
+                isNamed && isElement ? (organisation, element) : nil, periodOf(cell(columns.period)),
+                cell(columns.categories), cell(columns.value), "value", &lines)
             return
         }
         for wide in columns.elements {
             take(
-                organisation, wide.element[...], periodOf([]), wide.categories[...], cell(wide.column), wide.member,
-                &lines)
+                isNamed ? (organisation, wide.element[...]) : nil, periodOf([]), wide.categories[...],
+                cell(wide.column), wide.member, &lines)
         }
     }
 
     private func periodOf(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> { cell.isEmpty ? period?[...] ?? [] : cell }
 
+    /// A figure, or what one cell of it can not be taken for: the others are looked at none the less, and what says whose
+    /// figure it is is compared with all other rows.
+    /// - Parameter whose: organisation and element; `nil`: one of them can not be read.
     private mutating func take(
-        _ organisation: ArraySlice<UInt8>, _ element: ArraySlice<UInt8>, _ period: ArraySlice<UInt8>,
+        _ whose: (organisation: ArraySlice<UInt8>, element: ArraySlice<UInt8>)?, _ period: ArraySlice<UInt8>,
         _ categories: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>, _ member: String, _ lines: inout [UInt8]
     ) {
-        guard let figure = figure(value) else {
-            report(member, value, "answer.number", Messages.notNumber)
-            return
-        }
+        let figure = figure(value)
+        if figure == nil { report(member, value, "answer.number", Messages.notNumber) }
         if figure == .notReported, !takesBack { return }
-        guard isPeriod(period) else {
-            report("period", period, "period.format", DataMessages.periodForm)
-            return
-        }
-        guard let sorted = sorted(categories) else {
-            report("categories", categories, "category.format", BulkMessages.categories)
-            return
-        }
-        figures += 1
+        let hasPeriod = isPeriod(period)
+        if !hasPeriod { report("period", period, "period.format", DataMessages.periodForm) }
+        let sorted = sorted(categories)
+        if sorted == nil { report("categories", categories, "category.format", BulkMessages.categories) }
+        guard let whose, hasPeriod, let sorted else { return }
         lines += String(row).utf8
         lines.append(0x09)
         lines += member.utf8
-        for field in [organisation, element, period, sorted[...]] {
+        for field in [whose.organisation, whose.element, period, sorted[...]] {
             lines.append(0x09)
             lines += field
         }
+        if figure != nil { figures += 1 }
         switch figure {
         case .number(let number):
             lines += "\tvalue\t".utf8
             lines += String(number).utf8
-        case .none: lines += "\tnone\t\\N".utf8
+        case .some(.none): lines += "\tnone\t\\N".utf8
         case .notApplicable: lines += "\tnotApplicable\t\\N".utf8
         case .notReported: lines += "\tnotReported\t\\N".utf8
+        case nil: lines += "\tunreadable\t\\N".utf8
         }
         lines.append(0x0A)
     }

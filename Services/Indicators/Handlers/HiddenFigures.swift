@@ -4,6 +4,7 @@ import JSONRPC
 import Kernel
 import Postgres
 import ServiceKit
+import Synchronization
 
 /// What of formulas' figures is kept back from callers who may not read detail: figures that so few people are in as
 /// `suppression.get` says, or that make up the difference of two that are shown, and every figure about people of an
@@ -12,6 +13,7 @@ import ServiceKit
 struct HiddenFigures: Sendable {
     /// `nil`: everything is shown.
     private var rule: Suppression?
+    private let trees = Trees()
 
     init(_ call: ReadCall, at organisation: String, asPublished: Bool = false) async throws {
         if !asPublished, try await SmallGroups.mayReadDetail(call, of: organisation) { return }
@@ -36,8 +38,7 @@ struct HiddenFigures: Sendable {
         if people.isEmpty { return items }
         let leaves = Set(
             try await database.all(OrganisationsWithNobodyBelow(codes: Set(items.map(\.organisation)).sorted())))
-        let links = try await database.all(
-            LinksOfProvince(province: OrganisationCode.province(of: first.organisation)))
+        let (links, overlaps) = try await trees.of(OrganisationCode.province(of: first.organisation), database)
         let family = try await relatives(of: items, links, evaluation, database)
         let parts = first.parts.filter { people.contains($0.element) }
         var totals = family.map { item in item.parts.filter { people.contains($0.element) }.map(\.total) }
@@ -50,8 +51,6 @@ struct HiddenFigures: Sendable {
             Suppression.Sum(total: 0, parts: same.filter { items[$0].category != nil }),
             Suppression.Sum(total: 0, parts: same.filter { items[$0].category == nil }),
         ].filter { !$0.parts.isEmpty }
-        let overlaps = Overlaps(
-            try await database.all(OverlapsOfProvince(province: OrganisationCode.province(of: first.organisation))))
         let whole = Self.sums(family, links).flatMap { total, parts in
             overlaps.disjoint(parts) { family[$0].organisation }.map { (total, $0) }
         }
@@ -72,6 +71,21 @@ struct HiddenFigures: Sendable {
         }
         let gone = rule.suppressed(totals.map { $0.first ?? nil }, small: small, sums: sums)
         return items.enumerated().map { gone.contains($0.offset) ? $0.element.hidden : $0.element }
+    }
+
+    /// How provinces' organisations stand to each other, read once for all of a call's formulas.
+    private final class Trees: Sendable {
+        typealias Tree = (links: [LinksOfProvince.Row], overlaps: Overlaps)
+        private let known = Mutex<[String: Tree]>([:])
+
+        func of(_ province: String, _ database: any StatementExecutor) async throws -> Tree {
+            if let tree = known.withLock({ $0[province] }) { return tree }
+            async let links = database.all(LinksOfProvince(province: province))
+            async let overlaps = database.all(OverlapsOfProvince(province: province))
+            let tree = (links: try await links, overlaps: Overlaps(try await overlaps))
+            known.withLock { $0[province] = tree }
+            return tree
+        }
     }
 
     /// The items, then the same for every organisation of the province that has others below it.
@@ -204,6 +218,8 @@ struct OverlapsOfProvince: Statement {
             SELECT r.ancestor, r.descendant
             FROM organisation o
             JOIN organisation_reach r ON r.ancestor = o.code AND r.relation = 'either' AND r.depth > 0
+            -- Of those below two that stand beside each other one has a supervisor.
+            JOIN organisation d       ON d.code = r.descendant AND d.supervisor IS NOT NULL
             WHERE o.province = $1
         )
         SELECT DISTINCT a.ancestor, b.ancestor

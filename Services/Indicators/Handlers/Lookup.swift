@@ -99,6 +99,7 @@ final class Instruments: Sendable {
     /// A service answers for few rounds at a time; more than these are read again.
     private static let keptMax = 64
     private let kept = Mutex<[Key: Instrument]>([:])
+    let keptBack = KeptBack()
 
     /// The version in force.
     /// - Throws: `ruleViolated` if there is none.

@@ -106,7 +106,7 @@ enum QuestionnaireHandlers {
             throw RPCError.conflict(Messages.questionnairePublished, currentVersion: latest?.version)
         }
         let draft = try await read(round, latest.version, database)
-        try await requirePublishable(draft, round, database)
+        try await requirePublishable(draft, round, change)
         try await database.execute(PublishDraft(round: round.key, version: latest.version, now: change.now))
         try await database.execute(SetQuestionnaireInForce(round: round.key, questionnaire: latest.version))
         if round.state != .draft { try await Rollups.remake(round.key, database) }
@@ -117,8 +117,9 @@ enum QuestionnaireHandlers {
     }
 
     private static func requirePublishable(
-        _ draft: Questionnaire, _ round: Round, _ database: any StatementExecutor
+        _ draft: Questionnaire, _ round: Round, _ change: Change
     ) async throws {
+        let database = change.database
         let instrument = Instrument(draft)
         let named = Array(Set(instrument.questions.compactMap(\.indicator)))
         let indicators = try await database.all(FindIndicators(province: round.province, codes: named))
@@ -130,16 +131,10 @@ enum QuestionnaireHandlers {
             earlier: earlier.map { InstrumentQuestion($0.question, section: $0.section) })
         let elements = try await database.all(FindDataElements(codes: instrument.questions.compactMap(\.element)))
         let yearly = Set(elements.filter { $0.periodType == .fiscalYear }.map(\.code))
-        let followed = Set(try await database.all(FollowedAmong(provinces: Set(elements.map(\.province)).sorted())))
         let all =
             faults + Publication.elementFaults(of: instrument.questions, known: yearly)
-            + instrument.questions.compactMap { question in
-                // Answers would be figures of what another office's service keeps.
-                guard let province = question.element.map(OrganisationCode.province), followed.contains(province) else {
-                    return nil
-                }
-                return (question.code, Fault(FollowedProvinces.rule, DataMessages.followed(province)))
-            }
+            + (try await FollowedProvinces.faults(
+                of: instrument.questions, in: round, on: change.now.dateInThailand, database))
         if all.isEmpty { return }
         let problems = all.map { fault in
             Problem(

@@ -43,7 +43,7 @@ struct ResultHandlers: Sendable {
             own = member.relation(relation)
             figures = try await Figures(of: params.organisation, relation: own, round: round, database)
             small = try await SmallGroups.keptBack(
-                from: call, at: params.organisation, of: round, instrument, asPublished: params.asPublished ?? false)
+                from: call, at: params.organisation, of: round, instruments, asPublished: params.asPublished ?? false)
         }
         let indicators =
             if let one { [one] } else { try await database.all(IndicatorsOfProvince(province: province)) }

@@ -25,6 +25,7 @@ enum RoundHandlers {
         let under = params.target?.under ?? []
         try await Lookup.requireOrganisations([params.owner] + under, change.database)
         try await FollowedProvinces.refuse(params.owner, at: "/owner", change.database)
+        try await requireOwn(under, of: params.owner, change.database)
         let previous = try await self.previous(params, change.database)
         let round = Round(
             id: change.newID(), code: params.code, province: OrganisationCode.province(of: params.owner),
@@ -76,19 +77,35 @@ enum RoundHandlers {
                 "round.dates", LocalizedText("วันครบกำหนดต้องไม่ก่อนวันเปิด", "the due day is before the opening day"))
         }
         try await Lookup.requireOrganisations(round.target.under, change.database)
+        try await requireOwn(params.target?.under ?? [], of: round.owner, change.database)
         round.version += 1
         try await change.database.execute(ChangeRound(round: round))
         try await announce("round.updated", round, change)
         return round
     }
 
+    /// Whoever makes a round asks those at and below its owner, and nobody else (domain §7).
+    private static func requireOwn(
+        _ under: [String], of owner: String, _ database: any StatementExecutor
+    ) async throws {
+        if under.isEmpty { return }
+        let own = Set(try await database.all(OrganisationsBelow(under: owner, codes: under)).map(\.code))
+        let problems = under.enumerated().filter { !own.contains($0.element) }.map { index, code in
+            Problem(
+                path: "/target/under/\(index)", rule: "round.target", message: Messages.notBelowOwner(code, owner))
+        }
+        if !problems.isEmpty {
+            throw RPCError.ruleViolated("round.target", problems[0].message, problems: problems)
+        }
+    }
+
     static func open(_ params: OpenRound, _ change: Change) async throws -> Round {
         let database = change.database
         let round = try await locked(params.round, params.expectedVersion, change)
         guard round.state != .open else { throw RPCError.ruleViolated("round.state", Messages.roundNotDraft) }
-        guard round.questionnaireVersion != nil else {
-            throw RPCError.ruleViolated("questionnaire.published", Messages.noPublishedQuestionnaire)
-        }
+        // Offices may be followed, and schools have come, since the questionnaire was published.
+        try await FollowedProvinces.refuse(
+            try await Instruments().inForce(of: round, database), in: round, at: "/round", change)
         if round.state == .draft {
             guard try await takeTree(of: round, change) > 0 else {
                 throw RPCError.ruleViolated("round.target", Messages.nobodyExpected)
@@ -113,6 +130,8 @@ enum RoundHandlers {
         guard round.state != .draft else {
             throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened)
         }
+        try await FollowedProvinces.refuse(
+            try await Instruments().inForce(of: round, database), in: round, at: "/round", change)
         let before = try await expected(in: round, database)
         guard try await takeTree(of: round, change) > 0 else {
             throw RPCError.ruleViolated("round.target", Messages.nobodyExpected)
@@ -154,9 +173,8 @@ enum RoundHandlers {
         let tree = try await database.first(BeginTree(round: round.key)) ?? 0
         try await database.execute(
             TakeMembers(
-                round: round.key, under: round.target.under.isEmpty ? [round.owner] : round.target.under,
-                kinds: round.target.kinds.isEmpty ? OrganisationKind.answering : round.target.kinds,
-                today: change.now.dateInThailand, tree: tree))
+                round: round.key, under: round.asksUnder, kinds: round.asksKinds, today: change.now.dateInThailand,
+                tree: tree))
         try await database.execute(AnalyseMembers())
         try await database.execute(DropPlaces(round: round.key, tree: tree))
         try await database.execute(TakePlaces(round: round.key, tree: tree))
@@ -201,7 +219,7 @@ enum Rollups {
         _ sign: RollupSign, _ submissions: [ID], _ round: RoundKey, _ database: any StatementExecutor
     ) async throws {
         if submissions.isEmpty { return }
-        _ = try await database.first(LockRound(round: round))
+        try await database.execute(CountFiguresChange(round: round))
         if submissions.count == 1 {
             try await database.execute(ApplyRollup(round: round, submission: submissions[0], sign: sign))
             try await database.execute(ApplyChoiceRollup(round: round, submission: submissions[0], sign: sign))

@@ -30,10 +30,22 @@ struct SmallGroups: Sendable {
 
     /// What this caller is not shown; `none` for who may read detail, unless asked for as others see it.
     static func keptBack(
-        from call: ReadCall, at organisation: String, of round: Round, _ instrument: Instrument, asPublished: Bool
+        from call: ReadCall, at organisation: String, of round: Round, _ instruments: Instruments, asPublished: Bool
     ) async throws -> SmallGroups {
         if !asPublished, try await mayReadDetail(call, of: organisation) { return .none }
-        return try await SmallGroups(round, instrument, call.database)
+        let database = call.database
+        let instrument = try await instruments.inForce(of: round, database)
+        let rule = try await ExportHandlers.suppression(round.province, database)
+        if rule.threshold == 0 { return .none }
+        let people = try await questionsOfPeople(instrument, rule, database)
+        guard !people.isEmpty, let stamp = try await database.first(FiguresStamp(round: round.key)) else {
+            return .none
+        }
+        let key = KeptBack.Key(stamp: stamp, rule: rule, questions: people.map(\.code))
+        if let known = instruments.keptBack[round.id, key] { return known }
+        let small = try await SmallGroups(round, instrument, people, rule, database)
+        instruments.keptBack[round.id, key] = small
+        return small
     }
 
     /// Whether a question's sum at an organisation is kept back.
@@ -44,10 +56,10 @@ struct SmallGroups: Sendable {
 
     // MARK: - Telling
 
-    private init(_ round: Round, _ instrument: Instrument, _ database: any StatementExecutor) async throws {
-        let rule = try await ExportHandlers.suppression(round.province, database)
-        let people = try await Self.questionsOfPeople(instrument, rule, database)
-        if rule.threshold == 0 || people.isEmpty { return }
+    private init(
+        _ round: Round, _ instrument: Instrument, _ people: [InstrumentQuestion], _ rule: Suppression,
+        _ database: any StatementExecutor
+    ) async throws {
         let links = try await database.all(LinksOfRound(round: round.key))
         let overlaps = Overlaps(try await database.all(OverlapsOfRound(round: round.key)))
         let rows = try await database.all(SumsOfRound(round: round.key, questions: people.map(\.code)))

@@ -74,6 +74,7 @@ struct SubmissionFileImport: Sendable {
             }
             guard let member = members[organisation], member.expected else {
                 answers.refuse(organisation, "round.expected", Messages.notExpected)
+                answers.check(organisation, kind: members[organisation]?.kind.rawValue, instrument)
                 continue
             }
             if ![.notStarted, .draft, .returned].contains(member.state) {
@@ -84,7 +85,7 @@ struct SubmissionFileImport: Sendable {
         let problems = answers.problems.sorted {
             ($0.place.row, $0.place.index ?? -1) < ($1.place.row, $1.place.index ?? -1)
         }.map(SheetProblem.init)
-        let stops = params.mode == .atomic && !problems.isEmpty
+        let stops = params.mode == .atomic && !problems.isEmpty || answers.hasWrongHeadings
         if stops && params.validateOnly != true || answers.organisations.isEmpty && !problems.isEmpty {
             throw RPCError.sheet(problems)
         }

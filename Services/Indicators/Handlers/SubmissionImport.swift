@@ -105,6 +105,11 @@ struct SubmissionImport: Sendable {
         if !seen.insert(item.organisation).inserted { refuse("/organisation", "unique", Messages.itemTwice) }
         guard let member, member.expected else {
             refuse("/organisation", "round.expected", Messages.notExpected)
+            for (number, answer) in item.answers.enumerated() {
+                let fault = instrument.fault(
+                    of: Answer(answer), to: answer.question, kind: member?.kind.rawValue)
+                if let fault { refuse("/answers/\(number)", fault.rule, fault.message) }
+            }
             return problems.items
         }
         if ![.notStarted, .draft, .returned].contains(member.state) {

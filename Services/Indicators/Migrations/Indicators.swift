@@ -8,7 +8,7 @@ enum IndicatorsMigrations {
         sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing, sharedMail, followedFeeds,
         formulaScans,
         checkedBulks, followedResults, valueTypes, figureOrder, figureBefore, figureWrites,
-        formulaTotals, figureTakenBack,
+        formulaTotals, figureTakenBack, answersAsFigures, figureCounts,
     ]
 
     static let indicators = Migration(

@@ -16,6 +16,8 @@ struct FillView {
     let before: PreviousAnswers
     let sent: FormContent?
     let error: RPCError?
+    /// Of one file.
+    let bytesMax: Int
     /// Of the changes that this form makes, so that sending it twice makes them once.
     let key: String
 
@@ -40,6 +42,7 @@ struct FillView {
             "isOpen": isOpen, "sections": questionnaire.sections.map(section), "back": say("งานของฉัน", "My rounds"),
             "save": say("บันทึกร่าง", "Save the draft"), "submit": say("ส่งให้ผู้บังคับบัญชารับรอง", "Send for certification"),
             "missingTitle": say("ยังไม่ตอบ \(missing.count) ข้อ", "\(missing.count) not answered"),
+            "bytesMax": bytesMax,
             "missing": missing, "hasMissing": !missing.isEmpty && isOpen,
             "complete": say("ตอบครบทุกข้อแล้ว", "Everything is answered"),
             "oneByOne": say("ทีละข้อ", "One at a time"), "allAtOnce": say("ทุกข้อในหน้าเดียว", "All on one page"),
@@ -62,14 +65,23 @@ struct FillView {
                     "มีการบันทึกจากอีกหน้าต่างหรืออีกเครื่องหนึ่ง สิ่งที่พิมพ์ไว้ยังอยู่ข้างล่าง ตรวจแล้วกดบันทึกอีกครั้ง",
                     "Another window or device saved meanwhile. What you typed is still below; look and save again.")
                 : request.text(error.message)
-            let others = error.problems.filter { !$0.path.hasPrefix("/questions/") }.map { request.text($0.message) }
-            notes.append(["kind": "bad", "text": text, "items": others])
+            let texts = Dictionary(
+                questionnaire.sections.flatMap(\.questions).map { ($0.code, request.text($0.text)) },
+                uniquingKeysWith: { first, _ in first })
+            let items = error.problems.map { problem -> [String: Any] in
+                let code = problem.path.hasPrefix("/questions/") ? String(problem.path.dropFirst(11)) : ""
+                guard let text = texts[code] else { return ["text": request.text(problem.message)] }
+                return ["text": request.text(problem.message), "code": code, "question": text]
+            }
+            notes.append(["kind": "bad", "text": text, "items": items])
         } else if request.query["saved"] == "yes" {
-            notes.append(["kind": "good", "text": say("บันทึกร่างแล้ว", "The draft is saved"), "items": [String]()])
+            notes.append([
+                "kind": "good", "text": say("บันทึกร่างแล้ว", "The draft is saved"), "items": [[String: Any]](),
+            ])
         } else if request.query["sent"] == "yes" {
             notes.append([
                 "kind": "good", "text": say("ส่งแล้ว รอผู้บังคับบัญชารับรอง", "Sent; the head will certify it"),
-                "items": [String](),
+                "items": [[String: Any]](),
             ])
         }
         return notes

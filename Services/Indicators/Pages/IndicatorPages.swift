@@ -35,12 +35,13 @@ enum IndicatorPages {
         PageShell(service: IndicatorsService.definition.title, version: IndicatorsService.definition.version)
     }
 
-    static func register(on router: ServiceRouter) {
+    /// - Parameter fileBytesMax: of one file that is attached.
+    static func register(on router: ServiceRouter, fileBytesMax: Int) {
         router.asset(reporter)
         OfflinePages.register(on: router)
         router.asset(designer)
         DesignerPages.register(on: router)
-        ReporterPages.register(on: router)
+        ReporterPages.register(on: router, bytesMax: fileBytesMax)
         CertifyPages.register(on: router)
         SubmissionPages.register(on: router)
         RoundListPage.register(on: router)
@@ -139,7 +140,7 @@ enum IndicatorPages {
         case .notReported: return request.say("ยังไม่ตอบ", "not answered")
         case .value, nil: break
         }
-        if let number = answer.number { return number.description }
+        if let number = answer.number { return grouped(number.description) }
         if let text = answer.text { return text }
         if let choice = answer.choice {
             return question?.options?.first { $0.code == choice }.map { request.text($0.text) } ?? choice

@@ -10,7 +10,8 @@ import ServiceKit
 /// `/mine`: what is asked of the organisations that the visitor reports for. `/mine/⟨round⟩/⟨organisation⟩`: the
 /// questions. Without scripts a form that is sent; with them a draft that keeps itself.
 enum ReporterPages {
-    static func register(on router: ServiceRouter) {
+    /// - Parameter bytesMax: of one file.
+    static func register(on router: ServiceRouter, bytesMax: Int) {
         router.page(
             "/mine", title: LocalizedText("งานของฉัน", "My rounds"),
             about: LocalizedText(
@@ -18,9 +19,9 @@ enum ReporterPages {
             access: .signedIn
         ) { try await mine($0, $1) }
         router.page("/mine/:round/:organisation", access: SaveSubmission.access) { request, call in
-            try await fill(request, call, sent: nil, error: nil)
+            try await fill(request, call, bytesMax, sent: nil, error: nil)
         }
-        router.form("/mine/:round/:organisation", access: SaveSubmission.access) { try await save($0, $1) }
+        router.form("/mine/:round/:organisation", access: SaveSubmission.access) { try await save($0, $1, bytesMax) }
     }
 
     private static func mine(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
@@ -61,7 +62,7 @@ enum ReporterPages {
     ///   - sent: what was typed and could not be taken as it is.
     ///   - error: why.
     static func fill(
-        _ request: PageRequest, _ call: ReadCall, sent: FormContent?, error: RPCError?
+        _ request: PageRequest, _ call: ReadCall, _ bytesMax: Int, sent: FormContent?, error: RPCError?
     ) async throws -> PageResponse {
         let (code, place) = (request.parameters["round"] ?? "", request.parameters["organisation"] ?? "")
         let round = try await call.invoke(GetRound(round: Reference(code)))
@@ -76,7 +77,7 @@ enum ReporterPages {
         let view = FillView(
             request: request, round: round, organisation: organisation, questionnaire: questionnaire,
             submission: submission, before: before, sent: sent, error: error,
-            key: ID(at: call.now).description)
+            bytesMax: bytesMax, key: ID(at: call.now).description)
         return IndicatorPages.shell.page(
             status: error?.kind.pageStatus ?? 200, title: request.text(round.name),
             body: IndicatorPages.templates.render("fill", view.values), language: request.language,
@@ -93,7 +94,9 @@ enum ReporterPages {
 
     // MARK: - What is sent
 
-    private static func save(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
+    private static func save(
+        _ request: PageRequest, _ call: ReadCall, _ bytesMax: Int
+    ) async throws -> PageResponse {
         let (code, place) = (request.parameters["round"] ?? "", request.parameters["organisation"] ?? "")
         let form = request.form
         do {
@@ -103,11 +106,15 @@ enum ReporterPages {
             let read = try await answers(form, questionnaire, known, place, call)
             let key = form["key"] ?? ""
             if !read.isEmpty || known == nil {
-                let saved = try await call.invoke(
-                    SaveSubmission(
-                        idempotencyKey: "page-save-\(key)", round: Reference(code), organisation: place,
-                        answers: read, expectedVersion: version))
-                version = saved.summary.version
+                do {
+                    let saved = try await call.invoke(
+                        SaveSubmission(
+                            idempotencyKey: "page-save-\(key)", round: Reference(code), organisation: place,
+                            answers: read, expectedVersion: version))
+                    version = saved.summary.version
+                } catch let error as RPCError {
+                    throw located(error, read)
+                }
             }
             guard form["do"] == "submit", let version else {
                 return .redirect(to: "./\(PageText.query(place))?saved=yes")
@@ -124,7 +131,7 @@ enum ReporterPages {
         } catch let error as RPCError
             where [.conflict, .invalidParams, .ruleViolated, .tooLarge].contains(error.kind)
         {
-            return try await fill(request, call, sent: form, error: error)
+            return try await fill(request, call, bytesMax, sent: form, error: error)
         }
     }
 
@@ -135,27 +142,64 @@ enum ReporterPages {
         let before = Dictionary(
             (known?.answers ?? []).map { ($0.question, $0) }, uniquingKeysWith: { first, _ in first })
         var answers: [QuestionAnswer] = []
+        var files: [(index: Int, put: PutFile)] = []
         var problems = Problems()
         for question in questionnaire.sections.flatMap(\.questions) {
             var answer: QuestionAnswer?
             if question.type == .upload, let file = form.files["a.\(question.code)"], !file.bytes.isEmpty {
-                let record = try await call.invoke(
-                    PutFile(
-                        idempotencyKey: "page-\(form["key"] ?? "")-\(question.code)", organisation: place,
-                        name: file.name, mediaType: file.mediaType, content: Base64.encode(file.bytes)))
-                answer = QuestionAnswer(question: question.code, file: FileReference(record))
-            } else {
-                answer = typed(form, question, before[question.code], &problems)
+                let key = "page-\(form["key"] ?? "")-\(question.code)"
+                let put = PutFile(
+                    idempotencyKey: key, organisation: place, name: file.name, mediaType: file.mediaType,
+                    content: Base64.encode(file.bytes))
+                await look(at: put, of: question.code, call, &problems)
+                files.append((answers.count, put))
+                answers.append(QuestionAnswer(question: question.code))
+                continue
             }
+            answer = typed(form, question, before[question.code], &problems)
             guard let answer, !same(answer, before[question.code]) else { continue }
             answers.append(answer)
         }
         if !problems.isEmpty {
             throw RPCError(
-                .invalidParams, LocalizedText("มีคำตอบที่อ่านไม่ได้", "some answers cannot be read"),
+                .invalidParams,
+                LocalizedText("มีคำตอบที่ต้องแก้ไข ยังไม่ได้บันทึก", "Some answers must be put right; nothing was saved"),
                 problems: problems.items)
         }
+        // Nothing is kept before everything that came with it can be.
+        for (index, put) in files { answers[index].file = FileReference(try await call.invoke(put)) }
         return answers
+    }
+
+    /// What is wrong with a file, at its question.
+    private static func look(
+        at file: PutFile, of question: String, _ call: ReadCall, _ problems: inout Problems
+    ) async {
+        var look = file
+        look.validateOnly = true
+        look.idempotencyKey += "-look"
+        do {
+            _ = try await call.invoke(look)
+        } catch let error as RPCError {
+            let messages = error.problems.isEmpty ? [error.message] : error.problems.map(\.message)
+            for message in messages {
+                problems.add(Problem(path: "/questions/\(question)", rule: "answer.file", message: message))
+            }
+        } catch {
+            // Whatever else it is shows when the file is put.
+        }
+    }
+
+    /// Problems of answers at the questions that they are to.
+    private static func located(_ error: RPCError, _ answers: [QuestionAnswer]) -> RPCError {
+        var error = error
+        for index in error.problems.indices {
+            let parts = error.problems[index].path.split(separator: "/")
+            guard parts.count > 1, parts[0] == "answers", let place = Int(parts[1]), answers.indices.contains(place)
+            else { continue }
+            error.problems[index].path = "/questions/\(answers[place].question)"
+        }
+        return error
     }
 
     private static func typed(

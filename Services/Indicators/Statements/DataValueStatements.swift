@@ -104,6 +104,7 @@ struct ReportedTwice: Statement {
         WHERE EXISTS (SELECT FROM data_value v
                       WHERE (v.province, v.element, v.period, v.organisation)
                           = (o.province, related.element, related.period, related.other))
+           OR (related.element, related.period, related.other) IN (SELECT element, period, organisation FROM given)
         GROUP BY related.number
         """
     struct Row: Sendable {

@@ -32,6 +32,10 @@ private func readRound(_ row: inout RowReader) throws -> Round {
 extension Round {
     var key: RoundKey { RoundKey(province: province, id: id) }
 
+    /// Organisations from which down answers are expected, and of which kinds.
+    var asksUnder: [String] { target.under.isEmpty ? [owner] : target.under }
+    var asksKinds: [OrganisationKind] { target.kinds.isEmpty ? OrganisationKind.answering : target.kinds }
+
     /// Above everyone who is expected to answer.
     var top: String {
         switch target.under.count {

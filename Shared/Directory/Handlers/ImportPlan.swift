@@ -23,6 +23,7 @@ struct ImportPlan: Sendable {
         self.known = Dictionary(known.map { ($0.code, $0) }) { first, _ in first }
         self.under = under
         checkAlone(rows)
+        checkTogether(rows)
         // A refused row may leave others without their parent: look again until nothing more falls. What stands above
         // a row is asked only once every link leads somewhere.
         repeat {
@@ -85,6 +86,30 @@ struct ImportPlan: Sendable {
                 refuse(index, "/code", "organisation.closed", th: "หน่วยงานยุบเลิกแล้ว", en: "it is closed")
             }
         }
+    }
+
+    /// What is wrong between the rows as they were sent, whatever else is wrong with them: so that it is not told only
+    /// once the rest is mended.
+    private mutating func checkTogether(_ rows: [OrganisationImportRow]) {
+        accepted = Dictionary(rows.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+        var linked: [Int] = []
+        for (index, row) in rows.enumerated() {
+            let before = problems.count
+            checkLinks(index, row)
+            if problems.count == before, row.parent != nil { linked.append(index) }
+        }
+        for index in linked where leads(rows[index].code) { checkPlace(index, rows[index]) }
+    }
+
+    /// Whether every link from an organisation up is to one that is there.
+    private func leads(_ code: String) -> Bool {
+        var seen: Set<String> = [code]
+        var waiting = links(of: code)
+        while let next = waiting.popLast() {
+            if accepted[next] == nil, known[next] == nil { return false }
+            if seen.insert(next).inserted { waiting += links(of: next) }
+        }
+        return true
     }
 
     /// Whether what a row names as its parent and supervisor is there.

@@ -31,6 +31,8 @@ struct OrganisationList {
         var key: NameKey
         var district: String?
         var subdistrict: String?
+        /// Something else is wrong with its row: only what is surely the same is compared with it.
+        var isFaulty = false
     }
 
     private(set) var items: [OrganisationProposal] = []
@@ -39,6 +41,8 @@ struct OrganisationList {
     private let areas: AreaNames
     private let byCode: [String: Organisation]
     private var entries: [Entry] = []
+    /// Rows of the file by the code of the scheme that they give.
+    private var rowsByCode: [String: Int] = [:]
     private var next = 1
     private let taken: Set<String>
 
@@ -66,23 +70,29 @@ struct OrganisationList {
         let district = place(record, "district", in: nil)
         let subdistrict = place(record, "subdistrict", in: district)
         checkProvince(record)
-        if record.isFaulty || problems.count > before {
-            items.append(
-                OrganisationProposal(row: record.row, kind: .faulty, name: name, alike: [], draft: nil))
-            return
-        }
-        let own = Entry(
+        var own = Entry(
             organisation: nil, row: record.row, name: name, key: NameKey(name),
             district: district ?? subdistrict.map { String($0.prefix(4)) }, subdistrict: subdistrict)
+        own.isFaulty = record.isFaulty || problems.count > before
+        var alike = name.isEmpty ? [] : likenesses(of: own)
         let code = record.text("code")
-        var alike = likenesses(of: own)
         if let code, let known = byCode[code] {
             alike.removeAll { $0.organisation == known.code }
             alike.insert(
                 OrganisationLikeness(organisation: known.code, row: nil, name: known.name.th, percent: 100), at: 0)
         }
-        let kind = kind(of: alike)
-        if kind == .create || kind == .review { entries.append(own) }
+        var kind = kind(of: alike)
+        if kind == .duplicate, let row = alike.first?.row {
+            problems.append(record.problem("name", "list.double", ListMessages.double(name, row)))
+        } else if params.scheme != nil, let code {
+            if let row = rowsByCode[code] {
+                problems.append(record.problem("code", "list.codeTwice", ListMessages.codeTwice(code, row)))
+                own.isFaulty = true
+            }
+            rowsByCode[code] = rowsByCode[code] ?? record.row
+        }
+        if own.isFaulty { kind = .faulty }
+        if kind != .exists, kind != .duplicate, !name.isEmpty { entries.append(own) }
         items.append(
             OrganisationProposal(
                 row: record.row, kind: kind, name: name, alike: Array(alike.prefix(Self.alikeMax)),
@@ -138,6 +148,7 @@ struct OrganisationList {
         var found: [OrganisationLikeness] = []
         for entry in entries {
             guard let percent = percent(own, entry) else { continue }
+            if percent < 100, own.isFaulty || entry.isFaulty { continue }
             found.append(
                 OrganisationLikeness(
                     organisation: entry.organisation, row: entry.row, name: entry.name, percent: percent))
@@ -232,6 +243,15 @@ enum ListMessages {
         let (th, en) = digits == 4 ? ("อำเภอ", "district") : ("ตำบล", "subdistrict")
         return LocalizedText(
             "ไม่พบ\(th)ชื่อ “\(text)” ในจังหวัดหรืออำเภอนี้", "there is no \(en) “\(text)” here, or more than one")
+    }
+
+    static func double(_ name: String, _ row: Int) -> LocalizedText {
+        LocalizedText("“\(name)” ซ้ำกับแถวที่ \(row) ของแฟ้มนี้", "“\(name)” is in row \(row) of this file already")
+    }
+
+    static func codeTwice(_ code: String, _ row: Int) -> LocalizedText {
+        LocalizedText(
+            "รหัส \(code) อยู่ในแถวที่ \(row) ของแฟ้มนี้แล้ว", "the code \(code) is in row \(row) of this file already")
     }
 
     static func otherProvince(_ text: String) -> LocalizedText {

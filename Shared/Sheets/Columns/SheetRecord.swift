@@ -7,6 +7,8 @@ public struct SheetRecord: Sendable {
     public let row: Int
     /// Something in the row could not be taken; its problems are the reader's.
     public internal(set) var isFaulty = false
+    /// Members whose cells could not be taken: what they say is not known, which is something else than nothing.
+    public internal(set) var faulty: Set<String> = []
     var entries: [String: SheetEntry] = [:]
     var years: [String: [FiscalYear: SheetEntry]] = [:]
     let source: SheetRow

@@ -111,6 +111,7 @@ public final class SheetTableReader {
                 record.entries[column.key] = entry
             }
         }
+        record.faulty = faulty
         record.isFaulty = record.isFaulty || !faulty.isEmpty
         return faulty
     }

@@ -2,7 +2,7 @@ import Kernel
 
 /// Keeps small groups of people from being read out of what is published: counts below the threshold go, and where
 /// the shown figures would let one be worked out (total less the rest), another goes with it.
-struct Suppression: Sendable {
+struct Suppression: Hashable, Sendable {
     /// Counts from 1 to below this are suppressed; 0 suppresses nothing.
     var threshold: Int
     /// Units whose counts are of people.

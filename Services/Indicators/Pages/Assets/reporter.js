@@ -32,7 +32,7 @@ async function send(name) {
   let draft = store.get(name);
   if (!draft) return null;
   if (!draft.sending) {
-    if (!Object.keys(draft.answers).length) { store.drop(name); return null; }
+    if (!Object.keys(draft.answers).length) { if (!draft.refused) store.drop(name); return null; }
     draft.sending = { key: newKey(), answers: draft.answers, version: draft.version };
     draft.answers = {};
     store.set(name, draft);
@@ -60,9 +60,17 @@ async function send(name) {
     }
     if (error instanceof Refusal && ["invalidParams", "ruleViolated", "notFound"].includes(error.kind)) {
       draft = store.get(name);
-      draft.answers = { ...draft.sending.answers, ...draft.answers };
+      const wrong = faults(error, Object.values(answers));
+      // What cannot be taken waits at its question until it is put right; everything else goes on.
+      const rest = Object.entries(draft.sending.answers).filter(([question]) => !wrong.has(question));
+      if (wrong.size) draft.refused = { ...draft.refused, ...Object.fromEntries([...wrong.keys()].map(question => [question, answers[question]])) };
+      draft.answers = { ...Object.fromEntries(wrong.size ? rest : Object.entries(draft.sending.answers)), ...draft.answers };
       delete draft.sending;
       store.set(name, draft);
+      if (wrong.size) {
+        wrongAt(wrong);
+        return Object.keys(draft.answers).length ? send(name) : null;
+      }
     }
     throw error;
   }
@@ -72,8 +80,35 @@ async function send(name) {
   delete draft.again;
   draft.version = saved.summary.version;
   since.add(name, draft.version, answers);
-  if (Object.keys(draft.answers).length) store.set(name, draft); else store.drop(name);
+  if (Object.keys(draft.answers).length || draft.refused) store.set(name, draft); else store.drop(name);
   return saved;
+}
+
+/** What is wrong with single answers of those that were sent, by question. */
+function faults(error, sent) {
+  const wrong = new Map();
+  for (const { path, message } of error.problems) {
+    const answer = sent[Number(/^\/answers\/(\d+)/.exec(path)?.[1] ?? -1)];
+    if (answer) wrong.set(answer.question, [...wrong.get(answer.question) ?? [], say(message.th, message.en ?? message.th)]);
+  }
+  return wrong;
+}
+
+/** Says at each question what is wrong with its answer. */
+function wrongAt(wrong) {
+  for (const [question, texts] of wrong) flag(document.getElementById(`q-${question}`), texts.join(" "));
+}
+
+/** What is wrong at a question stands under it, until something else is answered; without a text nothing is. */
+function flag(box, text) {
+  if (!box) return;
+  box.querySelectorAll(".problem").forEach(one => one.remove());
+  const field = box.querySelector("input.figure, textarea, input[type=file]");
+  if (!text) { field?.removeAttribute("aria-invalid"); return; }
+  field?.setAttribute("aria-invalid", "true");
+  const problem = Object.assign(document.createElement("p"), { className: "problem now", textContent: text });
+  problem.setAttribute("role", "alert");
+  box.querySelector("legend").after(problem);
 }
 
 const form = document.getElementById("fill");
@@ -168,16 +203,12 @@ function fill(form) {
   }
 
   function note(box, value) {
-    box.querySelector(".problem.now")?.remove();
-    if (value === null) {
-      const problem = document.createElement("p");
-      problem.className = "problem now";
-      problem.textContent = say("ต้องเป็นตัวเลข", "must be a number");
-      box.querySelector("legend").after(problem);
-      return;
-    }
+    flag(box, value === null ? say("ต้องเป็นตัวเลข", "must be a number") : "");
+    if (value === null) return;
     const draft = store.get(name) ?? { version, answers: {} };
     draft.answers[value.question] = value;
+    delete draft.refused?.[value.question];
+    if (draft.refused && !Object.keys(draft.refused).length) delete draft.refused;
     if (!store.set(name, draft)) tell(say("เครื่องนี้เก็บร่างไม่ได้ โปรดกดบันทึก", "This device keeps no drafts; press save"), "bad");
     else tell(say("เก็บในเครื่องนี้แล้ว", "Kept on this device"));
     missing();
@@ -199,7 +230,8 @@ function fill(form) {
 
   async function flush() {
     if (busy || leaving) return plan(500);
-    if (!store.get(name)) return;
+    const waiting = store.get(name);
+    if (!waiting || !waiting.sending && !Object.keys(waiting.answers).length) return;
     busy = true;
     tell(say("กำลังบันทึก…", "Saving…"));
     try {
@@ -207,8 +239,11 @@ function fill(form) {
       if (saved) standAt(saved.summary.version);
       pause = 2000;
       const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      tell(say(`บันทึกแล้ว ${clock}`, `Saved ${clock}`), "good");
-      if (store.get(name)) plan(300);
+      const left = store.get(name);
+      const wrong = Object.keys(left?.refused ?? {}).length;
+      if (wrong) tell(say(`บันทึกแล้ว เว้นแต่ ${wrong} ข้อที่ต้องแก้`, `Saved, but for ${wrong} that must be put right`), "warn");
+      else tell(say(`บันทึกแล้ว ${clock}`, `Saved ${clock}`), "good");
+      if (Object.keys(left?.answers ?? {}).length) plan(300);
     } catch (error) {
       if (error instanceof Refusal && !passing.includes(error.kind)) {
         if (error.kind === "unauthenticated" || error.kind === "forbidden") {
@@ -253,6 +288,12 @@ function fill(form) {
     }
     const draft = store.get(name);
     if (!draft) return;
+    // What was refused is tried once more: it may be said again what is wrong with it.
+    if (draft.refused) {
+      draft.answers = { ...draft.refused, ...draft.answers };
+      delete draft.refused;
+      store.set(name, draft);
+    }
     put({ ...draft.sending?.answers, ...draft.answers });
     tell(say("นำร่างในเครื่องนี้กลับมาแล้ว", "The draft of this device is back"));
     plan(200);
@@ -295,6 +336,13 @@ function fill(form) {
   function upload(input) {
     const file = input.files[0], box = input.closest(".question"), bar = box.querySelector("progress");
     if (!file) return;
+    const wrong = text => { flag(box, text); tell(text, "bad"); input.value = ""; };
+    const most = Number(form.dataset.bytes);
+    if (most && file.size > most) {
+      const size = `${Math.floor(most / 104857.6) / 10} MB`;
+      return wrong(say(`แฟ้มใหญ่เกิน ${size} ให้ย่อหรือแบ่งเป็นหลายแฟ้ม`, `The file is over ${size}; make it smaller or send it as several files`));
+    }
+    if (!file.size) return wrong(say("แฟ้มว่าง ไม่มีเนื้อหา", "The file is empty"));
     const reader = new FileReader();
     reader.onload = () => {
       const request = new XMLHttpRequest();
@@ -308,7 +356,11 @@ function fill(form) {
         bar.hidden = true;
         let reply;
         try { reply = JSON.parse(request.responseText); } catch { return request.onerror(); }
-        if (reply.error) return tell(new Refusal(reply.error).message, "bad");
+        if (reply.error) {
+          const refusal = new Refusal(reply.error);
+          const said = refusal.problems.map(({ message }) => say(message.th, message.en ?? message.th));
+          return wrong(said.join(" ") || refusal.message);
+        }
         const { name, mediaType, size, sha256 } = reply.result;
         let shown = box.querySelector("[data-file]");
         if (!shown) { shown = document.createElement("p"); shown.dataset.file = "yes"; input.before(shown); }
@@ -346,11 +398,13 @@ function fill(form) {
     show("one");
     questions[place].querySelector("input, textarea")?.focus();
   });
-  document.querySelector("[data-missing]")?.addEventListener("click", event => {
+  for (const list of document.querySelectorAll("[data-missing], .note")) list.addEventListener("click", event => {
     const at = questions.findIndex(box => `#${box.id}` === event.target.getAttribute("href"));
     if (at >= 0 && !steps.hidden) { place = at; show("one"); }
   });
 
+  // What was sent and must be put right comes first.
+  place = Math.max(0, questions.findIndex(box => box.querySelector(".problem")));
   if (/[?&]saved=yes/.test(location.search)) {
     store.drop(name);
     // Loaded again later, the page must not let go what was typed since.

@@ -38,7 +38,8 @@ enum PreviewPage {
             let fill = FillView(
                 request: request, round: round, organisation: stranger(kind, round, request),
                 questionnaire: draft, submission: nil,
-                before: PreviousAnswers(round: nil, submission: nil, answers: []), sent: nil, error: nil, key: "")
+                before: PreviousAnswers(round: nil, submission: nil, answers: []), sent: nil, error: nil, bytesMax: 0,
+                key: "")
             var inner = fill.values
             inner["isPreview"] = true
             values["inside"] = IndicatorPages.templates.render("fill", inner)
