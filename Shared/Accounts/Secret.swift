@@ -58,7 +58,7 @@ enum Totp {
     /// The step whose code it is, one back or ahead allowed for clocks, and none at or before the last one used: a code
     /// that was seen over a shoulder is of no use.
     static func step(of code: String, _ secret: [UInt8], now: Instant, after last: Int64) -> Int64? {
-        let given = Array(code.filter { $0 != " " }.utf8)
+        let given = Array(ThaiDigits.arabic(code.filter { $0 != " " }).utf8)
         return (-1...1).lazy.map { step(now) + $0 }.first { step in
             step > last && Secret.same(Array(Totp.code(secret, step: step).utf8), given)
         }

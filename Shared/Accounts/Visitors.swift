@@ -258,7 +258,8 @@ enum AccountTemplates {
         "signin": PackageResources.signin_mustache, "code": PackageResources.code_mustache,
         "interrupted": PackageResources.interrupted_mustache, "goon": PackageResources.goon_mustache,
         "invitation": PackageResources.invitation_mustache, "account": PackageResources.account_mustache,
-        "totp": PackageResources.totp_mustache, "refused": PackageResources.refused_mustache,
+        "totp": PackageResources.totp_mustache, "newpassword": PackageResources.newpassword_mustache,
+        "refused": PackageResources.refused_mustache,
         "onward": PackageResources.onward_mustache, "signedout": PackageResources.signedout_mustache,
         "operator": PackageResources.operator_mustache,
     ])

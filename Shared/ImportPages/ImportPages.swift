@@ -29,7 +29,12 @@ public struct ImportPages: Sendable {
         router.asset(Self.script)
         var roles: Set<Role> = []
         for wizard in wizards { if case .roles(let those) = wizard.access { roles.formUnion(those) } }
-        router.page("/import", title: LocalizedText("นำเข้าแฟ้ม", "Import"), access: .roles(roles)) { request, call in
+        router.page(
+            "/import", title: LocalizedText("นำเข้าแฟ้ม", "Import"),
+            about: LocalizedText(
+                "จาก Excel หรือ CSV: ตรวจทั้งแฟ้มก่อน แล้วจึงบันทึก", "From Excel or CSV: checked as a whole, then loaded"),
+            access: .roles(roles)
+        ) { request, call in
             try await list(request, call)
         }
         for wizard in wizards {

@@ -41,6 +41,7 @@ public struct PageFrame: Sendable {
             "otherDigitsAddress": scene.address("digits", scene.digits == .thai ? "arabic" : "thai"),
         ]
         values["proof"] = scene.proof
+        values["printed"] = printed(scene)
         values["signInAddress"] = scene.signInAddress
         if let person = scene.person {
             var shown: [String: Any] = ["name": person.name, "accountAddress": person.accountAddress]
@@ -49,5 +50,19 @@ public struct PageFrame: Sendable {
         }
         let html = PageTemplates.frame.render("frame", values)
         return Array((scene.digits == .thai ? PageText.withThaiDigits(html) : html).utf8)
+    }
+
+    /// Who printed it, when and from where: the foot of the page on paper.
+    private func printed(_ scene: PageScene) -> String? {
+        guard let address = scene.ownAddress, let now = scene.now else { return nil }
+        let clock = now.adding(seconds: 7 * 3_600).description.dropFirst(11).prefix(5)
+        let day = now.dateInThailand
+        let who = scene.person.map { person in
+            person.name + (person.hat.map { " (\(scene.text($0)))" } ?? "")
+        }
+        return scene.isEnglish
+            ? "Printed from \(address) on \(day) at \(clock)" + (who.map { " by \($0)" } ?? "")
+            : "พิมพ์จาก \(address) เมื่อ \(ThaiDate.text(day, .short, digits: .arabic)) เวลา \(clock) น."
+                + (who.map { " โดย \($0)" } ?? "")
     }
 }

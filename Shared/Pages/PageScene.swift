@@ -55,6 +55,12 @@ public struct PageScene: Sendable {
     /// The service's own pages.
     public var links: [Link] = []
 
+    /// Where the page is, as its reader can type it in again: its whole address where the service knows its own, else
+    /// from the service's `/` on.
+    public var ownAddress: String?
+    /// When it was made.
+    public var now: Instant?
+
     /// Says what people are called, by their subjects; those who are not known are left out.
     public var names: @Sendable (_ subjects: [String]) async -> [String: String] = { _ in [:] }
 

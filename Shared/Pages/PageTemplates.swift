@@ -26,7 +26,7 @@ public struct PageTemplates: Sendable {
     static let common = [
         "field": PackageResources.field_mustache, "choice": PackageResources.choice_mustache,
         "fields": PackageResources.fields_mustache, "frame": PackageResources.frame_mustache,
-        "view": PackageResources.view_mustache,
+        "view": PackageResources.view_mustache, "heading": PackageResources.heading_mustache,
     ]
     /// The frame of all pages, and the services' front page.
     public static let frame = PageTemplates(["front": PackageResources.front_mustache])

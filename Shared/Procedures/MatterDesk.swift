@@ -25,7 +25,7 @@ struct MatterDesk: Sendable {
             committee: found.engine.committee, decisions: found.decisionForm, organisation: opening.organisation,
             subjectKind: opening.subjectKind,
             subject: opening.subject, subjectCode: opening.subjectCode, title: opening.title, position: start,
-            openedBy: change.caller.subject, openedAt: change.now, closedAt: nil)
+            openedBy: change.caller.subject, openedAt: change.now, openedOn: date, closedAt: nil)
         try await change.transaction.execute(InsertMatter(matter: matter, body: found.engine.step(start.step)?.body))
         try await record("matter.opened", matter)
         return try await answer(matter, engine: found.engine, history: [])
@@ -86,7 +86,11 @@ struct MatterDesk: Sendable {
     /// - Parameter asOwner: the module that brought the matter answers for the caller's right (taking back); no role
     ///   of the step is asked for.
     /// - Parameter decision: of a body in a meeting, which has the right by itself.
-    func act(_ move: MatterMove, asOwner: Bool, decision: MeetingDecision? = nil) async throws -> Matter {
+    /// - Parameter keepsToOpening: it cannot have happened before the day on which the matter was opened. A module that
+    ///   brings what was on its way already answers for the days itself.
+    func act(
+        _ move: MatterMove, asOwner: Bool, decision: MeetingDecision? = nil, keepsToOpening: Bool = false
+    ) async throws -> Matter {
         let matter = try await lock(move.matter)
         let engine = try await engine(of: matter)
         if !asOwner { try await authorise(move, on: matter, engine) }
@@ -95,6 +99,7 @@ struct MatterDesk: Sendable {
         }
         let date = move.date ?? change.now.dateInThailand
         try notInTheFuture(date)
+        if keepsToOpening, date < matter.openedOn { throw Messages.beforeOpening(date, matter.openedOn) }
         let next: MatterPosition
         do {
             next = try engine.apply(

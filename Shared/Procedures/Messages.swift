@@ -82,6 +82,14 @@ enum Messages {
             LocalizedText("วันที่ \(date) ยังมาไม่ถึง", "\(date) has not come yet; record what has happened"))
     }
 
+    static func beforeOpening(_ date: CalendarDate, _ opened: CalendarDate) -> RPCError {
+        located(
+            "matter.date", "/date",
+            LocalizedText(
+                "วันที่ \(ThaiDate.text(date, .short, digits: .arabic)) อยู่ก่อนวันเปิดเรื่อง \(ThaiDate.text(opened, .short, digits: .arabic))",
+                "\(date) is before the matter was opened on \(opened)"))
+    }
+
     static func needsMeeting(_ kind: BodyKind) -> RPCError {
         located(
             "matter.meeting", "/step",

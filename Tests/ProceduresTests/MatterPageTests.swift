@@ -43,6 +43,11 @@ import Testing
             ).id
             let list = text(try await ask("/matters", service, query: ["organisation": "67-02"]))
             #expect(list.contains("matters/\(id)"))
+            #expect(list.contains(#"aria-sort="ascending"><a class="sort" href="?sort=-due""#))
+            for sort in ["title", "-since", "-due", ""] {
+                let sorted = try await ask("/matters", service, query: ["organisation": "67-02", "sort": sort])
+                #expect(text(sorted).contains("matters/\(id)"), "\(sort)")
+            }
             #expect(text(try await ask("/matters/:id", service, id: id)).contains("<form"))
             // Who may not take the step gets no form for it.
             #expect(!text(try await ask("/matters/:id", service, id: id, as: .secretary)).contains("name=\"outcome\""))
@@ -50,6 +55,10 @@ import Testing
                 (name: "step", value: "received"), (name: "key", value: "page-1"), (name: "outcome", value: "forward"),
                 (name: "date", value: "2022-10-04"), (name: "note", value: "<b>ครบ</b>"),
             ]
+            var early = form
+            early[3].value = "2022-10-02"
+            let before = try await ask("/matters/:id/act", service, id: id, form: early)
+            #expect(before.status == 400 && text(before).contains("ก่อนวันเปิดเรื่อง 3 ต.ค. 2565"))
             for _ in 0..<2 {
                 let sent = try await ask("/matters/:id/act", service, id: id, form: form)
                 #expect(sent.status == 303)

@@ -3,6 +3,7 @@ import JSONRPC
 import Kernel
 import Pages
 import PlansContract
+import Postgres
 import ServiceKit
 
 /// `/driving`: how far each organisation has come with each approach of driving the plan (P17), as a heat map whose
@@ -93,10 +94,13 @@ enum DrivingPage {
     /// What the visitor's own organisations owe this month, and what they owe from before.
     private static func due(_ request: PageRequest, _ call: ReadCall) async throws -> [String: Any] {
         let due = try await call.invoke(ListDueDriving()).tasks
+        let names = try await call.placeNames(due.map(\.organisation))
         var values: [String: Any] = [
             "hasDue": !due.isEmpty,
             "dueTitle": request.say("ที่ฉันต้องทำในเดือนนี้ (\(due.count))", "Due this month from you (\(due.count))"),
-            "tasks": due.prefix(dueMax).map { DrivingWorkPages.row($0, request) },
+            "tasks": due.prefix(dueMax).map {
+                DrivingWorkPages.row($0, at: request.text(names[$0.organisation]), request)
+            },
         ]
         if due.count > dueMax {
             values["moreDue"] = request.say("และอีก \(due.count - dueMax) รายการ", "and \(due.count - dueMax) more")

@@ -56,12 +56,12 @@ enum DrivingWorkPages {
     }
 
     /// A piece of work as lists show it.
-    static func row(_ task: DrivingTask, _ request: PageRequest) -> [String: Any] {
+    static func row(_ task: DrivingTask, at place: String? = nil, _ request: PageRequest) -> [String: Any] {
         let state = DrivingWords.state(task.state)
         var row: [String: Any] = [
             "text": request.text(task.item.text) + occasion(task, request), "address": address(task),
             "state": request.text(state.words), "tag": task.overdue ? "bad" : state.tag,
-            "organisation": task.organisation,
+            "organisation": place ?? task.organisation,
             "days": task.windows.map { DrivingWords.span($0, request) }.joined(separator: ", "),
         ]
         if !task.evidence.isEmpty {
@@ -121,7 +121,8 @@ enum DrivingWorkPages {
             "root": root, "mapTitle": request.say("การขับเคลื่อนแผน", "Driving the plan"),
             "listAddress":
                 "\(root)driving/of/\(PageText.query(task.organisation))?year=\(task.fiscalYear)&set=\(task.item.set.rawValue)",
-            "listTitle": task.organisation, "title": title,
+            "listTitle": try await call.database.first(OrganisationName(code: task.organisation)).map(request.text)
+                ?? task.organisation, "title": title,
             "state": request.text(state.words), "tag": task.overdue ? "bad" : state.tag,
             "facts": [
                 (request.say("แนวทาง", "Approach"), request.text(task.item.approachName)),

@@ -34,13 +34,19 @@ enum PlanPages {
         let organisation = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
         let params = ListPlans(
             organisation: organisation, level: level,
-            fiscalYear: request.query["year"].flatMap(Int.init).flatMap(FiscalYear.init), limit: 50,
-            cursor: request.query["cursor"].flatMap(PageCursor.init(text:)))
-        let page = try Wire.decode(Page<Plan>.self, from: try await PlanHandlers.list(params, call))
+            fiscalYear: request.query["year"].map(ThaiDigits.arabic).flatMap(Int.init).flatMap(FiscalYear.init),
+            limit: PageLimit.standard, cursor: request.query["cursor"].flatMap(PageCursor.init(text:)))
+        let order = PageOrder(
+            [
+                .init(request.say("ระดับ", "Level"), "level"), .init(request.say("แผน", "Plan"), "name"),
+                .init(request.say("หน่วยงาน", "Organisation"), "place"), .init(request.say("ปี", "Years"), "years"),
+            ], request.query["sort"])
+        let page = try await plans(params, order, request, call)
+        let names = try await call.placeNames(page.items.map(\.organisation))
         let rows = page.items.map { plan -> [String: Any] in
             var row: [String: Any] = [
                 "code": plan.code, "name": scene.text(plan.name), "level": plan.level,
-                "organisation": plan.organisation,
+                "organisation": scene.text(names[plan.organisation]),
                 "years": "\(plan.firstYear)–\(plan.lastYear)",
                 "address": "\(scene.root)plans/\(PageText.query(plan.code))",
             ]
@@ -53,10 +59,8 @@ enum PlanPages {
         var values: [String: Any] = [
             "title": request.say("แผน", "Plans"), "rows": rows, "isEmpty": rows.isEmpty,
             "empty": request.say("ไม่มีแผนตามเงื่อนไขนี้", "No plan is like this."),
-            "headings": [
-                request.say("ระดับ", "Level"), request.say("แผน", "Plan"), request.say("หน่วยงาน", "Organisation"),
-                request.say("ปี", "Years"),
-            ].map { ["text": $0] },
+            "headings": order.values(), "sortField": order.field(), "levelLabel": request.say("ระดับ", "Level"),
+            "placeLabel": request.say("หน่วยงาน", "Organisation"), "yearsLabel": request.say("ปี", "Years"),
             "levelField": PageField(
                 "level", request.say("ระดับ", "Level"),
                 .select(
@@ -81,6 +85,20 @@ enum PlanPages {
             language: request.language)
     }
 
+    private static func plans(
+        _ params: ListPlans, _ order: PageOrder, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> Page<Plan> {
+        let column = order.key == "name" && request.isEnglish ? "nameInEnglish" : nil
+        guard let list = try SortedList(order, column: column, cursor: params.cursor, limit: PageLimit.standard) else {
+            return try Wire.decode(Page<Plan>.self, from: try await PlanHandlers.list(params, call))
+        }
+        let sorted = SortedPlans(filter: params, sight: try await Sight(call), list: list)
+        let rows = try await call.database.all(sorted).map { row in
+            SortedRow(key: row.key, id: row.id, item: try Wire.decode(Plan.self, from: row.item.json))
+        }
+        return list.page(rows)
+    }
+
     // MARK: - A plan
 
     private static func plan(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
@@ -95,7 +113,8 @@ enum PlanPages {
         var values: [String: Any] = [
             "root": scene.root, "plansTitle": request.say("แผน", "Plans"), "name": scene.text(plan.name),
             "code": plan.code, "level": scene.text(Words.level(plan.level)),
-            "years": "\(plan.firstYear)–\(plan.lastYear)", "organisation": plan.organisation,
+            "years": "\(plan.firstYear)–\(plan.lastYear)",
+            "organisation": scene.text(try await call.placeNames([plan.organisation])[plan.organisation]),
             "version": request.say("ฉบับที่ \(version)", "Version \(version)"),
             "state": scene.text(Words.state(shown?.state ?? .draft)), "isDraft": shown?.state == .draft,
             "tree": PlanOutline(plan: plan.code, nodes: nodes, scene: scene).html,
@@ -162,7 +181,13 @@ enum PlanPages {
             ).html,
             "show": request.say("ค้นหา", "Search"),
         ]
-        if !text.isEmpty {
+        if text.isEmpty {
+            values["isEmpty"] = true
+            values["empty"] = request.say(
+                "พิมพ์คำที่จำได้ เช่น “การอ่าน” หรือชื่อโครงการบางส่วน แล้วไล่สายขึ้นถึงยุทธศาสตร์ชาติหรือลงถึงโครงการได้จากผลที่พบ",
+                "Type words that you remember, as “reading” or a part of a project's name. From what is found you can go up to the national strategy or down to the projects."
+            )
+        } else {
             let params = SearchPlans(
                 text: text, match: match, limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:)))
             var problems = Problems()
@@ -174,7 +199,8 @@ enum PlanPages {
                     Page<FoundElement>.self, from: try await AnalysisHandlers.search(params, call))
                 values["isEmpty"] = page.items.isEmpty
                 values["empty"] = request.say("ไม่พบ “\(text)”", "Nothing like “\(text)”.")
-                values["rows"] = page.items.map { found($0, scene) }
+                let names = try await call.placeNames(page.items.compactMap(\.element.organisation))
+                values["rows"] = page.items.map { found($0, names, scene) }
                 if let next = page.nextCursor {
                     values["next"] = scene.address("cursor", next.text)
                     values["nextWords"] = request.say("ผลถัดไป", "More")
@@ -186,11 +212,11 @@ enum PlanPages {
             language: request.language)
     }
 
-    private static func found(_ found: FoundElement, _ scene: PageScene) -> [String: Any] {
+    private static func found(_ found: FoundElement, _ names: PlaceNames, _ scene: PageScene) -> [String: Any] {
         [
             "text": scene.text(found.element.text), "kind": scene.text(Words.kind(found.element.kind)),
             "code": found.element.code, "plan": scene.text(found.planName),
-            "organisation": found.element.organisation ?? "",
+            "organisation": found.element.organisation.map { scene.text(names[$0]) } ?? "",
             "address":
                 "\(scene.root)trace/\(PageText.query(found.element.plan))/\(PageText.query(found.element.code))",
         ]

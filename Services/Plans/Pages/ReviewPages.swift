@@ -3,6 +3,7 @@ import JSONRPC
 import Kernel
 import Pages
 import PlansContract
+import Postgres
 import ServiceKit
 
 /// What to look at before a plan goes on: what it covers, what to mend in it, and what became different.
@@ -13,19 +14,23 @@ enum ReviewPages {
     static func register(on router: ServiceRouter) {
         router.page("/plans/:code/coverage", access: .signedIn) { request, call in
             let coverage = try await call.invoke(GetPlanCoverage(plan: plan(request), planVersion: version(request)))
-            return page("coverage", request.say("ความครอบคลุม", "Coverage"), coverageValues(coverage, request), request)
+            return try await page(
+                "coverage", request.say("ความครอบคลุม", "Coverage"), try await coverageValues(coverage, request, call),
+                request, call)
         }
         router.page("/plans/:code/findings", access: .signedIn) { request, call in
             let lint = try await call.invoke(LintPlan(plan: plan(request), planVersion: version(request)))
-            return page("findings", request.say("สิ่งที่ควรแก้", "What to mend"), findings(lint, request), request)
+            return try await page(
+                "findings", request.say("สิ่งที่ควรแก้", "What to mend"), try await findings(lint, request, call), request,
+                call)
         }
         router.page("/plans/:code/difference", access: .signedIn) { request, call in
             let to = request.query["to"].flatMap(Int.init) ?? 2
             let from = request.query["from"].flatMap(Int.init) ?? to - 1
             let difference = try await call.invoke(DiffPlan(plan: plan(request), from: from, to: to))
-            return page(
-                "difference", request.say("สิ่งที่เปลี่ยน", "What became different"), differences(difference, request),
-                request)
+            return try await page(
+                "difference", request.say("สิ่งที่เปลี่ยน", "What became different"),
+                try await differences(difference, request, call), request, call)
         }
     }
 
@@ -33,24 +38,35 @@ enum ReviewPages {
     private static func version(_ request: PageRequest) -> Int? { request.query["version"].flatMap(Int.init) }
 
     private static func page(
-        _ template: String, _ title: String, _ values: [String: Any], _ request: PageRequest
-    ) -> PageResponse {
+        _ template: String, _ title: String, _ values: [String: Any], _ request: PageRequest, _ call: ReadCall
+    ) async throws -> PageResponse {
         let scene = PageScene.current
         let code = request.parameters["code"] ?? ""
+        let name = try await call.planNames([code])[code].map(request.text) ?? code
         var values = values
         values["title"] = title
         values["root"] = scene.root
         values["plansTitle"] = request.say("แผน", "Plans")
-        values["plan"] = code
+        values["plan"] = name
+        values["code"] = code
         values["planAddress"] = "\(scene.root)plans/\(PageText.query(code))"
         return PlanPages.shell.page(
-            title: "\(title) · \(code)", body: PlanTemplates.all.render(template, values), language: request.language)
+            title: "\(title) · \(name)", body: PlanTemplates.all.render(template, values), language: request.language)
     }
 
     // MARK: - Coverage
 
-    private static func coverageValues(_ coverage: PlanCoverage, _ request: PageRequest) -> [String: Any] {
+    private static func coverageValues(
+        _ coverage: PlanCoverage, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> [String: Any] {
         let root = PageScene.current.root
+        let names = try await call.planNames(coverage.higher.map(\.plan))
+        var texts: [String: LocalizedText] = [:]
+        for higher in coverage.higher where !higher.gaps.isEmpty {
+            texts.merge(
+                try await call.elementTexts(higher.gaps, of: higher.plan, version: higher.planVersion)
+            ) { first, _ in first }
+        }
         return [
             "kindsTitle": request.say("องค์ประกอบที่เชื่อมขึ้นไปแล้ว", "Elements that are linked upwards"),
             "kinds": coverage.kinds.map { kind in
@@ -60,13 +76,15 @@ enum ReviewPages {
             "isAlone": coverage.higher.isEmpty,
             "alone": request.say("แผนนี้ยังไม่ได้ระบุแผนที่สูงกว่า", "The plan names no higher plan yet."),
             "higher": coverage.higher.map { higher -> [String: Any] in
-                var row = measured(higher.plan, higher.covered, of: higher.goals)
+                var row = measured(
+                    names[higher.plan].map(request.text) ?? higher.plan, higher.covered, of: higher.goals)
+                row["code"] = higher.plan
                 row["gapsWords"] = request.say(
                     "ยังไม่มีใครตอบ \(higher.gaps.count) เป้าหมาย", "\(higher.gaps.count) goals that nothing serves")
                 row["hasGaps"] = !higher.gaps.isEmpty
                 row["gaps"] = higher.gaps.map {
                     [
-                        "code": $0,
+                        "code": $0, "text": texts[$0].map(request.text) ?? "",
                         "address": "\(root)trace/\(PageText.query(higher.plan))/\(PageText.query($0))?way=down",
                     ]
                 }
@@ -81,8 +99,12 @@ enum ReviewPages {
 
     // MARK: - What to mend
 
-    private static func findings(_ lint: PlanLint, _ request: PageRequest) -> [String: Any] {
+    private static func findings(
+        _ lint: PlanLint, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> [String: Any] {
         let scene = PageScene.current
+        let texts = try await call.elementTexts(
+            lint.findings.prefix(rowsMax).map(\.element), of: lint.plan, version: lint.planVersion)
         let errors = lint.findings.count { $0.severity == .error }
         var values: [String: Any] = [
             "summary": request.say(
@@ -94,7 +116,8 @@ enum ReviewPages {
                 [
                     "tag": finding.severity == .error ? "bad" : "warn",
                     "severity": finding.severity == .error ? request.say("ผิด", "fault") : request.say("ควรดู", "look"),
-                    "element": finding.element, "message": request.text(finding.message),
+                    "element": finding.element, "text": texts[finding.element].map(request.text) ?? "",
+                    "message": request.text(finding.message),
                     "address": "\(scene.root)trace/\(PageText.query(lint.plan))/\(PageText.query(finding.element))",
                 ]
             },
@@ -105,7 +128,12 @@ enum ReviewPages {
 
     // MARK: - Difference
 
-    private static func differences(_ difference: PlanDifference, _ request: PageRequest) -> [String: Any] {
+    private static func differences(
+        _ difference: PlanDifference, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> [String: Any] {
+        let shown = difference.elements.prefix(rowsMax)
+        let names = try await call.placeNames(
+            shown.flatMap { [$0.before?.organisation, $0.after?.organisation] }.compactMap(\.self))
         var values: [String: Any] = [
             "summary": request.say(
                 "ฉบับที่ \(difference.from) เทียบกับฉบับที่ \(difference.to): \(difference.elements.count) รายการ",
@@ -117,13 +145,15 @@ enum ReviewPages {
                 request.say("ฉบับที่ \(difference.from)", "Version \(difference.from)"),
                 request.say("ฉบับที่ \(difference.to)", "Version \(difference.to)"),
             ].map { ["text": $0] },
-            "rows": difference.elements.prefix(rowsMax).map { row($0, request) },
+            "rows": shown.map { row($0, names, request) },
         ]
         if difference.elements.count > rowsMax { values["more"] = more(difference.elements.count, request) }
         return values
     }
 
-    private static func row(_ element: ElementDifference, _ request: PageRequest) -> [String: Any] {
+    private static func row(
+        _ element: ElementDifference, _ names: PlaceNames, _ request: PageRequest
+    ) -> [String: Any] {
         let (change, tag) =
             switch element.change {
             case .added: (request.say("เพิ่ม", "added"), "good")
@@ -132,15 +162,15 @@ enum ReviewPages {
             }
         return [
             "code": element.code, "change": change, "tag": tag, "members": element.members.joined(separator: ", "),
-            "before": element.before.map { shown($0, request) } ?? "",
-            "after": element.after.map { shown($0, request) } ?? "",
+            "before": element.before.map { shown($0, names, request) } ?? "",
+            "after": element.after.map { shown($0, names, request) } ?? "",
         ]
     }
 
-    private static func shown(_ element: PlanElement, _ request: PageRequest) -> String {
+    private static func shown(_ element: PlanElement, _ names: PlaceNames, _ request: PageRequest) -> String {
         var parts = [request.text(element.text)]
         if let budget = element.budget { parts.append("\(Words.baht(budget)) \(request.say("บาท", "baht"))") }
-        if let organisation = element.organisation { parts.append(organisation) }
+        if let organisation = element.organisation { parts.append(request.text(names[organisation])) }
         if let targets = element.indicator?.targets, !targets.isEmpty {
             parts.append(targets.map { "\($0.fiscalYear): \($0.value)" }.joined(separator: ", "))
         }

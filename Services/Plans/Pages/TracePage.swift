@@ -29,8 +29,9 @@ enum TracePage {
                         trace: try await TraceHandlers.up(TraceUp(element: element, fiscalYear: year), call),
                         isDown: false, scene: scene)
                 }
+            let names = try await page.named(call)
             return PlanPages.shell.page(
-                title: page.title, body: PlanTemplates.all.render("trace", page.values), language: request.language)
+                title: page.title, body: PlanTemplates.all.render("trace", names.values), language: request.language)
         }
     }
 
@@ -51,6 +52,20 @@ enum TracePage {
         var below: Below?
         /// The plan whose steps alone are shown.
         var plan: String?
+        var places: PlaceNames?
+        var plans: [String: LocalizedText] = [:]
+
+        /// The same with the names of the organisations and plans that are in it.
+        func named(_ call: ReadCall) async throws -> Content {
+            var content = self
+            let missing = (trace.missing ?? []).flatMap { $0.organisations.prefix(5) }
+            content.places = try await call.placeNames(
+                trace.nodes.compactMap(\.organisation) + missing + (below?.plans ?? []).map(\.organisation))
+            content.plans = try await call.planNames(trace.nodes.map(\.plan))
+            return content
+        }
+
+        private func place(_ code: String) -> String { places.map { scene.text($0[code]) } ?? code }
 
         private var begin: TraceNode? { trace.nodes.first { $0.depth == 0 } }
         var title: String { begin.map { scene.text($0.text) } ?? "" }
@@ -62,10 +77,11 @@ enum TracePage {
                 ? trace.nodes.sorted { ($0.level, -$0.depth, $0.code) < ($1.level, -$1.depth, $1.code) }
                 : Array(trace.nodes.dropFirst())
             var values: [String: Any] = [
-                "root": scene.root, "plansTitle": say("แผน", "Plans"), "plan": begin.plan,
+                "root": scene.root, "plansTitle": say("แผน", "Plans"),
+                "plan": plans[begin.plan].map(scene.text) ?? begin.plan,
                 "planAddress": "\(scene.root)plans/\(PageText.query(begin.plan))", "title": title,
                 "kind": scene.text(Words.kind(begin.kind)), "code": begin.code,
-                "owner": begin.organisation ?? "", "ways": ways, "summary": summary,
+                "owner": begin.organisation.map(place) ?? "", "ways": ways, "summary": summary,
                 "missing": (trace.missing ?? []).filter { !$0.figures.isEmpty }.map(missing),
                 "rows": rows.prefix(isDown ? rows.count : TracePage.rowsMax).map(row),
                 "headings": [
@@ -158,7 +174,7 @@ enum TracePage {
                 case .tooMany: say("มีหน่วยงานมากเกินไป", "would be asked for too many organisations")
                 }
             let service = missing.service == "budget" ? say("งบประมาณ", "Budget") : say("ตัวชี้วัด", "Indicators")
-            let places = missing.organisations.prefix(5).joined(separator: ", ")
+            let places = missing.organisations.prefix(5).map(place).joined(separator: ", ")
             return [
                 "text": say(
                     "ไม่มีตัวเลขของ \(places) จากบริการ\(service): \(reason)",
@@ -195,7 +211,7 @@ enum TracePage {
                 var scene = scene
                 scene.query["after"] = nil
                 return [
-                    "plan": item.plan, "name": scene.text(item.name), "organisation": item.organisation,
+                    "plan": item.plan, "name": scene.text(item.name), "organisation": place(item.organisation),
                     "ways": item.ways, "address": scene.address("of", item.plan),
                 ]
             }
@@ -212,7 +228,8 @@ enum TracePage {
 
         private func row(_ node: TraceNode) -> [String: Any] {
             var row: [String: Any] = [
-                "level": node.level, "plan": node.plan, "code": node.code, "kind": scene.text(Words.kind(node.kind)),
+                "level": node.level, "plan": node.plan, "planName": plans[node.plan].map(scene.text) ?? "",
+                "code": node.code, "kind": scene.text(Words.kind(node.kind)),
                 "text": scene.text(node.text), "isBegin": node.depth == 0,
                 "address": "\(scene.root)trace/\(PageText.query(node.plan))/\(PageText.query(node.code))",
                 "results": (node.indicators ?? []).prefix(5).map { indicator -> [String: Any] in
@@ -223,7 +240,7 @@ enum TracePage {
                     ]
                 },
             ]
-            if let organisation = node.organisation { row["organisation"] = organisation }
+            if let organisation = node.organisation { row["organisation"] = place(organisation) }
             if let money = node.money, money.projects > 0 {
                 row["allocated"] = Words.baht(money.allocated)
                 row["used"] = Words.baht(money.used)

@@ -2,6 +2,7 @@ import CommonContract
 import Kernel
 import PlansContract
 import Postgres
+import ServiceKit
 
 /// A plan by its id, as the caller gets it.
 struct PlanAnswerByID: Statement {
@@ -146,6 +147,40 @@ struct PlanPage: Statement {
     }
 
     static func decode(_ row: inout RowReader) throws -> ListRow { try .decode(&row) }
+}
+
+/// The same in an order of the reader's choosing.
+struct SortedPlans: Statement {
+    static let sql = SortedList.sql(
+        "p.code, \(Fragments.plan)", id: "p.code",
+        by: [
+            "level": "p.level::text", "name": "p.name_th", "nameInEnglish": "coalesce(p.name_en, p.name_th)",
+            "place": "p.organisation", "years": "p.first_year::text || '-' || p.last_year::text",
+        ],
+        """
+        FROM plan p
+                     WHERE ($1::text IS NULL OR p.organisation IN (SELECT r.descendant
+                                                                     FROM organisation_reach r
+                                                                    WHERE r.ancestor = $1 AND r.relation = 'either'))
+                       AND ($2::bigint IS NULL OR p.level = $2)
+                       AND ($3::bigint IS NULL OR $3 BETWEEN p.first_year AND p.last_year)
+                       AND \(Fragments.visible("p.current_version IS NOT NULL", provinces: 4, places: 5))
+        """, first: 6)
+    let filter: ListPlans
+    let sight: Sight
+    let list: SortedList
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(filter.organisation)
+        parameters.append(filter.level)
+        parameters.append(filter.fiscalYear?.buddhistYear)
+        sight.bind(&parameters)
+        list.bind(&parameters)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> SortedRow<ListRow> {
+        try SortedList.row(&row, ListRow.decode)
+    }
 }
 
 /// A row whose JSON goes to the caller as it is.

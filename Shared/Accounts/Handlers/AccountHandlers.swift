@@ -18,16 +18,7 @@ enum AccountHandlers {
             let rows = try await call.database.all(
                 AccountPage(
                     organisation: params.organisation, search: params.search, after: after ?? nil, limit: limit + 1))
-            var page = Page(rows, limit: limit) { PageCursor("account", $0.id.description) }
-            let standings = try await call.database.all(
-                StandingOfAccounts(accounts: page.items.map(\.id), now: call.now))
-            let known = Dictionary(uniqueKeysWithValues: standings.map { ($0.account, $0) })
-            for index in page.items.indices {
-                let standing = known[page.items[index].id]
-                page.items[index].hasIdentity = standing?.hasIdentity
-                page.items[index].lockedUntil = standing?.lockedUntil
-            }
-            return page
+            return try await standing(Page(rows, limit: limit) { PageCursor("account", $0.id.description) }, call)
         }
         router.read(NamePeople.self) { params, call in
             let found = try await call.database.all(NamesOfSubjects(subjects: Array(Set(params.subjects)).sorted()))
@@ -42,6 +33,19 @@ enum AccountHandlers {
             guard let account = changed else { throw RPCError.notFound("account", params.account) }
             try await change.audit(subject: account.id.description, details: account)
             try await change.emit("account.changed", subject: account.id.description, data: account)
+            return account
+        }
+    }
+
+    /// The accounts with their other ways in and what is in the way.
+    static func standing(_ page: Page<Account>, _ call: ReadCall) async throws -> Page<Account> {
+        let standings = try await call.database.all(
+            StandingOfAccounts(accounts: page.items.map(\.id), now: call.now))
+        let known = Dictionary(uniqueKeysWithValues: standings.map { ($0.account, $0) })
+        return page.map { account in
+            var account = account
+            account.hasIdentity = known[account.id]?.hasIdentity
+            account.lockedUntil = known[account.id]?.lockedUntil
             return account
         }
     }

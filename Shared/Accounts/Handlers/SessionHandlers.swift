@@ -46,9 +46,8 @@ enum SessionHandlers {
         }
     }
 
-    private static func all(
-        at organisation: String, _ params: ListSessions, _ call: ReadCall
-    ) async throws -> Page<Session> {
+    /// Whether the caller may see the sessions of an organisation's people.
+    static func requireSight(at organisation: String, _ call: ReadCall) async throws {
         let may = try await call.runtime.authoriser.holds(
             [.administrator, .auditor], at: organisation, caller: call.caller, now: call.now)
         guard may else {
@@ -58,6 +57,12 @@ enum SessionHandlers {
                     "ดูเซสชันของผู้อื่นได้เฉพาะผู้ดูแลระบบและผู้ตรวจสอบที่ \(organisation)",
                     "others' sessions are for administrators and auditors at \(organisation)"))
         }
+    }
+
+    private static func all(
+        at organisation: String, _ params: ListSessions, _ call: ReadCall
+    ) async throws -> Page<Session> {
+        try await requireSight(at: organisation, call)
         let limit = PageLimit.of(params.limit)
         let before = try params.cursor.map { try ID($0.keys("session", count: 1)[0]) }
         let rows = try await call.database.all(

@@ -15,7 +15,7 @@ struct AuthenticatorPages: Sendable {
     let module: AccountsModule
 
     /// What was refused.
-    private struct Refused {
+    struct Refused {
         var status = 400
         /// Of the password and the present code.
         var proof: String?
@@ -32,7 +32,7 @@ struct AuthenticatorPages: Sendable {
         router.form("/account/totp", access: .signedIn) { try await take($0, $1) }
     }
 
-    private func own(_ call: ReadCall) async throws -> Account {
+    func own(_ call: ReadCall) async throws -> Account {
         guard let account = try await call.database.first(AccountOfSubject(subject: call.caller.subject)) else {
             throw RPCError.notFound("account", call.caller.subject)
         }
@@ -87,7 +87,7 @@ struct AuthenticatorPages: Sendable {
             body: AccountTemplates.all.render("totp", values), language: request.language, isNarrow: true)
     }
 
-    private func proofFields(_ account: Account, _ request: PageRequest, _ problem: String?, mark: String) -> String {
+    func proofFields(_ account: Account, _ request: PageRequest, _ problem: String?, mark: String) -> String {
         var problem = problem
         var html = ""
         if account.hasPassword {
@@ -141,7 +141,7 @@ struct AuthenticatorPages: Sendable {
     }
 
     /// Looks at the password and at the code of the authenticator in use, as far as the account has them.
-    private func unproven(_ account: Account, _ request: PageRequest, _ call: ReadCall) async throws -> Refused? {
+    func unproven(_ account: Account, _ request: PageRequest, _ call: ReadCall) async throws -> Refused? {
         guard account.hasPassword || account.hasTotp else { return nil }
         if let seconds = try await module.tries.take(request, call) {
             return Refused(status: 429, proof: request.text(Tries.words(seconds)))

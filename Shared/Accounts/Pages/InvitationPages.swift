@@ -34,23 +34,14 @@ struct InvitationPages: Sendable {
 
     private func page(_ account: Account, _ request: PageRequest, problem: LocalizedText?) -> PageResponse {
         let token = request.session ?? Secret.token()
-        let wrong = problem.map { [request.text($0)] } ?? []
+        let fields = InvitationPages.passwordFields("password", request, problem: problem)
         var values: [String: Any] = [
             "title": request.say("ตั้งรหัสผ่าน", "Choose a password"), "proof": FormProof.of(token),
             "hello": request.say(
                 "สวัสดี \(account.displayName) ชื่อผู้ใช้ของท่านคือ", "Hello \(account.displayName). Your name for signing in is"
             ),
             "name": account.name,
-            "passwordField": PageField(
-                "password", request.say("รหัสผ่านใหม่", "New password"), .password,
-                hint: request.say(
-                    "อย่างน้อย 10 ตัวอักษร วลีที่จำง่ายหลายคำดีที่สุด", "At least 10 characters; several words are best."),
-                isRequired: true, autocomplete: "new-password", problems: wrong
-            ).html,
-            "againField": PageField(
-                "again", request.say("พิมพ์อีกครั้ง", "Once more"), .password, isRequired: true,
-                autocomplete: "new-password"
-            ).html,
+            "passwordField": fields.password, "againField": fields.again,
             "go": request.say("ตั้งรหัสผ่านและเข้าสู่ระบบ", "Choose it and sign in"),
         ]
         if let provider = module.settings.provider {
@@ -67,6 +58,24 @@ struct InvitationPages: Sendable {
         if request.session == nil { response.headers.append(SignInPages.cookie(token, request, life: 86_400)) }
         response.headers.append(("Cache-Control", "no-store"))
         return response
+    }
+
+    /// Boxes for a new password, twice.
+    static func passwordFields(
+        _ name: String, _ request: PageRequest, problem: LocalizedText?
+    ) -> (password: String, again: String) {
+        (
+            PageField(
+                name, request.say("รหัสผ่านใหม่", "New password"), .password,
+                hint: request.say(
+                    "อย่างน้อย 10 ตัวอักษร วลีที่จำง่ายหลายคำดีที่สุด", "At least 10 characters; several words are best."),
+                isRequired: true, autocomplete: "new-password", problems: problem.map { [request.text($0)] } ?? []
+            ).html,
+            PageField(
+                "again", request.say("พิมพ์อีกครั้ง", "Once more"), .password, isRequired: true,
+                autocomplete: "new-password"
+            ).html
+        )
     }
 
     private func choose(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {

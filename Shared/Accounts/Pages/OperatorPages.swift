@@ -16,7 +16,10 @@ struct OperatorPages: Sendable {
 
     func register(on router: ServiceRouter) {
         router.page(
-            "/operator/people", title: LocalizedText("ผู้ดูแลระบบ", "Operator"), access: Self.access
+            "/operator/people", title: LocalizedText("ผู้ดูแลระบบ", "Operator"),
+            about: LocalizedText(
+                "ผู้ใช้ บทบาท กุญแจ บันทึกการตรวจสอบ และสุขภาพของบริการ",
+                "People, roles, keys, the audit trail and the service's health"), access: Self.access
         ) { request, call in try await atKeeper("people") { try await people(request, call, note: nil) } }
         router.form("/operator/people", access: Self.changers) { request, call in
             try await changing(request, call, people) { try await changePeople(request, call) }
@@ -84,7 +87,7 @@ struct OperatorPages: Sendable {
 
     /// The filter under which the form was sent, so that its page shows the same list again.
     private func view(_ request: PageRequest) -> String {
-        let items = ["organisation", "search", "person", "ended", "state"].compactMap { name in
+        let items = ["organisation", "search", "person", "ended", "state", "sort"].compactMap { name in
             (request.form["view.\(name)"] ?? "").isEmpty
                 ? nil : "\(name)=\(PageText.query(request.form["view.\(name)"] ?? ""))"
         }

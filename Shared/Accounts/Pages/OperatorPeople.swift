@@ -14,12 +14,13 @@ extension OperatorPages {
         var table = OperatorTable(request, "people", LocalizedText("ผู้ใช้", "People"))
         let place = try await place(request, call)
         let search = asked("search", request)
-        let found = try await call.invoke(
-            ListAccounts(organisation: place, search: search, cursor: try cursor(request)))
-        table.heads = [
-            request.say("ชื่อ", "Person"), request.say("ชื่อผู้ใช้", "Name"), request.say("หน่วยงาน", "Organisation"),
-            request.say("สถานะ", "State"),
-        ]
+        let order = PageOrder(
+            [
+                .init(request.say("ชื่อ", "Person"), "person"), .init(request.say("ชื่อผู้ใช้", "Name"), "name"),
+                .init(request.say("หน่วยงาน", "Organisation"), "place"), .init(request.say("สถานะ", "State")),
+            ], asked("sort", request))
+        table.order = order
+        let found = try await accounts(ListAccounts(organisation: place, search: search), order, request, call)
         table.rows = found.items.map { account in
             let id = account.id.description
             let isClosed = account.disabledAt != nil
@@ -50,6 +51,19 @@ extension OperatorPages {
             "ยังไม่มีผู้ใช้ที่หน่วยงานนี้ เพิ่มคนแรกได้ข้างล่าง", "Nobody here yet; add the first person below.")
         table.forms = [personForm(request, place)]
         return table.page(module.shell, now: call.now)
+    }
+
+    private func accounts(
+        _ params: ListAccounts, _ order: PageOrder, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> Page<Account> {
+        var params = params
+        params.cursor = try cursor(request)
+        guard let list = try SortedList(order, cursor: params.cursor, limit: PageLimit.standard) else {
+            return try await call.invoke(params)
+        }
+        try await call.require(ListAccounts.self, at: params.organisation)
+        let rows = try await call.database.all(SortedAccounts(params: params, list: list))
+        return try await AccountHandlers.standing(list.page(rows), call)
     }
 
     private func state(_ account: Account, _ request: PageRequest) -> OperatorTable.Cell {
@@ -143,14 +157,16 @@ extension OperatorPages {
         var table = OperatorTable(request, "roles", LocalizedText("บทบาท", "Roles"))
         let place = try await place(request, call)
         let (person, ended) = (asked("person", request), asked("ended", request) == "yes")
-        let found = try await call.invoke(
-            ListAssignments(
-                organisation: place, subject: person, includeEnded: ended, cursor: try cursor(request)))
+        let order = PageOrder(
+            [
+                .init(request.say("ผู้ใช้", "Person"), "person"), .init(request.say("บทบาท", "Role"), "role"),
+                .init(request.say("หน่วยงาน", "Organisation"), "place"), .init(request.say("ตั้งแต่", "Since"), "from"),
+                .init(request.say("ถึงก่อนวันที่", "Until before"), "until"),
+            ], asked("sort", request))
+        table.order = order
+        let found = try await assignments(
+            ListAssignments(organisation: place, subject: person, includeEnded: ended), order, request, call)
         let names = try await names(of: found.items.map(\.subject) + [person].compactMap { $0 }, call)
-        table.heads = [
-            request.say("ผู้ใช้", "Person"), request.say("บทบาท", "Role"), request.say("หน่วยงาน", "Organisation"),
-            request.say("ตั้งแต่", "Since"), request.say("ถึงก่อนวันที่", "Until before"),
-        ]
         let today = call.now.dateInThailand
         table.rows = found.items.map { one in
             let isEnded = one.validUntil.map { $0 <= today } ?? false
@@ -185,6 +201,21 @@ extension OperatorPages {
         table.empty = request.say("ไม่มีบทบาทที่ตรงกับที่ค้น", "No role is as was asked for.")
         table.forms = [roleForm(request, place, person)]
         return table.page(module.shell, now: call.now)
+    }
+
+    private func assignments(
+        _ params: ListAssignments, _ order: PageOrder, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> Page<Assignment> {
+        var params = params
+        params.cursor = try cursor(request)
+        let column = order.key == "role" && !request.isEnglish ? "roleInThai" : nil
+        guard let list = try SortedList(order, column: column, cursor: params.cursor, limit: PageLimit.standard) else {
+            return try await call.invoke(params)
+        }
+        try await call.require(ListAssignments.self, at: params.organisation)
+        return list.page(
+            try await call.database.all(
+                SortedAssignments(params: params, today: call.now.dateInThailand, list: list)))
     }
 
     private func roleForm(_ request: PageRequest, _ place: String, _ person: String?) -> OperatorTable.Form {
@@ -246,11 +277,21 @@ extension OperatorPages {
     func sessions(_ request: PageRequest, _ call: ReadCall, note: Note?) async throws -> PageResponse {
         var table = OperatorTable(request, "sessions", LocalizedText("ผู้ที่เข้าสู่ระบบอยู่", "Who is signed in"))
         let place = try await place(request, call)
-        let found = try await call.invoke(ListSessions(organisation: place, cursor: try cursor(request)))
-        table.heads = [
-            request.say("ผู้ใช้", "Person"), request.say("บทบาทที่ใช้", "Acts as"), request.say("เบราว์เซอร์", "Browser"),
-            request.say("ที่อยู่", "Address"), request.say("เข้าเมื่อ", "Since"), request.say("ใช้ล่าสุด", "Last seen"),
-        ]
+        let order = PageOrder(
+            [
+                .init(request.say("ผู้ใช้", "Person"), "person"), .init(request.say("บทบาทที่ใช้", "Acts as")),
+                .init(request.say("เบราว์เซอร์", "Browser")), .init(request.say("ที่อยู่", "Address"), "address"),
+                .init(request.say("เข้าเมื่อ", "Since"), "since"), .init(request.say("ใช้ล่าสุด", "Last seen"), "seen"),
+            ], asked("sort", request))
+        table.order = order
+        let found: Page<Session>
+        if let list = try SortedList(order, cursor: try cursor(request), limit: PageLimit.standard) {
+            try await SessionHandlers.requireSight(at: place, call)
+            let sorted = SortedSessions(organisation: place, now: call.now, list: list)
+            found = list.page(try await call.database.all(sorted))
+        } else {
+            found = try await call.invoke(ListSessions(organisation: place, cursor: try cursor(request)))
+        }
         table.rows = found.items.map { session in
             let hat = session.hat.map { "\(request.text($0.role.title)) \($0.organisation)" }
             let via = session.via == "provider" ? request.say(" · ผู้ให้บริการ", " · provider") : ""

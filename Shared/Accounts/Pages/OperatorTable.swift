@@ -57,6 +57,8 @@ struct OperatorTable {
     let name: String
     let title: LocalizedText
     var heads: [String] = []
+    /// In which order the list stands; its headings are the list's.
+    var order: PageOrder? { didSet { heads = order?.headings.map(\.name) ?? [] } }
     var rows: [(cells: [Cell], actions: [Action])] = []
     var forms: [Form] = []
     var filter: [PageField] = []
@@ -94,11 +96,14 @@ struct OperatorTable {
             "tabs": OperatorTable.tabs.map { tab -> [String: Any] in
                 ["name": request.text(tab.1), "address": "./\(tab.0)", "isHere": tab.0 == name]
             },
-            "isEmpty": rows.isEmpty, "empty": empty ?? request.say("ยังไม่มีรายการ", "Nothing here yet"), "heads": heads,
+            "isEmpty": rows.isEmpty, "empty": empty ?? request.say("ยังไม่มีรายการ", "Nothing here yet"),
+            "heads": (order ?? PageOrder(heads.map { .init($0) }, nil)).values(),
             "hasActions": rows.contains { !$0.actions.isEmpty }, "actionsLabel": request.say("ทำ", "Do"),
             "proof": PageScene.current.proof ?? "", "nextLabel": request.say("หน้าถัดไป", "Next page"),
             "detailLabel": request.say("รายละเอียด", "details"),
-            "view": view.filter { !$0.value.isEmpty }.map { ["name": $0.name, "value": $0.value] },
+            "view": (view + [("sort", order?.text ?? "")]).filter { !$0.value.isEmpty }.map {
+                ["name": $0.name, "value": $0.value]
+            },
             "rows": rows.map { row -> [String: Any] in
                 [
                     "cells": zip(heads, row.cells).map { $1.values($0) },
@@ -115,7 +120,9 @@ struct OperatorTable {
         ]
         if !pairs.isEmpty { values["pairs"] = ["list": pairs.map { ["name": $0.name, "value": $0.value] }] }
         if !filter.isEmpty {
-            values["filter"] = ["fields": filter.map(\.html).joined(), "go": request.say("ค้น", "Search")]
+            values["filter"] = [
+                "fields": filter.map(\.html).joined() + (order?.field() ?? ""), "go": request.say("ค้น", "Search"),
+            ]
         }
         if let note {
             var shown: [String: Any] = ["kind": note.kind, "text": note.text]

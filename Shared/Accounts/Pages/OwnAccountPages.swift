@@ -21,6 +21,7 @@ struct OwnAccountPages: Sendable {
             return .redirect(to: "../account")
         }
         AuthenticatorPages(module: module).register(on: router)
+        PasswordPages(module: module).register(on: router)
     }
 
     private func page(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
@@ -69,6 +70,8 @@ struct OwnAccountPages: Sendable {
             "totpGo": account?.hasTotp == true
                 ? request.say("เปลี่ยนหรือเลิกใช้", "Change or remove it")
                 : request.say("ตั้งเครื่องออกรหัส", "Set up an authenticator"),
+            "hasPassword": account?.hasPassword == true, "passwordTitle": request.say("รหัสผ่าน", "Password"),
+            "passwordGo": request.say("เปลี่ยนรหัสผ่าน", "Change the password"),
             "signOut": request.say("ออกจากระบบ", "Sign out"),
         ]
         if let provider = module.settings.provider {

@@ -169,7 +169,7 @@ struct SignInPages: Sendable {
 
     private func signIn(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         if let elsewhere = elsewhere(request) { return elsewhere }
-        let name = (request.form["name"] ?? "").lowercased()
+        let name = ThaiDigits.arabic((request.form.text("name") ?? "").lowercased())
         var view = View(name: name, returnTo: request.form["return"], kept: request.form["kept"])
         guard let password = request.form["password"] else {
             // A sibling sends a form along that is to outlive signing in.
@@ -184,16 +184,18 @@ struct SignInPages: Sendable {
             view.problem = request.text(Tries.words(seconds))
             return waiting(page(request, view, status: 429), seconds)
         }
-        if let until = try await call.database.first(LockOfName(name: name, now: call.now)) {
+        // Nobody's name: neither looked up nor counted, and refused after the same time.
+        let isName = (1...64).contains(name.utf8.count) && !name.utf8.contains(0)
+        if isName, let until = try await call.database.first(LockOfName(name: name, now: call.now)) {
             view.problem = SignInPages.locked(until, request)
             return waiting(page(request, view, status: 429), until, call)
         }
-        let found = try await call.database.first(CredentialsByName(name: name))
+        let found = isName ? try await call.database.first(CredentialsByName(name: name)) : nil
         let isRight =
             password.utf8.count <= 1_000
             ? try await Password.matches(password, found?.password) : false
         guard isRight, let found else {
-            _ = try await call.database.execute(CountFailure(name: name, now: call.now))
+            if isName { _ = try await call.database.execute(CountFailure(name: name, now: call.now)) }
             view.problem = request.say("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง", "The name or the password is wrong.")
             return page(request, view, status: 400)
         }
@@ -231,10 +233,14 @@ struct SignInPages: Sendable {
             expiresAt: call.now.adding(seconds: SignInPages.sessionLife), agent: request.agent,
             address: request.address, via: via)
         let insert = InsertSession(session: session, digest: Secret.digest(token), waitsForCode: waitsForCode)
+        // Whoever was signed in by this browser is not any more: nobody could end that session by it.
+        let before = EndSessionByDigest(digest: request.session.map { Secret.digest($0) } ?? [], now: call.now)
         if waitsForCode {
+            _ = try await call.database.execute(before)
             _ = try await call.database.execute(insert)
         } else {
             try await call.record("session.begin", of: account) { change, _ in
+                _ = try await change.transaction.execute(before)
                 _ = try await change.transaction.execute(insert)
                 try await change.audit(
                     subject: session.id.description, details: ["via": session.via, "address": session.address])
@@ -281,7 +287,6 @@ struct SignInPages: Sendable {
         }
         try await module.tries.giveBack(request, call)
         _ = try await call.database.execute(ForgetFailures(name: found.name))
-        _ = try await call.database.execute(EndSessionByDigest(digest: Secret.digest(token), now: call.now))
         return try await begin(
             found.credentials.account, waitsForCode: false, via: "password", view, request, call)
     }

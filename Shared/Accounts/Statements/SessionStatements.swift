@@ -159,14 +159,28 @@ struct SessionsOfSubject: Statement {
 
 /// Sessions that go on of all accounts at an organisation and below it, the newest first.
 struct SessionsAtOrganisation: Statement {
-    static let sql = """
-        SELECT s.id, s.account, s.started_at, s.seen_at, s.expires_at, s.agent, s.address, s.via, a.display_name,
-               s.hat_role, s.hat_organisation
-          FROM account_session s
+    static let columns = """
+        s.id, s.account, s.started_at, s.seen_at, s.expires_at, s.agent, s.address, s.via, a.display_name, s.hat_role,
+               s.hat_organisation
+        """
+    static let ofPlace = """
+        FROM account_session s
           JOIN account a ON a.id = s.account
           JOIN organisation_reach r ON r.descendant = a.organisation AND r.relation = 'either' AND r.ancestor = $1
-         WHERE s.ended_at IS NULL AND s.expires_at > $3 AND NOT s.waits_for_code
-           AND s.seen_at > $3 - interval '\(PersonOfSession.idleDays) days'
+        """
+
+    /// - Parameter now: number of the parameter that says when it is.
+    static func goingOn(now: Int) -> String {
+        """
+
+         WHERE s.ended_at IS NULL AND s.expires_at > $\(now) AND NOT s.waits_for_code
+           AND s.seen_at > $\(now) - interval '\(PersonOfSession.idleDays) days'
+        """
+    }
+
+    static let sql = """
+        SELECT \(columns)
+          \(ofPlace)\(goingOn(now: 3))
            AND ($2::uuid IS NULL OR s.id < $2)
          ORDER BY s.id DESC
          LIMIT $4

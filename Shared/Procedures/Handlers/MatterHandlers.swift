@@ -49,12 +49,11 @@ extension ProceduresModule {
         }
         // The step says who may act, so the roles are looked at where the matter is known.
         router.change(ActOnMatter.self) { params, change in
-            try await procedures.act(
+            try await MatterDesk(procedures: procedures, change: change).act(
                 MatterMove(
                     matter: params.matter, step: params.step, outcome: params.outcome, date: params.date,
                     note: params.note, letterNumber: params.letterNumber, body: params.body,
-                    resolutionNumber: params.resolutionNumber),
-                in: change)
+                    resolutionNumber: params.resolutionNumber), asOwner: false, keepsToOpening: true)
         }
     }
 }

@@ -1,6 +1,7 @@
 import CommonContract
 import Kernel
 import Postgres
+import ServiceKit
 
 /// A meeting as it is stored.
 struct StoredMeeting: Sendable {
@@ -119,11 +120,14 @@ struct UpdateMeeting: Statement {
 
 /// Meetings of a province that the caller sees, latest first.
 struct LatestMeetings: Statement {
-    static let sql = """
-        SELECT m.id, b.code, m.number, m.held_on, m.state,
+    static let columns = """
+        m.id, b.code, m.number, m.held_on, m.state,
                (SELECT count(*) FROM agenda_item i WHERE i.province = m.province AND i.meeting = m.id),
                (SELECT count(i.resolution) FROM agenda_item i WHERE i.province = m.province AND i.meeting = m.id),
                m.quorum
+        """
+    static let sql = """
+        SELECT \(columns)
           FROM meeting m
           JOIN body b ON b.province = m.province AND b.id = m.body
          WHERE m.province = $1
@@ -160,6 +164,35 @@ struct LatestMeetings: Statement {
                 body: try row.next(), number: try row.next(), heldOn: try row.next(), state: try row.nextCase(),
                 items: try row.next(), resolved: try row.next(), quorum: try row.next())
         )
+    }
+}
+
+/// The same in an order of the reader's choosing.
+struct SortedMeetings: Statement {
+    static let sql = SortedList.sql(
+        LatestMeetings.columns, id: "m.id::text",
+        by: [
+            // The year behind the slash first.
+            "number": "split_part(m.number, '/', 2) || ' ' || lpad(split_part(m.number, '/', 1), 40, ' ')",
+            "body": "b.code", "day": "m.held_on::text",
+        ],
+        """
+        FROM meeting m
+                      JOIN body b ON b.province = m.province AND b.id = m.body
+                     WHERE m.province = $1 AND \(MeetingSight.visible(provinces: 2, places: 3, subject: 4))
+        """, first: 5)
+    let province: String
+    let sight: MeetingSight
+    let list: SortedList
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        sight.bind(&parameters)
+        list.bind(&parameters)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> SortedRow<MeetingSummary> {
+        try SortedList.row(&row) { try LatestMeetings.decode(&$0).meeting }
     }
 }
 

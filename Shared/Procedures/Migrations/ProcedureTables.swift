@@ -8,6 +8,7 @@ enum ProcedureMigrations {
         Migration("procedures-0003-procedures", procedures),
         MeetingTables.migration,
         Migration("procedures-0005-decisions", decisions),
+        Migration("procedures-0006-days-of-opening", daysOfOpening),
     ]
 
     /// The other shipped procedures; a matter knows the kind of body that it waits for, so that an agenda finds it.
@@ -24,6 +25,20 @@ enum ProcedureMigrations {
         ALTER TABLE matter ADD CONSTRAINT matter_body_open CHECK (body_kind IS NULL OR state = 'open');
         \(ShippedDefinitions.documentation)
         \(ShippedDefinitions.inserts(ShippedProcedures.second))
+        """
+    }
+
+    /// Nothing happens to a matter before it was opened. Those that there are were opened at the latest when something
+    /// happened to them.
+    private static var daysOfOpening: String {
+        """
+        ALTER TABLE matter ADD COLUMN opened_on date;
+        UPDATE matter m
+           SET opened_on = least((m.opened_at AT TIME ZONE 'Asia/Bangkok')::date,
+                                 (SELECT min(a.acted_on)
+                                    FROM matter_action a
+                                   WHERE a.province = m.province AND a.matter = m.id));
+        ALTER TABLE matter ALTER COLUMN opened_on SET NOT NULL;
         """
     }
 

@@ -2,6 +2,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 
@@ -32,6 +33,12 @@ struct MatterPages: Sendable {
         let asked = request.query["organisation"] ?? ""
         let organisation = asked.isEmpty ? places.first ?? "" : asked
         let state = MatterState(rawValue: request.query["state"] ?? "open")
+        // The most pressing first, as long as something is to be done.
+        let order = PageOrder(
+            [
+                .init(request.say("เรื่อง", "Matter"), "title"), .init(request.say("ขั้นตอน", "Step")),
+                .init(request.say("ตั้งแต่", "Since"), "since"), .init(request.say("ภายใน", "By"), "due"),
+            ], request.query["sort"] ?? (state == .open ? "due" : nil))
         var values: [String: Any] = [
             "title": request.say("เรื่องของฉัน", "Matters"), "show": request.say("แสดง", "Show"),
             "organisationField": PageField(
@@ -42,10 +49,7 @@ struct MatterPages: Sendable {
                 .select(MatterState.allCases.map { ($0.rawValue, request.text(MatterWords.state($0))) }),
                 value: state?.rawValue
             ).html,
-            "headings": [
-                request.say("เรื่อง", "Matter"), request.say("ขั้นตอน", "Step"), request.say("ตั้งแต่", "Since"),
-                request.say("ภายใน", "By"),
-            ].map { ["text": $0] },
+            "headings": order.values(), "sortField": order.field(),
             "stepLabel": request.say("ขั้นตอน", "Step"), "sinceLabel": request.say("ตั้งแต่", "Since"),
             "dueLabel": request.say("ภายใน", "By"),
             "mineTitle": request.say("รอฉันดำเนินการ", "Waiting for you"),
@@ -54,55 +58,68 @@ struct MatterPages: Sendable {
         ]
         guard !organisation.isEmpty else {
             values["noneMine"] = request.say("ยังไม่มีบทบาทที่หน่วยงานใด", "You hold no role at any organisation yet.")
+            values["isFree"] = true
             return page(request.say("เรื่องของฉัน", "Matters"), "matters", values, request)
         }
-        let found = try await call.invoke(
-            ListMatters(
-                organisation: organisation, state: state, limit: 100,
-                cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
+        let found = try await matters(organisation, state, order, request, call)
         let today = call.now.dateInThailand
-        // The most pressing first; those without a day last.
-        let mine = found.items.filter { !$0.may.isEmpty }.sorted {
-            ($0.dueOn?.description ?? "9999", $0.id.description) < ($1.dueOn?.description ?? "9999", $1.id.description)
-        }
-        values["mine"] = mine.map { row($0, today, request, scene) }
+        let names = try await call.placeNames(found.items.map(\.organisation))
+        let mine = found.items.filter { !$0.may.isEmpty }
+        values["mine"] = mine.map { row($0, names, today, request, scene) }
         values["hasMine"] = !mine.isEmpty
+        values["isFree"] = mine.isEmpty && request.query["cursor"] == nil
         let others = found.items.filter(\.may.isEmpty)
-        values["others"] = others.map { row($0, today, request, scene) }
+        values["others"] = others.map { row($0, names, today, request, scene) }
         values["hasOthers"] = !others.isEmpty
         if let next = found.nextCursor {
             values["next"] = scene.address("cursor", next.text)
-            values["nextWords"] = request.say("เรื่องก่อนหน้านี้", "Earlier ones")
+            values["nextWords"] = request.say("เรื่องถัดไป", "More matters")
         }
         return page(request.say("เรื่องของฉัน", "Matters"), "matters", values, request)
+    }
+
+    private func matters(
+        _ organisation: String, _ state: MatterState?, _ order: PageOrder, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> Page<Matter> {
+        let params = ListMatters(
+            organisation: organisation, state: state, limit: 100,
+            cursor: request.query["cursor"].flatMap(PageCursor.init(text:)))
+        let column = order.key == "title" && request.isEnglish ? "titleInEnglish" : nil
+        guard let list = try SortedList(order, column: column, cursor: params.cursor, limit: 100) else {
+            return try await call.invoke(params)
+        }
+        try await call.require(ListMatters.self, at: organisation)
+        try await call.requireSight(ofMattersAt: organisation)
+        let rows = try await call.database.all(SortedMatters(filter: params, list: list))
+        return Page(items: try await call.view.answers(list.items(rows)), nextCursor: list.next(after: rows))
     }
 
     /// The matters whose next step is the visitor's, the longest overdue among them, for the front page.
     private func duties(_ call: ReadCall) async throws -> [FrontDuty] {
         var seen: Set<ID> = []
-        var duties: [FrontDuty] = []
+        var waiting: [Matter] = []
         for place in try await call.runtime.authoriser.places(of: call.caller, now: call.now) {
             let overdue = try await call.invoke(ListOverdueMatters(organisation: place, limit: 50)).items
             let open = try await call.invoke(ListMatters(organisation: place, state: .open, limit: 100)).items
-            for matter in overdue + open where !matter.may.isEmpty && seen.insert(matter.id).inserted {
-                let step = matter.stepName ?? MatterWords.state(matter.state)
-                duties.append(
-                    FrontDuty(
-                        matter.title,
-                        detail: LocalizedText(
-                            "\(step.th) · \(matter.organisation)", "\(step.en ?? step.th) · \(matter.organisation)"),
-                        address: "matters/\(matter.id)", dueOn: matter.dueOn))
-            }
+            waiting += (overdue + open).filter { !$0.may.isEmpty && seen.insert($0.id).inserted }
         }
-        return duties
+        let names = try await call.placeNames(waiting.map(\.organisation))
+        return waiting.map { matter in
+            let (step, place) = (matter.stepName ?? MatterWords.state(matter.state), names[matter.organisation])
+            return FrontDuty(
+                matter.title,
+                detail: LocalizedText(
+                    "\(step.th) · \(place.th)", "\(step.en ?? step.th) · \(place.en ?? place.th)"),
+                address: "matters/\(matter.id)", dueOn: matter.dueOn)
+        }
     }
 
     private func row(
-        _ matter: Matter, _ today: CalendarDate, _ request: PageRequest, _ scene: PageScene
+        _ matter: Matter, _ names: PlaceNames, _ today: CalendarDate, _ request: PageRequest, _ scene: PageScene
     ) -> [String: Any] {
         var row: [String: Any] = [
             "title": request.text(matter.title), "address": "\(scene.root)matters/\(matter.id)",
-            "organisation": matter.organisation, "code": matter.subjectCode ?? "",
+            "organisation": request.text(names[matter.organisation]), "code": matter.subjectCode ?? "",
             "step": matter.stepName.map(request.text) ?? request.text(MatterWords.state(matter.state)),
             "since": day(matter.since.dateInThailand, request),
         ]
@@ -129,11 +146,13 @@ struct MatterPages: Sendable {
             GetProcedure(
                 procedure: matter.procedure, version: matter.procedureVersion, province: matter.province,
                 on: matter.openedAt.dateInThailand))
+        let opened =
+            try await call.database.first(FindMatter(id: id))?.openedOn ?? matter.openedAt.dateInThailand
         let names = Dictionary(procedure.steps.map { ($0.code, $0.name) }) { first, _ in first }
         var values: [String: Any] = [
             "root": PageScene.current.root, "listTitle": request.say("เรื่อง", "Matters"),
             "title": request.text(matter.title), "procedure": request.text(procedure.name),
-            "organisation": matter.organisation,
+            "organisation": request.text(try await call.placeNames([matter.organisation])[matter.organisation]),
             "state": request.text(MatterWords.state(matter.state)),
             "tag": matter.state == .completed ? "good" : "",
             "wayTitle": request.say("เส้นทางของเรื่อง", "Its way"),
@@ -141,8 +160,7 @@ struct MatterPages: Sendable {
             "historyTitle": request.say("สิ่งที่เกิดขึ้น", "What happened"),
             "history": matter.history.reversed().map { action($0, names, request) },
             "opened": request.say(
-                "เปิดเรื่องเมื่อ \(day(matter.openedAt.dateInThailand, request))",
-                "opened on \(matter.openedAt.dateInThailand)"),
+                "เปิดเรื่องเมื่อ \(day(opened, request))", "opened on \(opened)"),
         ]
         values["code"] = matter.subjectCode
         if matter.state == .open {

@@ -2,6 +2,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 
@@ -38,16 +39,20 @@ struct MeetingPages: Sendable {
             ("day", request.say("วันที่", "Day")), ("state", request.say("สถานะ", "State")),
             ("resolved", request.say("มติ", "Resolved")),
         ]
-        values["headings"] = labels.map { ["text": $0.1] }
+        let order = PageOrder(
+            labels.map { .init($0.1, ["number", "body", "day"].contains($0.0) ? $0.0 : nil) }, request.query["sort"])
+        values["headings"] = order.values()
+        values["sortField"] = order.field()
         for (name, label) in labels { values[name + "Label"] = label }
         if !province.isEmpty {
-            let page = try await call.invoke(
-                ListMeetings(
-                    province: province, limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
+            let page = try await meetings(of: province, order, request, call)
+            let bodies = try await call.database.all(
+                BodiesOfProvince(province: province, kind: nil, after: nil, limit: 1_000))
+            let names = Dictionary(bodies.map { ($0.code, request.text($0.name)) }) { first, _ in first }
             values["isEmpty"] = page.items.isEmpty
             values["rows"] = page.items.map { meeting -> [String: Any] in
                 [
-                    "number": meeting.number, "body": meeting.body,
+                    "number": meeting.number, "body": names[meeting.body] ?? meeting.body,
                     "address":
                         "\(scene.root)meetings/\(PageText.query(meeting.body))/\(PageText.query(meeting.number))",
                     "day": day(meeting.heldOn, request), "state": request.text(MatterWords.state(meeting.state)),
@@ -56,12 +61,23 @@ struct MeetingPages: Sendable {
             }
             if let next = page.nextCursor {
                 values["next"] = scene.address("cursor", next.text)
-                values["nextWords"] = request.say("ครั้งก่อนหน้านี้", "Earlier ones")
+                values["nextWords"] = request.say("การประชุมถัดไป", "More meetings")
             }
         }
         return shell.page(
             title: request.say("การประชุม", "Meetings"), body: MatterPages.templates.render("meetings", values),
             language: request.language)
+    }
+
+    private func meetings(
+        of province: String, _ order: PageOrder, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> Page<MeetingSummary> {
+        let cursor = request.query["cursor"].flatMap(PageCursor.init(text:))
+        guard let list = try SortedList(order, cursor: cursor, limit: PageLimit.standard) else {
+            return try await call.invoke(ListMeetings(province: province, cursor: cursor))
+        }
+        let sorted = SortedMeetings(province: province, sight: try await MeetingSight(call), list: list)
+        return list.page(try await call.database.all(sorted))
     }
 
     // MARK: - One
@@ -70,8 +86,9 @@ struct MeetingPages: Sendable {
         let scene = PageScene.current
         let meeting = try await call.invoke(
             GetMeeting(body: request.parameters["body"] ?? "", meeting: request.parameters["number"] ?? ""))
-        let title = request.say(
-            "\(meeting.body) ครั้งที่ \(meeting.number)", "\(meeting.body), sitting \(meeting.number)")
+        let body = try await call.database.first(FindBody(province: meeting.province, code: meeting.body))
+        let name = body.map { request.text($0.name) } ?? meeting.body
+        let title = request.say("\(name) ครั้งที่ \(meeting.number)", "\(name), sitting \(meeting.number)")
         // A closed sitting is read by more people than the matters that were before it.
         let seesMatters = try await call.seesMatters(of: OrganisationCode.province(of: meeting.body))
         var values: [String: Any] = [

@@ -1,6 +1,7 @@
 import CommonContract
 import Kernel
 import Postgres
+import ServiceKit
 
 /// A matter as it is stored.
 struct StoredMatter: Sendable {
@@ -19,13 +20,15 @@ struct StoredMatter: Sendable {
     var position: MatterPosition
     var openedBy: String
     var openedAt: Instant
+    /// The day from which it counts as open; earlier than `openedAt` where it was recorded later.
+    var openedOn: CalendarDate
     var closedAt: Instant?
 
     /// In the order of `decode`.
     static let columns = """
         m.province, m.id, m.procedure, m.procedure_version, m.definition_province, m.committee, m.decisions,
                m.organisation, m.subject_kind, m.subject, m.subject_code, m.title_th, m.title_en, m.state, m.step, m.since, m.due_on,
-               m.decision, m.actions, m.opened_by, m.opened_at, m.closed_at
+               m.decision, m.actions, m.opened_by, m.opened_at, m.opened_on, m.closed_at
         """
 
     static func decode(_ row: inout RowReader) throws -> StoredMatter {
@@ -38,7 +41,7 @@ struct StoredMatter: Sendable {
             position: MatterPosition(
                 state: try row.nextCase(), step: try row.next(), since: try row.next(), dueOn: try row.next(),
                 decision: try row.nextOptionalCase(), actions: try row.next()),
-            openedBy: try row.next(), openedAt: try row.next(), closedAt: try row.next())
+            openedBy: try row.next(), openedAt: try row.next(), openedOn: try row.next(), closedAt: try row.next())
     }
 }
 
@@ -56,9 +59,9 @@ struct InsertMatter: Statement {
         INSERT INTO matter
                (province, id, procedure, procedure_version, definition_province, committee, organisation,
                 subject_kind, subject, subject_code, title_th, title_en, state, step, since, due_on, opened_by,
-                opened_at, body_kind, decisions)
+                opened_at, body_kind, decisions, opened_on)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13, $14, $15, $16, $17, $18,
-                $19)
+                $19, $20)
         """
     let matter: StoredMatter
     /// Kind of the body whose the first step is.
@@ -84,6 +87,7 @@ struct InsertMatter: Statement {
         parameters.append(matter.openedAt)
         parameters.append(body?.rawValue)
         parameters.append(matter.decisions.rawValue)
+        parameters.append(matter.openedOn)
     }
 
     typealias Row = Void
@@ -191,9 +195,9 @@ struct ActionsOfMatter: Statement {
 
 /// Matters of an organisation and of those below it, newest first.
 struct NewestMatters: Statement {
-    static let sql = """
-        SELECT \(StoredMatter.columns)
-          FROM matter m
+    /// With six parameters.
+    static let asked = """
+        FROM matter m
          WHERE m.organisation IN (SELECT r.descendant
                                     FROM organisation_reach r
                                    WHERE r.ancestor = $1 AND r.relation = 'either')
@@ -202,6 +206,10 @@ struct NewestMatters: Statement {
            AND ($4::text IS NULL OR m.step = $4)
            AND ($5::uuid IS NULL OR m.subject = $5)
            AND ($6::text IS NULL OR m.body_kind = $6)
+        """
+    static let sql = """
+        SELECT \(StoredMatter.columns)
+          \(asked)
            AND ($7::uuid IS NULL OR m.id < $7)
          ORDER BY m.id DESC
          LIMIT $8
@@ -210,18 +218,43 @@ struct NewestMatters: Statement {
     let before: ID?
     let limit: Int
 
-    func bind(_ parameters: inout Parameters) {
+    static func bind(_ filter: ListMatters, _ parameters: inout Parameters) {
         parameters.append(filter.organisation)
         parameters.append(filter.procedure)
         parameters.append(filter.state?.rawValue)
         parameters.append(filter.step)
         parameters.append(filter.subject)
         parameters.append(filter.body?.rawValue)
+    }
+
+    func bind(_ parameters: inout Parameters) {
+        Self.bind(filter, &parameters)
         parameters.append(before)
         parameters.append(limit)
     }
 
     static func decode(_ row: inout RowReader) throws -> StoredMatter { try .decode(&row) }
+}
+
+/// The same in an order of the reader's choosing; those without a day to be done by are the last ones by that.
+struct SortedMatters: Statement {
+    static let sql = SortedList.sql(
+        StoredMatter.columns, id: "m.id::text",
+        by: [
+            "title": "m.title_th", "titleInEnglish": "coalesce(m.title_en, m.title_th)",
+            "since": "(m.since AT TIME ZONE 'UTC')::text", "due": "coalesce(m.due_on::text, 'none')",
+        ], NewestMatters.asked, first: 7)
+    let filter: ListMatters
+    let list: SortedList
+
+    func bind(_ parameters: inout Parameters) {
+        NewestMatters.bind(filter, &parameters)
+        list.bind(&parameters)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> SortedRow<StoredMatter> {
+        try SortedList.row(&row, StoredMatter.decode)
+    }
 }
 
 /// Open matters past their day, longest overdue first.

@@ -37,6 +37,14 @@ public struct ReadCall: Sendable {
         let answer = try await route.invoke(params, context)
         return try StoredJSON.decode(Method.Result.self, from: answer)
     }
+
+    /// For pages that read by statements of their own what a method reads.
+    /// - Throws: what the method throws for a caller who may not call it about the organisation.
+    public func require<Method: RPCMethod>(_ method: Method.Type, at organisation: String) async throws {
+        let gate = Gate(method: method.name, access: method.access, authoriser: runtime.authoriser)
+        try gate.requireCredential(caller)
+        _ = try await gate.authorise(caller, now: now) { organisation }
+    }
 }
 
 /// The routes of a service, by method.

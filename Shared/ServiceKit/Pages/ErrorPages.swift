@@ -13,6 +13,8 @@ enum ErrorPages {
         var body = "<h1>\(PageShell.escape(title))</h1>\n"
         if let detail { body += "<p>\(PageShell.escape(isEnglish ? detail.en ?? detail.th : detail.th))</p>\n" }
         body += "<p class=\"soft\">\(PageShell.escape(advice))</p>\n"
+        let home = isEnglish ? "To the front page" : "ไปหน้าแรก"
+        body += "<p class=\"screen\"><a class=\"button quiet\" href=\"\(PageScene.current.root)\">\(home)</a></p>\n"
         return EndpointPageResponse(
             status: status, contentType: "text/html; charset=utf-8",
             headers: [("Cache-Control", "no-store")],

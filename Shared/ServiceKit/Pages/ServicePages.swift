@@ -146,6 +146,8 @@ struct ServicePages: Sendable {
         scene.root = request.root
         scene.query = request.query
         scene.proof = request.session.map(FormProof.of)
+        scene.now = context.now
+        scene.ownAddress = (sites[definition.name] ?? "/") + request.path.dropFirst() + ownQuery(request)
         if let visitors {
             let call = ReadCall(context: context, runtime: router.runtime)
             // Without the database the page itself says what is the matter.
@@ -157,6 +159,12 @@ struct ServicePages: Sendable {
         scene.siteAddresses = sites
         scene.links = await links(request, context)
         return scene
+    }
+
+    private func ownQuery(_ request: PageRequest) -> String {
+        let items = request.query.filter { !["lang", "digits"].contains($0.key) && !$0.value.isEmpty }
+            .sorted { $0.key < $1.key }.map { "\(PageText.query($0.key))=\(PageText.query($0.value))" }
+        return items.isEmpty ? "" : "?" + items.joined(separator: "&")
     }
 
     private var siteLinks: [PageScene.Link] {
@@ -200,7 +208,8 @@ struct ServicePages: Sendable {
             page.title.map {
                 PageScene.Link(
                     name: $0, address: request.root + page.path.dropFirst(),
-                    isHere: request.path == page.path || request.path.hasPrefix(page.path + "/"))
+                    isHere: request.path == page.path || request.path.hasPrefix(page.path + "/")
+                        || page.isForOperators && request.path.hasPrefix("/operator/"))
             }
         }
     }

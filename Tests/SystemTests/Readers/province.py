@@ -73,7 +73,7 @@ def found(role, cookie):
             if f"{parts.scheme}://{parts.netloc}" not in site.bases.values() or link in known:
                 continue
             items = urllib.parse.parse_qs(parts.query)
-            if {"lang", "digits", "cursor"} & set(items):
+            if {"lang", "digits", "cursor", "sort"} & set(items):
                 continue
             # The methods of one noun are shown as those of another.
             path = re.sub("^/docs/.*", "/docs/:", shape(parts.path))
