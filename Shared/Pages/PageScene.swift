@@ -119,13 +119,26 @@ public enum PageText {
     }
 
     /// A whole page with Thai digits in what people read: the text between its tags, but for codes, programs and what
-    /// is typed in.
+    /// is typed in, and for names that are of Latin letters and digits, as SDG4 or 67-PEC.
     public static func withThaiDigits(_ html: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(html.utf8.count + html.utf8.count / 16)
         var (isInTag, isInEntity) = (false, false)
         var tag: [UInt8] = []
         var kept: [UInt8]?
+        // Latin letters, digits and what joins them, and whether there is a letter among them.
+        var (word, isName): ([UInt8], Bool) = ([], false)
+        func endWord() {
+            for byte in word {
+                if !isName, (0x30...0x39).contains(byte) {
+                    bytes += [0xE0, 0xB9, 0x90 + (byte - 0x30)]
+                } else {
+                    bytes.append(byte)
+                }
+            }
+            word.removeAll(keepingCapacity: true)
+            isName = false
+        }
         for byte in html.utf8 {
             if isInTag {
                 if byte == UInt8(ascii: ">") {
@@ -135,19 +148,31 @@ public enum PageText {
                     tag.append(byte)
                 }
             } else if byte == UInt8(ascii: "<") {
+                endWord()
                 (isInTag, isInEntity) = (true, false)
                 tag.removeAll(keepingCapacity: true)
             } else if kept == nil {
                 if byte == UInt8(ascii: "&") { isInEntity = true }
                 if byte == UInt8(ascii: ";") { isInEntity = false }
-                if !isInEntity, (0x30...0x39).contains(byte) {
-                    bytes += [0xE0, 0xB9, 0x90 + (byte - 0x30)]
+                if !isInEntity, isOfName(byte) {
+                    word.append(byte)
+                    if isLetter(byte) { isName = true }
                     continue
                 }
+                endWord()
             }
             bytes.append(byte)
         }
+        endWord()
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        isLetter(byte) || (0x2D...0x3A).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "@")
     }
 
     private static let leftAlone = ["code", "pre", "script", "style", "textarea", "title"].map { Array($0.utf8) }

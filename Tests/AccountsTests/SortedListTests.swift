@@ -83,6 +83,17 @@ struct SortedListTests {
             #expect(roles.contains(#"aria-sort="ascending""#) && roles.contains("root"))
             let sessions = try await shown("/operator/sessions", "-seen")
             #expect(sessions.contains(#"aria-sort="descending""#) && sessions.contains("Chrome"))
+            #expect(try await shown("/operator/jobs", "-when").contains("ไม่มีงานเบื้องหลัง"))
+            // A trail is read from its end or from its beginning.
+            try await service.seal()
+            let (newest, oldest) = (
+                try await shown("/operator/audit", ""), try await shown("/operator/audit", "number")
+            )
+            let numbers = { (page: String) in
+                page.matches(of: /data-label="เลขที่"><span>(\d+)</).compactMap { Int($0.1) }
+            }
+            #expect(numbers(oldest).count > 3 && numbers(oldest) == numbers(oldest).sorted())
+            #expect(numbers(newest).count > 3 && numbers(newest) == numbers(newest).sorted(by: >))
         }
     }
 }

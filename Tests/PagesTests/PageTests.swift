@@ -31,6 +31,12 @@ import Testing
         scene.digits = .thai
         let page = html(scene)
         #expect(page.contains("<p>๑๒ &#39; <code>34</code></p>"))
+        // Names of Latin letters and digits stay names.
+        for (text, thai) in [
+            ("SDG4 ข้อ 4", "SDG4 ข้อ ๔"), ("67-A5-01 กับ 67-01", "67-A5-01 กับ ๖๗-๐๑"), ("X&lt;Y1 12:30", "X&lt;Y1 ๑๒:๓๐"),
+            ("http://127.0.0.1:8103 ใช้ 54 MB", "http://127.0.0.1:8103 ใช้ ๕๔ MB"),
+            ("1,250.50 บาท ว123", "๑,๒๕๐.๕๐ บาท ว๑๒๓"),
+        ] { #expect(PageText.withThaiDigits("<b>\(text)</b>") == "<b>\(thai)</b>") }
         #expect(page.contains("initial-scale=1"))
         #expect(page.contains("เลข 123") == false)
     }

@@ -13,7 +13,9 @@ extension OperatorPages {
     func keys(_ request: PageRequest, _ call: ReadCall, note: Note?) async throws -> PageResponse {
         var table = OperatorTable(request, "keys", LocalizedText("กุญแจของระบบอื่น", "Keys of other systems"))
         let place = try await place(request, call)
-        let found = try await call.invoke(ListKeys(organisation: place, cursor: try cursor(request)))
+        // Few: all of them stand on the page.
+        let found = try await call.invoke(
+            ListKeys(organisation: place, limit: PageLimit.range.upperBound, cursor: try cursor(request)))
         table.heads = [
             request.say("ชื่อ", "Name"), request.say("ขึ้นต้นด้วย", "Begins with"), request.say("สิทธิ์", "May"),
             request.say("หมดอายุ", "Ends"), request.say("ใช้ล่าสุด", "Last used"), request.say("สถานะ", "State"),
@@ -128,13 +130,16 @@ extension OperatorPages {
         var table = OperatorTable(request, "jobs", LocalizedText("งานเบื้องหลัง", "Jobs"))
         let state = asked("state", request).flatMap(JobState.init)
         let place = try await scope(request, call)
-        let found = try await call.invoke(
-            ListJobs(organisation: place, state: state, cursor: try cursor(request)))
+        let order = PageOrder(
+            [
+                .init(request.say("งาน", "Job"), "kind"), .init(request.say("เริ่มโดย", "By"), "by"),
+                .init(request.say("เมื่อ", "When"), "when"), .init(request.say("ความคืบหน้า", "Progress")),
+                .init(request.say("สถานะ", "State"), "state"),
+            ], asked("sort", request))
+        table.order = order
+        let found = try await jobs(
+            ListJobs(organisation: place, state: state, cursor: try cursor(request)), order, call)
         let names = try await names(of: found.items.map(\.subject), call)
-        table.heads = [
-            request.say("งาน", "Job"), request.say("เริ่มโดย", "By"), request.say("เมื่อ", "When"),
-            request.say("ความคืบหน้า", "Progress"), request.say("สถานะ", "State"),
-        ]
         table.rows = found.items.map { job in
             let isOpen = job.finishedAt == nil
             var progress = OperatorTable.Cell(job.total.map { "\(job.done) / \($0)" } ?? String(job.done))
@@ -169,6 +174,16 @@ extension OperatorPages {
         return table.page(module.shell, now: call.now)
     }
 
+    private func jobs(_ params: ListJobs, _ order: PageOrder, _ call: ReadCall) async throws -> Page<Job> {
+        guard let list = try SortedList(order, cursor: params.cursor, limit: PageLimit.standard) else {
+            return try await call.invoke(params)
+        }
+        try await call.require(ListJobs.self, at: params.organisation ?? "TH")
+        var places: [String]?
+        if let place = params.organisation { places = try await call.runtime.authoriser.reach(of: place) }
+        return list.page(try await call.database.all(SortedJobs(places: places, state: params.state, list: list)))
+    }
+
     private func cell(_ job: Job, _ request: PageRequest) -> OperatorTable.Cell {
         if let failure = job.failure { return .init(request.text(failure), tag: "bad") }
         if job.cancelRequested, job.finishedAt == nil {
@@ -201,16 +216,19 @@ extension OperatorPages {
         let subject = asked("subject", request)
         let named = try await subject.asyncMap { try await call.database.first(SubjectOfName(name: $0.lowercased())) }
         let place = try await scope(request, call)
-        let found = try await call.invoke(
+        let order = PageOrder(
+            [
+                .init(request.say("เลขที่", "Number"), "number"), .init(request.say("เมื่อ", "When")),
+                .init(request.say("ผู้ทำ", "Who")), .init(request.say("ทำอะไร", "What")),
+                .init(request.say("กับสิ่งใด", "To what")), .init(request.say("ที่หน่วยงาน", "Where")),
+            ], asked("sort", request))
+        table.order = order
+        let found = try await audit(
             ListAudit(
                 province: place, subject: (named ?? nil) ?? subject, method: asked("method", request),
                 target: asked("target", request), from: midnight(asked("from", request)),
-                until: midnight(asked("until", request), after: 1), cursor: try cursor(request)))
+                until: midnight(asked("until", request), after: 1), cursor: try cursor(request)), order, call)
         let names = try await names(of: found.items.map(\.subject), call)
-        table.heads = [
-            request.say("เลขที่", "Number"), request.say("เมื่อ", "When"), request.say("ผู้ทำ", "Who"),
-            request.say("ทำอะไร", "What"), request.say("กับสิ่งใด", "To what"), request.say("ที่หน่วยงาน", "Where"),
-        ]
         table.rows = found.items.map { record in
             var what = OperatorTable.Cell(record.method)
             if let details = record.details, let bytes = try? JSONEncoding.bytes(details) {
@@ -245,6 +263,17 @@ extension OperatorPages {
         table.empty = request.say("ไม่มีรายการที่ตรงกับที่ค้น", "No entry is as was asked for.")
         if request.query["verify"] == "yes" { table.note = try await verdict(request, call) }
         return table.page(module.shell, now: call.now)
+    }
+
+    /// As it grew, or the newest first: a trail has no other order, and may be very long.
+    private func audit(_ params: ListAudit, _ order: PageOrder, _ call: ReadCall) async throws -> Page<AuditRecord> {
+        let isOldest = order.key != nil && !order.isDescending
+        guard isOldest else { return try await call.invoke(params) }
+        try await call.require(ListAudit.self, at: params.province ?? "TH")
+        let after = try params.cursor.map { Int(try $0.keys("oldest audit", count: 1)[0]) ?? 0 } ?? 0
+        let limit = PageLimit.standard
+        let rows = try await call.database.all(OldestAudit(params: params, after: after, limit: limit + 1))
+        return Page(rows, limit: limit) { PageCursor("oldest audit", String($0.number)) }
     }
 
     /// The beginning of a day in Thailand.

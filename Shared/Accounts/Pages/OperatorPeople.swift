@@ -21,6 +21,7 @@ extension OperatorPages {
             ], asked("sort", request))
         table.order = order
         let found = try await accounts(ListAccounts(organisation: place, search: search), order, request, call)
+        let places = try await call.placeNames(found.items.map(\.organisation))
         table.rows = found.items.map { account in
             let id = account.id.description
             let isClosed = account.disabledAt != nil
@@ -28,7 +29,10 @@ extension OperatorPages {
             name.address =
                 "./roles?organisation=\(PageText.query(place))&person=\(PageText.query(account.subject))"
             return (
-                [name, .init(account.name), .init(account.organisation), state(account, request)],
+                [
+                    name, .init(account.name), Self.place(account.organisation, places, request),
+                    state(account, request),
+                ],
                 isClosed
                     ? [.init(label: request.say("เปิด", "Open"), do: "open", what: id, name: account.displayName)]
                     : [
@@ -51,6 +55,12 @@ extension OperatorPages {
             "ยังไม่มีผู้ใช้ที่หน่วยงานนี้ เพิ่มคนแรกได้ข้างล่าง", "Nobody here yet; add the first person below.")
         table.forms = [personForm(request, place)]
         return table.page(module.shell, now: call.now)
+    }
+
+    /// By its name, with the code that forms ask for.
+    private static func place(_ code: String, _ names: PlaceNames, _ request: PageRequest) -> OperatorTable.Cell {
+        let name = request.text(names[code])
+        return .init(name == code ? code : "\(name) · \(code)")
     }
 
     private func accounts(
@@ -168,12 +178,13 @@ extension OperatorPages {
             ListAssignments(organisation: place, subject: person, includeEnded: ended), order, request, call)
         let names = try await names(of: found.items.map(\.subject) + [person].compactMap { $0 }, call)
         let today = call.now.dateInThailand
+        let places = try await call.placeNames(found.items.map(\.organisation))
         table.rows = found.items.map { one in
             let isEnded = one.validUntil.map { $0 <= today } ?? false
             let name = names[one.subject] ?? one.subject
             return (
                 [
-                    .init(name), .init(request.text(one.role.title)), .init(one.organisation),
+                    .init(name), .init(request.text(one.role.title)), Self.place(one.organisation, places, request),
                     .init(Self.day(one.validFrom, request)),
                     isEnded
                         ? .init(Self.day(one.validUntil, request), tag: "bad")

@@ -157,7 +157,8 @@ struct MatterPages: Sendable {
             "tag": matter.state == .completed ? "good" : "",
             "wayTitle": request.say("เส้นทางของเรื่อง", "Its way"),
             "way": way(matter, procedure, request),
-            "historyTitle": request.say("สิ่งที่เกิดขึ้น", "What happened"),
+            "historyTitle": request.say("สิ่งที่เกิดขึ้น", "What happened"), "isNew": matter.history.isEmpty,
+            "nothingYet": request.say("ยังไม่มีใครดำเนินการ", "Nobody has acted on it yet."),
             "history": matter.history.reversed().map { action($0, names, request) },
             "opened": request.say(
                 "เปิดเรื่องเมื่อ \(day(opened, request))", "opened on \(opened)"),
