@@ -158,4 +158,27 @@ import Testing
             #expect(!shown.contains("67-A1"))
         }
     }
+
+    /// What was said of a plan stays to be read, from the plan on, after it is over too; what looks like a program is text.
+    @Test func aPlanLeadsToItsHearings() async throws {
+        try await Office.open { office in
+            let service = office.service
+            try await office.plan("67-A", .provincialEducationPlan, at: "67-01")
+            let phase = HearingPhase(
+                name: LocalizedText(th: "ระยะ"), from: Office.day, until: Office.day, channels: [.web])
+            _ = try await service.call(
+                CreateHearing(
+                    idempotencyKey: "h", code: "67-H1", plan: .code("67-A"),
+                    title: LocalizedText(th: "รับฟัง <script>x</script>"), phases: [phase]), as: .planner)
+            _ = try await service.call(
+                CommentOnHearing(
+                    idempotencyKey: "c", hearing: "67-H1", channel: .web, organisation: "67-S0001",
+                    text: "<img src=x onerror=alert(1)>", receivedOn: Office.day), as: .head)
+            let plan = try await page("/plans/:code", office, code: "67-A", as: .planner)
+            #expect(plan.contains(#"href="./hearings/67-H1">รับฟัง &lt;script&gt;"#) && plan.contains("1 ความเห็น"))
+            let hearing = try await page("/hearings/:code", office, code: "67-H1")
+            #expect(hearing.contains("&lt;img src&#x3D;x") || hearing.contains("&lt;img src=x"))
+            #expect(!hearing.contains("<img") && !hearing.contains("<script>x"))
+        }
+    }
 }

@@ -22,6 +22,7 @@ enum HearingPages {
         let comments = try await call.invoke(
             ListComments(
                 hearing: hearing.code, limit: 50, cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
+        let names = try await call.placeNames(comments.items.compactMap(\.organisation))
         let today = call.now.dateInThailand
         let takesComments =
             hearing.state == .open
@@ -30,9 +31,7 @@ enum HearingPages {
             "title": request.text(hearing.title), "plan": hearing.plan, "problems": problems,
             "planAddress": "\(scene.root)plans/\(PageText.query(hearing.plan))?version=\(hearing.planVersion)",
             "planWords": request.say("อ่านร่างแผน", "Read the draft"), "state": request.text(state(hearing.state)),
-            "count": request.say(
-                "\(hearing.comments) ความเห็น ตอบแล้ว \(hearing.answered)",
-                "\(hearing.comments) comments, \(hearing.answered) answered"),
+            "count": count(hearing, request),
             "phasesTitle": request.say("ช่วงเวลารับฟัง", "When it is open"),
             "phases": hearing.phases.map { phase -> [String: Any] in
                 [
@@ -47,7 +46,7 @@ enum HearingPages {
             "synthesis": hearing.synthesis.map { ["title": request.text($0.title), "summary": $0.summary] },
             "hasSynthesis": !hearing.synthesis.isEmpty,
             "commentsTitle": request.say("ความเห็น", "Comments"),
-            "comments": comments.items.map { shown($0, request) },
+            "comments": comments.items.map { shown($0, names, request) },
             "isSilent": comments.items.isEmpty, "silent": request.say("ยังไม่มีความเห็น", "Nothing was said yet."),
         ]
         if takesComments, scene.person != nil { values["form"] = form(request, call) }
@@ -65,11 +64,18 @@ enum HearingPages {
             body: PlanTemplates.all.render("hearing", values), language: request.language)
     }
 
-    private static func shown(_ comment: HearingComment, _ request: PageRequest) -> [String: Any] {
+    /// How many said something, and were answered.
+    static func count(_ hearing: Hearing, _ request: PageRequest) -> String {
+        request.say(
+            "\(hearing.comments) ความเห็น ตอบแล้ว \(hearing.answered)",
+            "\(hearing.comments) comments, \(hearing.answered) answered")
+    }
+
+    private static func shown(_ comment: HearingComment, _ names: PlaceNames, _ request: PageRequest) -> [String: Any] {
         var values: [String: Any] = [
             "number": comment.number, "text": comment.text,
             "clause": comment.clause ?? "", "channel": request.text(channel(comment.channel)),
-            "who": comment.respondent ?? comment.organisation ?? "",
+            "who": comment.respondent ?? comment.organisation.map { request.text(names[$0]) } ?? "",
             "day": Words.day(comment.receivedOn, PageScene.current),
         ]
         values["element"] = comment.element
@@ -113,7 +119,7 @@ enum HearingPages {
 
     // MARK: - Words
 
-    private static func state(_ state: HearingState) -> LocalizedText {
+    static func state(_ state: HearingState) -> LocalizedText {
         switch state {
         case .open: LocalizedText("เปิดรับฟัง", "open")
         case .synthesised: LocalizedText("สรุปแล้ว", "put together")

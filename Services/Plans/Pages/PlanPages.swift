@@ -128,6 +128,16 @@ enum PlanPages {
                 ["address": address + "/findings", "name": request.say("สิ่งที่ควรแก้", "What to mend")],
             ],
         ]
+        let hearings = try await call.invoke(ListHearings(province: plan.province, plan: plan.code, limit: 20)).items
+        values["hasHearings"] = !hearings.isEmpty
+        values["hearingsTitle"] = request.say("การรับฟังความคิดเห็น", "Hearings")
+        values["hearings"] = hearings.map { hearing -> [String: Any] in
+            [
+                "title": scene.text(hearing.title), "state": scene.text(HearingPages.state(hearing.state)),
+                "address": "\(scene.root)hearings/\(PageText.query(hearing.code))",
+                "count": HearingPages.count(hearing, request),
+            ]
+        }
         let files = try await PlanFilePages.links(plan, version: version, request, call)
         values["files"] = files
         values["hasFiles"] = !files.isEmpty

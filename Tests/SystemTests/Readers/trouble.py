@@ -39,6 +39,12 @@ def scripts(browser):
         page.goto(address)
         faults.check("taken" not in page.title(), "a program in a name ran: " + address)
         faults.check(page.locator("main img, main script").count() == 0, "a name became a part of the page: " + address)
+    # Nor does a name without blanks make a page wider than a phone.
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in [P + "/operator/people?organisation=67-S0099", P + "/account"]:
+        page.goto(address)
+        site.look(page, "long-name-narrow", axe=False)
+    page.set_viewport_size({"width": 1280, "height": 860})
     return page
 
 
