@@ -153,6 +153,7 @@ class Site:
             if number == 0:
                 self.faults.check("skip" in stop["kind"], f"{name}: the first stop is not the way to the content: {stop['html']}")
             self.faults.check(stop["visible"], f"{name}: nothing shows where the keyboard is: {stop['html']}")
+            self.faults.check(not stop.get("covered"), f"{name}: what the keyboard comes to is covered: {stop['html']}")
             self.faults.check(stop["onward"], f"{name}: the keyboard goes back and forth: {stop['html']}")
         self.faults.check(len(stops) >= expected, f"{name}: the keyboard reaches {len(stops)} of {expected} ({wanted})")
 
@@ -174,11 +175,19 @@ FOLLOW_FOCUS = """within => {
     if (seen.has(target)) return;
     seen.add(target);
     const style = getComputedStyle(target);
-    window.stops.push({
+    const stop = {
       kind: target.className?.baseVal ?? target.className,
       visible: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none",
       onward: !last || Boolean(last.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING),
       html: target.outerHTML.slice(0, 120),
+    };
+    window.stops.push(stop);
+    // Once the page has come to it: what stays at the window's foot does not cover it (WCAG 2.4.11).
+    setTimeout(() => {
+      const bar = document.querySelector(".saved");
+      if (!bar || bar.contains(target)) return;
+      const [{ top }, over] = [target.getBoundingClientRect(), bar.getBoundingClientRect()];
+      stop.covered = top >= over.top && top < over.bottom - 1;
     });
     last = target;
   });
