@@ -1,3 +1,4 @@
+import CommonContract
 import Crypto
 import FoundationEssentials
 import JSONRPC
@@ -53,6 +54,20 @@ struct RecordingPeer: Sendable {
         } catch {
             throw failure(Method.name, ReportMessages.noAnswer)
         }
+    }
+
+    /// A list, page after page.
+    /// - Parameters:
+    ///   - most: of pages; what is behind them is left out.
+    ///   - page: what is asked for the page that a cursor stands before.
+    func pages<Method: RPCMethod, Item>(
+        most: Int = .max, _ page: (PageCursor?) -> Method
+    ) async throws(GatheringFailure) -> [Recorded<Page<Item>>] where Method.Result == Page<Item> {
+        var pages: [Recorded<Page<Item>>] = []
+        repeat {
+            pages.append(try await call(page(pages.last?.value.nextCursor)))
+        } while pages.count < most && pages.last?.value.nextCursor != nil
+        return pages
     }
 
     private func again<Method: RPCMethod>(

@@ -109,27 +109,13 @@ struct InForce: Sendable {
     }
 
     func elements(_ peer: RecordingPeer) async throws(GatheringFailure) -> [Recorded<Page<PlanElement>>] {
-        var pages: [Recorded<Page<PlanElement>>] = []
-        repeat {
-            pages.append(
-                try await peer.call(
-                    ListElements(
-                        plan: Reference(plan.code), planVersion: version, limit: 1_000,
-                        cursor: pages.last?.value.nextCursor)))
-        } while pages.last?.value.nextCursor != nil
-        return pages
+        try await peer.pages {
+            ListElements(plan: Reference(plan.code), planVersion: version, limit: 1_000, cursor: $0)
+        }
     }
 
     func links(_ peer: RecordingPeer) async throws(GatheringFailure) -> [Recorded<Page<PlansContract.PlanLink>>] {
-        var pages: [Recorded<Page<PlansContract.PlanLink>>] = []
-        repeat {
-            pages.append(
-                try await peer.call(
-                    ListLinks(
-                        plan: Reference(plan.code), planVersion: version, limit: 1_000,
-                        cursor: pages.last?.value.nextCursor)))
-        } while pages.last?.value.nextCursor != nil
-        return pages
+        try await peer.pages { ListLinks(plan: Reference(plan.code), planVersion: version, limit: 1_000, cursor: $0) }
     }
 
     func lint(_ peer: RecordingPeer) async throws(GatheringFailure) -> Recorded<PlanLint> {

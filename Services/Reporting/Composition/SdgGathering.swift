@@ -78,13 +78,7 @@ struct SdgAnswers: Sendable {
     private static func targets(
         _ peer: RecordingPeer
     ) async throws(GatheringFailure) -> [Recorded<Page<PlanElement>>] {
-        var pages: [Recorded<Page<PlanElement>>] = []
-        repeat {
-            pages.append(
-                try await peer.call(
-                    ListElements(plan: Reference(Self.plan), limit: 1_000, cursor: pages.last?.value.nextCursor)))
-        } while pages.last?.value.nextCursor != nil
-        return pages
+        try await peer.pages { ListElements(plan: Reference(Self.plan), limit: 1_000, cursor: $0) }
     }
 
     /// What data elements are called; as far as it can be had.
@@ -131,13 +125,7 @@ struct SdgAnswers: Sendable {
     private static func others(
         _ province: String, _ peer: RecordingPeer
     ) async throws(GatheringFailure) -> [Recorded<Page<Indicator>>] {
-        var pages: [Recorded<Page<Indicator>>] = []
-        repeat {
-            pages.append(
-                try await peer.call(
-                    ListIndicators(province: province, limit: 1_000, cursor: pages.last?.value.nextCursor)))
-        } while pages.last?.value.nextCursor != nil && pages.count < 100
-        return pages
+        try await peer.pages(most: 100) { ListIndicators(province: province, limit: 1_000, cursor: $0) }
     }
 
     private static func isOther(_ indicator: Indicator, than asked: [IndicatorResult]) -> Bool {
