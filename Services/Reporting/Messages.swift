@@ -129,6 +129,20 @@ enum ReportMessages {
             "แสดง \(shown) จากทั้งหมด \(all) แถว ครบทุกแถวในไฟล์ XLSX, CSV และ JSON ของรายงานนี้",
             "\(shown) of \(all) rows are shown; the report's XLSX, CSV and JSON files have every row")
     }
+    static func others(_ count: Int) -> LocalizedText {
+        LocalizedText("อื่น ๆ (\(count) รายการ)", "Others (\(count))")
+    }
+    static func chartNote(
+        shown: Int, of all: Int, by title: LocalizedText, areAdded: Bool, table: LocalizedText
+    ) -> LocalizedText {
+        let left = all - shown
+        return LocalizedText(
+            "แสดง \(shown) จาก \(all) รายการ เฉพาะที่ “\(title.th)” มากที่สุด อีก \(left) รายการ"
+                + (areAdded ? "รวมเป็น “อื่น ๆ” " : "ไม่ได้วาด ") + "ครบทุกรายการในตาราง “\(table.th)”",
+            "The \(shown) of \(all) with the largest “\(title.en ?? title.th)” are drawn; the other \(left) are "
+                + (areAdded ? "added up as “others”" : "not drawn")
+                + ". The table “\(table.en ?? table.th)” has them all.")
+    }
     static let cannotReturn = LocalizedText(
         "ส่งกลับได้เฉพาะรายงานที่ตรึงแล้วและยังไม่ลงนาม", "only a report that is frozen and not yet signed can be sent back")
     static func staleDefinition(_ version: Int) -> LocalizedText {

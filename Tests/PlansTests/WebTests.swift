@@ -30,8 +30,17 @@ import Testing
             let coverage = try await office.service.call(GetPlanCoverage(plan: "67-PEDP"))
             #expect(
                 coverage.higher == [
-                    HigherCoverage(plan: "MP", planVersion: 1, goals: 2, covered: 1, gaps: ["120001"]),
-                    HigherCoverage(plan: "SDG4", planVersion: 1, goals: 2, covered: 1, gaps: ["SDG-4.2"]),
+                    HigherCoverage(
+                        plan: "MP", name: LocalizedText(th: "แผน MP"), planVersion: 1, goals: 2, covered: 1),
+                    HigherCoverage(
+                        plan: "SDG4", name: LocalizedText(th: "แผน SDG4"), planVersion: 1, goals: 2, covered: 1),
+                ])
+            #expect(
+                coverage.unserved == [
+                    UnservedGoal(
+                        plan: "MP", planVersion: 1, code: "120001", text: LocalizedText(th: "goal 120001")),
+                    UnservedGoal(
+                        plan: "SDG4", planVersion: 1, code: "SDG-4.2", text: LocalizedText(th: "goal SDG-4.2")),
                 ])
             #expect(coverage.kinds.first { $0.kind == .project } == KindCoverage(kind: .project, total: 1, linked: 1))
         }

@@ -139,7 +139,7 @@ import Testing
             }
             #expect(
                 table.rows.map { $0.cells[indicators].value } == [
-                    "I-R1 องค์ประกอบ R1 เป้าหมาย ร้อยละ 80; I-R2 องค์ประกอบ R2 เป้าหมาย 1200 คน",
+                    "I-R1 องค์ประกอบ R1 เป้าหมาย ร้อยละ 80; I-R2 องค์ประกอบ R2 เป้าหมาย 1,200 คน",
                     "I-R3 องค์ประกอบ R3 เป้าหมาย 7", nil,
                 ])
             #expect(table.rows[0].cells[indicators].en?.contains("target 80 percent") == true)

@@ -218,7 +218,7 @@ import Testing
             #expect(report.missing == 1)
             let content = try await service.call(GetReportContent(report: Reference(report.code)), as: .planner)
             #expect(content.missing.map(\.reason.th) == [ReportMessages.tooManyRows(QueryRunner.rowsMax).th])
-            #expect(content.parts[0].blocks.first?.text?.th.contains("บริการแผน (plan.lint)") == true)
+            #expect(content.parts[0].blocks.first?.text?.th.contains("บริการแผน (\(LintPlan.summary.th))") == true)
         }
     }
 }

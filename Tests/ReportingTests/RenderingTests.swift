@@ -81,7 +81,12 @@ import Testing
         }
         let projects = try #require(
             content.parts.flatMap { $0.blocks.compactMap(\.table) }.first { $0.code == "projects-1" })
-        #expect(PaperColumns(projects, language: "th").isWide)
+        #expect(!PaperColumns(projects, language: "th").isWide)
+        // Twice as many columns need the page on its side.
+        var wide = projects
+        wide.columns += projects.columns
+        wide.rows = projects.rows.map { ReportRow(kind: $0.kind, cells: $0.cells + $0.cells) }
+        #expect(PaperColumns(wide, language: "th").isWide)
     }
 
     @Test func chartsAreDrawnAndEscaped() throws {
@@ -97,6 +102,49 @@ import Testing
             for word in ["<script>", "<b>", "\u{1}", "inf", "nan"] { #expect(!text.contains(word), "\(word)") }
             #expect(text.hasPrefix(wordsApart ? "<div " : "<svg "))
         }
+    }
+
+    /// Of more rows than a picture holds the largest are drawn, the rest is added up, and the picture says so.
+    @Test func chartsSayWhatTheyLeaveOut() throws {
+        func table(_ count: Int, _ kind: ReportValueKind) -> ReportTable {
+            ReportTable(
+                code: "t", caption: LocalizedText("ตาราง", "Table"),
+                columns: [
+                    ReportColumn(code: "name", title: LocalizedText(th: "ชื่อ"), kind: .text),
+                    ReportColumn(code: "a", title: LocalizedText("จำนวน", "Number"), kind: kind),
+                ],
+                rows: (1...count).map { ReportRow(cells: [ReportCell("n\($0)"), ReportCell("\($0)")]) })
+        }
+        func chart(_ count: Int, _ kind: ReportValueKind) throws -> ReportChart {
+            let blocks = ChartBuilder(table: table(count, kind)).chart("c", LocalizedText(th: "รูป"), .bars, of: ["a"])
+            return try #require(blocks.first?.chart)
+        }
+        let whole = try chart(24, .count)
+        #expect(whole.categories.count == 24 && whole.note == nil)
+        let cut = try chart(31, .count)
+        #expect(cut.categories.count == 24 && cut.categories.first?.th == "n9")
+        #expect(cut.categories.last?.th == "อื่น ๆ (8 รายการ)" && cut.series[0].cells.last?.value == "36")
+        #expect(cut.note?.th.contains("23 จาก 31") == true && cut.note?.en?.contains("“Table” has them all") == true)
+        // Shares are not added up.
+        let shares = try chart(31, .percent)
+        #expect(shares.categories.count == 23 && shares.note?.en?.contains("8 are not drawn") == true)
+    }
+
+    /// Six series and more are told apart without colour.
+    @Test func everySeriesHasItsOwnPattern() throws {
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h"]
+        let series = names.map { ReportChartSeries(name: LocalizedText(th: $0), cells: [ReportCell("5")]) }
+        let patterns = try names.indices.map { index in
+            let chart = ReportChart(
+                code: "c", caption: LocalizedText(th: "c"), kind: .bars, values: .count,
+                categories: [LocalizedText(th: "x")], series: Array(series[0...index]))
+            let text = ChartSVG(chart: chart, language: "th", wordsApart: false).text()
+            let place = try #require(text.range(of: "<rect", options: .backwards))
+            let before = try #require(text[..<place.lowerBound].range(of: "<rect", options: .backwards))
+            let bar = text[before.lowerBound..<place.lowerBound]
+            return String(bar.filter { !$0.isNumber })
+        }
+        #expect(Set(patterns).count == 8, "\(patterns)")
     }
 
     /// What a reader of the PDF finds, hears and copies is the text, with its tone marks.

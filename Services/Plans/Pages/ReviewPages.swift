@@ -15,8 +15,7 @@ enum ReviewPages {
         router.page("/plans/:code/coverage", access: .signedIn) { request, call in
             let coverage = try await call.invoke(GetPlanCoverage(plan: plan(request), planVersion: version(request)))
             return try await page(
-                "coverage", request.say("ความครอบคลุม", "Coverage"), try await coverageValues(coverage, request, call),
-                request, call)
+                "coverage", request.say("ความครอบคลุม", "Coverage"), coverageValues(coverage, request), request, call)
         }
         router.page("/plans/:code/findings", access: .signedIn) { request, call in
             let lint = try await call.invoke(LintPlan(plan: plan(request), planVersion: version(request)))
@@ -56,17 +55,8 @@ enum ReviewPages {
 
     // MARK: - Coverage
 
-    private static func coverageValues(
-        _ coverage: PlanCoverage, _ request: PageRequest, _ call: ReadCall
-    ) async throws -> [String: Any] {
+    private static func coverageValues(_ coverage: PlanCoverage, _ request: PageRequest) -> [String: Any] {
         let root = PageScene.current.root
-        let names = try await call.planNames(coverage.higher.map(\.plan))
-        var texts: [String: LocalizedText] = [:]
-        for higher in coverage.higher where !higher.gaps.isEmpty {
-            texts.merge(
-                try await call.elementTexts(higher.gaps, of: higher.plan, version: higher.planVersion)
-            ) { first, _ in first }
-        }
         return [
             "kindsTitle": request.say("องค์ประกอบที่เชื่อมขึ้นไปแล้ว", "Elements that are linked upwards"),
             "kinds": coverage.kinds.map { kind in
@@ -76,16 +66,18 @@ enum ReviewPages {
             "isAlone": coverage.higher.isEmpty,
             "alone": request.say("แผนนี้ยังไม่ได้ระบุแผนที่สูงกว่า", "The plan names no higher plan yet."),
             "higher": coverage.higher.map { higher -> [String: Any] in
-                var row = measured(
-                    names[higher.plan].map(request.text) ?? higher.plan, higher.covered, of: higher.goals)
+                var row = measured(request.text(higher.name), higher.covered, of: higher.goals)
                 row["code"] = higher.plan
-                row["gapsWords"] = request.say(
-                    "ยังไม่มีใครตอบ \(higher.gaps.count) เป้าหมาย", "\(higher.gaps.count) goals that nothing serves")
-                row["hasGaps"] = !higher.gaps.isEmpty
-                row["gaps"] = higher.gaps.map {
+                let gaps = coverage.unserved.filter {
+                    $0.plan == higher.plan && $0.planVersion == higher.planVersion
+                }
+                let count = higher.goals - higher.covered
+                row["gapsWords"] = request.say("ยังไม่มีใครตอบ \(count) เป้าหมาย", "\(count) goals that nothing serves")
+                row["hasGaps"] = !gaps.isEmpty
+                row["gaps"] = gaps.map {
                     [
-                        "code": $0, "text": texts[$0].map(request.text) ?? "",
-                        "address": "\(root)trace/\(PageText.query(higher.plan))/\(PageText.query($0))?way=down",
+                        "code": $0.code, "name": request.text($0.text),
+                        "address": "\(root)trace/\(PageText.query(higher.plan))/\(PageText.query($0.code))?way=down",
                     ]
                 }
                 return row

@@ -12,28 +12,35 @@ struct Coverage: Statement {
               FROM asked a
               JOIN link l ON l.province = a.province AND l.plan = a.plan AND l.plan_version = a.version),
         target AS MATERIALIZED (
-            SELECT l.*, p.code
+            SELECT l.*, p.code, p.name_th, p.name_en
               FROM (SELECT DISTINCT l.to_province, l.to_plan, l.to_version
                       FROM lead l
                       JOIN asked a ON l.to_plan <> a.plan) l
              CROSS JOIN LATERAL (
-                   SELECT p.code FROM plan p WHERE p.province = l.to_province AND p.id = l.to_plan OFFSET 0) p),
+                   SELECT p.code, p.name_th, p.name_en
+                     FROM plan p
+                    WHERE p.province = l.to_province AND p.id = l.to_plan
+                   OFFSET 0) p),
         goal AS MATERIALIZED (
-            SELECT t.code AS plan, t.to_version, e.code,
+            SELECT t.code AS plan, t.to_version, e.code, e.text_th, e.text_en,
                    (e.id IN (SELECT to_element FROM lead)) IS TRUE AS covered
               FROM target t
              CROSS JOIN LATERAL (
-                   SELECT e.id, e.code
+                   SELECT e.id, e.code, e.text_th, e.text_en
                      FROM element e
                     WHERE e.province = t.to_province AND e.plan = t.to_plan AND e.plan_version = t.to_version
                       AND e.kind = 'goal'
                    OFFSET 0) e),
         higher AS (
-            SELECT t.code, t.to_version, count(g.code) AS goals, count(*) FILTER (WHERE g.covered) AS covered,
-                   to_json((array_agg(g.code ORDER BY g.code) FILTER (WHERE NOT g.covered))[1:500]) AS gaps
+            SELECT t.code, t.to_version, t.name_th, t.name_en, count(g.code) AS goals,
+                   count(*) FILTER (WHERE g.covered) AS covered
               FROM target t
               LEFT JOIN goal g ON g.plan = t.code AND g.to_version = t.to_version
-             GROUP BY t.code, t.to_version),
+             GROUP BY t.code, t.to_version, t.name_th, t.name_en),
+        unserved AS (
+            SELECT g.*, row_number() OVER (PARTITION BY g.plan, g.to_version ORDER BY g.code) AS place
+              FROM goal g
+             WHERE NOT g.covered),
         kinds AS (
             SELECT e.kind, count(*) AS total,
                    count(*) FILTER (WHERE (e.id IN (SELECT element FROM lead)) IS TRUE) AS linked
@@ -45,8 +52,14 @@ struct Coverage: Statement {
                    'kinds', (SELECT coalesce(json_agg(json_build_object('kind', kind, 'total', total, 'linked', linked)
                                                       ORDER BY kind), '[]') FROM kinds),
                    'higher', (SELECT coalesce(json_agg(json_build_object(
-                                         'plan', code, 'planVersion', to_version, 'goals', goals, 'covered', covered,
-                                         'gaps', coalesce(gaps, '[]')) ORDER BY code, to_version), '[]') FROM higher))
+                                         'plan', code, 'name', \(Fragments.text("name")),
+                                         'planVersion', to_version, 'goals', goals, 'covered', covered)
+                                         ORDER BY code, to_version), '[]') FROM higher),
+                   'unserved', (SELECT coalesce(json_agg(json_build_object(
+                                           'plan', plan, 'planVersion', to_version, 'code', code,
+                                           'text', \(Fragments.text("text"))) ORDER BY plan, to_version, code), '[]')
+                                  FROM unserved
+                                 WHERE place <= 500))
           FROM asked a
         """
     let asked: AskedVersion

@@ -10,6 +10,8 @@ import ReportingContract
 /// A method that a definition may ask another service: any that only reads.
 struct AllowedQuery: Sendable {
     let method: String
+    /// What it answers, in words.
+    let summary: LocalizedText
     /// What it answers, for checking the places that a definition names.
     let result: JSONShape
     /// Whether its answer comes in pages.
@@ -49,7 +51,7 @@ enum AllowedQueries {
     private static func query<Method: RPCMethod>(of type: Method.Type) -> AllowedQuery? {
         guard let result = try? ShapeReflection.shape(of: Method.Result.self) else { return nil }
         return AllowedQuery(
-            method: Method.name, result: result, isPaged: result.member("nextCursor") != nil,
+            method: Method.name, summary: Method.summary, result: result, isPaged: result.member("nextCursor") != nil,
             check: { _ = try params(type, $0) },
             canonicalParams: { try CanonicalJSON.bytes(try params(type, $0)) },
             canonicalAnswer: {

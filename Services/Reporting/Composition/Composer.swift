@@ -34,10 +34,11 @@ struct Composer {
     /// Says at the head of a part what it lacks.
     private func gapNotes(_ part: ReportPartDefinition) -> [ReportBlock] {
         gathered.gaps.filter { $0.parts.contains(part.code) }.map { gap in
-            .gap(
+            let question = SourceWords.method(gap.service, gap.method)
+            return .gap(
                 LocalizedText(
-                    "ส่วนนี้ยังไม่สมบูรณ์: บริการ\(ServiceWords.name(gap.service)) (\(gap.method)): \(gap.reason.th)",
-                    "This part is not complete: the \(gap.service) service (\(gap.method)): "
+                    "ส่วนนี้ยังไม่สมบูรณ์: บริการ\(ServiceWords.name(gap.service)) (\(question.th)): \(gap.reason.th)",
+                    "This part is not complete: the \(gap.service) service (\(question.en ?? question.th)): "
                         + (gap.reason.en ?? gap.reason.th)))
         }
     }

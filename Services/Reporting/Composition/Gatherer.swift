@@ -1,3 +1,4 @@
+import Crypto
 import JSONRPC
 import Kernel
 import ReportingContract
@@ -16,6 +17,8 @@ struct ReportSubject: Codable, Sendable {
     var reason: LocalizedText?
     /// Where provincial indicators stand under SDG 4; of reports about it only.
     var sdg: [SdgMapping]?
+    /// Of reports that tell when activities really were.
+    var activityDays: ActivityDays?
 
     /// First and last day of what it is about.
     var period: (first: CalendarDate, last: CalendarDate) {
@@ -65,8 +68,9 @@ struct Gatherer: Sendable {
         let board = ProgressBoard(definition: definition, tell: progress)
         let used = Set(definition.parts.flatMap { $0.blocks.compactMap(\.dataset) }.flatMap(\.needs))
         let year = subject.fiscalYear
+        let traced = definition.uses(.projectChains)
         async let plans = outcome(of: "plans", used, board) { peer throws(GatheringFailure) in
-            try await PlansAnswers.gather(peer, province: subject.province, year)
+            try await PlansAnswers.gather(peer, province: subject.province, year, traced: traced)
         }
         async let indicators = outcome(of: "indicators", used, board) { peer throws(GatheringFailure) in
             try await IndicatorsAnswers.gather(
@@ -112,10 +116,27 @@ struct Gatherer: Sendable {
             guard let failure = outcome.failures[query.name], query.whenMissing == nil else { continue }
             gaps.append(gap(failure, query.name, definition))
         }
+        result.activityDays = subject.activityDays.map { recorded($0, subject, &sources) }
         outcome.values.add(texts: Placeholders(result).values)
         return Gathered(
             year: result, answers: outcome.answers, values: outcome.values, sources: sources.sources, gaps: gaps,
             inputs: recorder.all)
+    }
+
+    /// What the service itself knows, with where it can be read again.
+    private func recorded(
+        _ days: ActivityDays, _ subject: ReportSubject, _ sources: inout SourceList
+    ) -> RecordedDays {
+        let answer = (try? CanonicalJSON.bytes(days.days)) ?? []
+        let params = ["fiscalYear": String(subject.fiscalYear.buddhistYear), "organisation": subject.organisation]
+        let number = sources.number(
+            ReportSource(
+                number: 0, service: "reporting", method: GetEmenscrSheet.name,
+                params: String(decoding: (try? CanonicalJSON.bytes(params)) ?? [], as: UTF8.self),
+                answeredAt: days.readAt, answerSHA256: SHA256.hash(data: answer).hex))
+        return RecordedDays(
+            source: number,
+            byActivity: Dictionary(days.days.map { ($0.activity, $0) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// What every text and every query may name.
@@ -183,6 +204,8 @@ extension ReportDefinition {
 extension ReportDefinition {
     /// Whether it needs to know where provincial indicators stand under SDG 4.
     var usesSdg: Bool { parts.contains { $0.blocks.contains { $0.dataset?.needs.contains("sdg") ?? false } } }
+
+    func uses(_ dataset: ReportDataset) -> Bool { parts.contains { $0.blocks.contains { $0.dataset == dataset } } }
 }
 
 /// Which parts have all that they need, while answers come in.

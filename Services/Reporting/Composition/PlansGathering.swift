@@ -14,9 +14,15 @@ struct PlansAnswers: Sendable {
     var lint: Recorded<PlanLint>
     /// The nation's plans and all of the province's own, for what they are called; empty where they cannot be had.
     var named: [Recorded<Page<Plan>>] = []
+    /// Of projects, where their chains are told.
+    var traces: [String: Recorded<Trace>] = [:]
 
+    /// Projects that are asked about at a time.
+    private static let atATime = 8
+
+    /// - Parameter traced: whether the chain of every project is asked for.
     static func gather(
-        _ peer: RecordingPeer, province: String, _ year: FiscalYear
+        _ peer: RecordingPeer, province: String, _ year: FiscalYear, traced: Bool = false
     ) async throws(GatheringFailure) -> PlansAnswers {
         let found = try await InForce.find(peer, province: province, year)
         async let elements = asked { () throws(GatheringFailure) in try await found.elements(peer) }
@@ -29,9 +35,18 @@ struct PlansAnswers: Sendable {
             try await peer.call(ListPlans(province: province, kind: .provincialEducationPlan))
         }
         let named = await [national, own].compactMap { try? $0.get() }
-        return PlansAnswers(
+        var answers = PlansAnswers(
             plan: found.plan, year: year, list: found.list, elements: try await elements.get(),
             links: try await links.get(), lint: try await lint.get(), named: named)
+        guard traced else { return answers }
+        let projects = answers.elements.flatMap(\.value.items).filter { $0.kind == .project }.map(\.code)
+        answers.traces = try await askedOfEach(projects, atATime: atATime) { project throws(GatheringFailure) in
+            try await peer.call(
+                TraceUp(
+                    element: Reference("\(found.plan.code)/\(project)"), planVersion: found.version, fiscalYear: year,
+                    figures: false))
+        }
+        return answers
     }
 
     func plan(_ sources: inout SourceList) -> ProvincePlan {
@@ -84,7 +99,56 @@ struct PlansAnswers: Sendable {
                     isTraced: !broken.contains(item.element.code), rationale: item.element.details,
                     indicators: purpose.targets(of: item.element.code, in: year),
                     groups: ProjectPurpose.groups(of: item.element))
-            })
+            }, activities: activities(items, parents), chains: chains(items, &sources))
+    }
+}
+
+extension PlansAnswers {
+    /// In the plan's order, which the numbers of the sources follow.
+    fileprivate func chains(
+        _ items: [(element: PlanElement, source: Int)], _ sources: inout SourceList
+    ) -> [String: ProjectChain] {
+        var chains: [String: ProjectChain] = [:]
+        for (element, _) in items {
+            guard let recorded = traces[element.code] else { continue }
+            let trace = ProjectTrace(trace: recorded.value)
+            func texts(_ relation: TraceRelation) -> [LocalizedText] {
+                let ends = trace.ends(relation)
+                return (trace.parents(of: ends) + ends).map { $0.text.with(code: $0.code) }
+            }
+            chains[element.code] = ProjectChain(
+                source: sources.number(recorded.source), z: texts(.xyzZ), y2: texts(.xyzY2), y1: texts(.xyzY1))
+        }
+        return chains
+    }
+
+    /// Activities by their projects, in the plan's order.
+    fileprivate func activities(
+        _ items: [(element: PlanElement, source: Int)], _ parents: [String: String?]
+    ) -> [PlanActivity] {
+        let projects = items.map(\.element).filter { $0.kind == .project }.map(\.code)
+        let places = Dictionary(
+            projects.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        func project(_ code: String) -> String? {
+            var next = parents[code] ?? nil
+            // A tree is never deeper than it has elements: a loop in what came ends too.
+            for _ in 0...parents.count {
+                guard let current = next else { return nil }
+                if places[current] != nil { return current }
+                next = parents[current] ?? nil
+            }
+            return nil
+        }
+        let found = items.filter { $0.element.kind == .activity }.map { ($0, project($0.element.code)) }
+        return found.sorted { one, other in
+            let (first, second) = (one.0.element, other.0.element)
+            let (place, after) = (one.1.flatMap { places[$0] } ?? .max, other.1.flatMap { places[$0] } ?? .max)
+            return (place, first.order, first.code) < (after, second.order, second.code)
+        }.map { item, project in
+            PlanActivity(
+                source: item.source, code: item.element.code, title: item.element.text, project: project,
+                start: item.element.startsOn, end: item.element.endsOn, budget: item.element.budget)
+        }
     }
 }
 

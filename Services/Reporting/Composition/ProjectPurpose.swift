@@ -38,7 +38,8 @@ struct ProjectPurpose {
     }
 
     static func text(_ indicator: IndicatorTargets, named name: LocalizedText, in year: FiscalYear) -> LocalizedText {
-        let target = indicator.targets.first { $0.fiscalYear == year }?.value.description ?? "–"
+        let target =
+            indicator.targets.first { $0.fiscalYear == year }.map { CellText.groupedDecimal("\($0.value)") } ?? "–"
         // 'ร้อยละ' stands before its figure.
         let leads = indicator.unit?.th == "ร้อยละ"
         let thai =

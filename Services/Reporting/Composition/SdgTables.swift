@@ -136,7 +136,10 @@ struct SdgTables {
             ]
         }
         let rows = own.map { line in
-            let milestones = line.milestones.map { "\($0.year.buddhistYear): \($0.value)" }.joined(separator: " · ")
+            let milestones = line.milestones.map {
+                "\($0.year.buddhistYear):\u{A0}\(CellText.groupedDecimal("\($0.value)"))"
+            }.joined(
+                separator: " · ")
             return ReportRow(cells: [
                 cell(LocalizedText(th: "\(line.code) \(line.name.th)", en: line.name.en), line.source, key: line.code),
                 cell(line.unit, line.source),

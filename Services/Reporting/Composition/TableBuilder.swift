@@ -9,6 +9,9 @@ struct TableBuilder {
         switch dataset {
         case .planLinks: year.plan.map(links) ?? []
         case .projectPurpose: year.plan.map(purpose) ?? []
+        case .projectChains: year.plan.map(chains) ?? []
+        case .projectActivities:
+            year.plan.map { ActivityTable(plan: $0, days: year.activityDays).blocks() } ?? []
         case .overview: overview()
         case .resultsByIssue: resultsByIssue()
         case .moneyByCategory:
@@ -72,6 +75,36 @@ struct TableBuilder {
                         column(
                             "indicator", LocalizedText("ตัวชี้วัดและค่าเป้าหมาย", "Indicators and targets"), .text),
                         column("groups", LocalizedText("กลุ่มเป้าหมาย", "Target group"), .text),
+                    ], rows: rows))
+        ]
+    }
+
+    private func chains(_ plan: ProvincePlan) -> [ReportBlock] {
+        guard !plan.projects.isEmpty else { return [.paragraph(ReportMessages.noProjectsAtAll)] }
+        let rows = plan.projects.map { project in
+            let chain = plan.chains[project.code]
+            func all(_ texts: [LocalizedText]?) -> ReportCell {
+                guard let texts, !texts.isEmpty else { return ReportCell(state: .missing) }
+                return cell(
+                    LocalizedText(
+                        texts.map(\.th).joined(separator: "\n"), texts.map { $0.en ?? $0.th }.joined(separator: "\n")),
+                    source: chain?.source, key: project.code)
+            }
+            return ReportRow(cells: [
+                cell(project.title.with(code: project.code), source: project.source, key: project.code),
+                all(chain?.z), all(chain?.y2), all(chain?.y1),
+            ])
+        }
+        return [
+            .table(
+                ReportTable(
+                    code: "m2",
+                    caption: LocalizedText("ความสัมพันธ์เชิงเหตุและผลของโครงการ", "Causal chains of the projects"),
+                    columns: [
+                        column("project", ReportMessages.project, .text),
+                        column("z", LocalizedText("Z ยุทธศาสตร์ชาติ", "Z national strategy"), .text),
+                        column("y2", LocalizedText("Y2 แผนแม่บท ระดับประเด็น", "Y2 master plan, issue"), .text),
+                        column("y1", LocalizedText("Y1 แผนแม่บทย่อย", "Y1 sub-plan"), .text),
                     ], rows: rows))
         ]
     }

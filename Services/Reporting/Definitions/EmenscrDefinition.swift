@@ -18,19 +18,18 @@ extension ShippedDefinitions {
             ReportQuery(
                 name: "elements", service: "plans", method: "element.list",
                 params: #"{"plan":"{planCode}","limit":1000}"#),
-            ReportQuery(
-                name: "links", service: "plans", method: "link.list", params: #"{"plan":"{planCode}","limit":1000}"#),
         ], figures: planFigures,
         parts: [
             part(
                 "checks", LocalizedText("ตรวจก่อนนำเข้า", "Checks before it is entered"), isWritten: true,
                 [chainText, .table(checksTable)]),
             part("m1", LocalizedText("M1 ข้อมูลทั่วไป", "M1 General"), [.table(generalTable)]),
-            part("m2", LocalizedText("M2 ความเชื่อมโยงกับแผน (XYZ)", "M2 Links to plans (XYZ)"), [.table(chainTable)]),
+            part(
+                "m2", LocalizedText("M2 ความเชื่อมโยงกับแผน (XYZ)", "M2 Links to plans (XYZ)"), [.dataset(.projectChains)]),
             part(
                 "m3", LocalizedText("M3 หลักการ เป้าหมาย และตัวชี้วัด", "M3 Rationale, targets, indicators"),
                 [.dataset(.projectPurpose)]),
-            part("m4", LocalizedText("M4 กิจกรรม", "M4 Activities"), [.table(activitiesTable)]),
+            part("m4", LocalizedText("M4 กิจกรรม", "M4 Activities"), [.dataset(.projectActivities)]),
             part(
                 "m5",
                 LocalizedText(
@@ -85,33 +84,6 @@ extension ShippedDefinitions {
                 "budget", LocalizedText("วงเงิน (บาท)", "Budget (baht)"), .money, "/budget", absent: ReportCellState.none
             ),
         ], hasTotal: true, key: "/code", whenEmpty: LocalizedText("ไม่มีโครงการ", "There are no projects."))
-
-    private static let chainTable = ReportTableBinding(
-        code: "m2", caption: LocalizedText("ความเชื่อมโยง", "Links"), query: "links", rows: "/items",
-        filter: [ReportFilter(path: "/kind", values: ["xyzY1", "xyzY2", "xyzZ"])],
-        columns: [
-            column(
-                "element", LocalizedText("โครงการหรือเป้าประสงค์", "Project or goal"), .text, "/from/code", "/from/text"),
-            column(
-                "kind", LocalizedText("ความเชื่อมโยง", "Link"), .text, "/kind",
-                words: [
-                    "xyzY1": LocalizedText("Y1 แผนย่อย", "Y1 sub-plan"), "xyzY2": LocalizedText("Y2 ประเด็น", "Y2 issue"),
-                    "xyzZ": LocalizedText("Z ยุทธศาสตร์ชาติ", "Z national strategy"),
-                ]), column("goal", LocalizedText("เป้าหมาย", "Goal"), .text, "/to/code", "/to/text"),
-        ], key: "/from/code")
-
-    private static let activitiesTable = ReportTableBinding(
-        code: "m4", caption: LocalizedText("กิจกรรมของโครงการ", "Activities"), query: "elements", rows: "/items",
-        filter: [ReportFilter(path: "/kind", values: ["activity"])],
-        columns: [
-            column("project", ReportMessages.project, .text, "/parent", lookups: [elementNames]),
-            column("activity", LocalizedText("กิจกรรม", "Activity"), .text, "/code", "/text"),
-            column("start", LocalizedText("เริ่ม", "From"), .date, "/startsOn", absent: .notReported),
-            column("end", LocalizedText("สิ้นสุด", "Until"), .date, "/endsOn", absent: .notReported),
-            column(
-                "budget", LocalizedText("วงเงิน (บาท)", "Budget (baht)"), .money, "/budget", absent: ReportCellState.none
-            ),
-        ], key: "/code", whenEmpty: LocalizedText("ยังไม่ได้ระบุกิจกรรม", "No activities are stated yet."))
 
     private static let projectMoneyTable = ReportTableBinding(
         code: "m5", caption: ReportMessages.projectsCaption, query: "byProject", rows: "/rows",

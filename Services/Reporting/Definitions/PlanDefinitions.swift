@@ -45,13 +45,15 @@ extension ShippedDefinitions {
             planQuery, lintQuery,
             ReportQuery(
                 name: "coverage", service: "plans", method: "plan.coverage", params: #"{"plan":"{planCode}"}"#),
-            plansQuery("nationalPlans", #"{"province":"TH","limit":1000}"#),
-            plansQuery(
-                "provincialPlans", #"{"province":"{province}","kind":"provincialEducationPlan","limit":100}"#),
+            ReportQuery(
+                name: "elements", service: "plans", method: "element.list",
+                params: #"{"plan":"{planCode}","limit":1000}"#),
         ], figures: planFigures,
         parts: [
             part("summary", LocalizedText("สรุป", "Summary"), isWritten: true, [chainText, .table(kindsTable)]),
-            part("higher", LocalizedText("ความครอบคลุมแผนระดับบน", "Plans above it"), [.table(higherTable)]),
+            part(
+                "higher", LocalizedText("ความครอบคลุมแผนระดับบน", "Plans above it"),
+                [.table(higherTable), .table(unservedTable)]),
             part("findings", LocalizedText("ข้อที่ต้องแก้ไขหรือพิจารณา", "Findings"), [.table(findingsTable)]),
         ])
 
@@ -93,13 +95,6 @@ extension ShippedDefinitions {
     static let planQuery = ReportQuery(
         name: "plans", service: "plans", method: "plan.list",
         params: #"{"province":"{province}","kind":"provincialEducationPlan","fiscalYear":{fiscalYear},"limit":100}"#)
-
-    /// What plans are called.
-    private static func plansQuery(_ name: String, _ params: String) -> ReportQuery {
-        ReportQuery(
-            name: name, service: "plans", method: "plan.list", params: params,
-            whenMissing: LocalizedText("ไม่มีรายชื่อแผน", "There is no list of plans."))
-    }
 
     static let lintQuery = ReportQuery(
         name: "lint", service: "plans", method: "plan.lint", params: #"{"plan":"{planCode}"}"#)
@@ -147,19 +142,28 @@ extension ShippedDefinitions {
         code: "higher", caption: LocalizedText("เป้าหมายของแผนระดับบนที่มีแผนรองรับ", "Goals above that are served"),
         query: "coverage", rows: "/higher",
         columns: [
-            column(
-                "plan", LocalizedText("แผน", "Plan"), .text, "/plan",
-                lookups: ["nationalPlans", "provincialPlans"].map {
-                    ReportLookup(query: $0, rows: "/items", key: "/code", name: "/name")
-                }),
+            column("plan", LocalizedText("แผน", "Plan"), .text, "/name"),
             column("goals", LocalizedText("เป้าหมาย", "Goals"), .count, "/goals"),
             column("covered", LocalizedText("มีแผนรองรับ", "Served"), .count, "/covered"),
-            column("gaps", LocalizedText("ยังไม่มีแผนรองรับ", "Not served"), .text, "/gaps", absent: ReportCellState.none),
         ], key: "/plan")
+
+    private static let unservedTable = ReportTableBinding(
+        code: "unserved", caption: LocalizedText("เป้าหมายที่ยังไม่มีแผนรองรับ", "Goals that are not served yet"),
+        query: "coverage", rows: "/unserved",
+        columns: [
+            column("goal", LocalizedText("เป้าหมาย", "Goal"), .text, "/code", "/text"),
+            column(
+                "plan", LocalizedText("แผน", "Plan"), .text, "/plan",
+                lookups: [ReportLookup(query: "coverage", rows: "/higher", key: "/plan", name: "/name")]),
+        ], key: "/code",
+        whenEmpty: LocalizedText("ทุกเป้าหมายของแผนระดับบนมีแผนรองรับ", "Every goal above is served."))
 
     private static let findingsTable = ReportTableBinding(
         code: "findings", caption: LocalizedText("ผลการตรวจความเชื่อมโยง", "Findings"), query: "lint", rows: "/findings",
         columns: [
+            column(
+                "name", LocalizedText("องค์ประกอบของแผน", "Element"), .text, "/element",
+                lookups: [ReportLookup(query: "elements", rows: "/items", key: "/code", name: "/text")]),
             column("element", LocalizedText("รหัส", "Code"), .text, "/element"),
             column(
                 "severity", LocalizedText("ระดับ", "Severity"), .text, "/severity",

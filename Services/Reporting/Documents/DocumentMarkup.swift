@@ -22,7 +22,8 @@ struct DocumentMarkup {
         var context: [String: Any] = [
             "title": CellText.visible(document.subject), "issuer": shown(document.issuer),
             "author": CellText.visible(document.issuer), "created": createdAt.description,
-            "style": DocumentStyle.style(document.kind, medium, document.font ?? font), "kind": document.kind.rawValue,
+            "style": DocumentStyle.style(document.kind, medium, document.font ?? font, digits),
+            "kind": document.kind.rawValue,
             "onScreen": medium == .screen, "path": path, "subject": shown(document.subject),
             "form": DocumentForm(document.kind).rawValue, "blocks": document.body.map(block),
             "address": lines(document.address), "contact": lines(document.contact), "copies": lines(document.copies),

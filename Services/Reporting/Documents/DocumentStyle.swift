@@ -1,11 +1,13 @@
+import Kernel
 import ReportingContract
 
-/// The style of official documents: A4, 3 cm on the left and 2 cm on the right, letters of 16 points.
+/// The style of official documents: A4, 3 cm on the left and 2 cm on the right, letters of 16 points of TH Sarabun.
 enum DocumentStyle {
     static func style(
-        _ kind: OfficialDocumentKind, _ medium: HTMLReport.Medium, _ font: DocumentFont
+        _ kind: OfficialDocumentKind, _ medium: HTMLReport.Medium, _ font: DocumentFont, _ digits: Digits
     ) -> String {
         if medium == .screen { return common + screen }
+        let paper = paper(counter: digits == .thai ? "thai" : "decimal")
         return common + font.applied(to: kind == .certificate ? paper + certificatePaper : paper)
     }
 
@@ -22,8 +24,8 @@ enum DocumentStyle {
         .letter .issuer { float: right; width: 86mm; }
         .number { padding-right: 88mm; }
         .date { clear: both; padding-left: 50%; margin: 0.4em 0; }
-        .field { margin: 0.3em 0; padding-left: 1.35cm; text-indent: -1.35cm; }
-        .field.long { padding-left: 2.9cm; text-indent: -2.9cm; }
+        .field { margin: 0.3em 0; padding-left: 1.25cm; text-indent: -1.25cm; }
+        .field.long { padding-left: 2.5cm; text-indent: -2.5cm; }
         .field .label { margin-right: 0.35cm; }
         .field .entry + .entry { display: block; text-indent: 0; }
         .halves { padding-left: 0; text-indent: 0; }
@@ -75,23 +77,25 @@ enum DocumentStyle {
         @media print { .formats { display: none; } main { box-shadow: none; } }
         """
 
-    private static let paper = """
+    private static func paper(counter: String) -> String {
+        """
         @page { size: A4; margin: 25mm 20mm 20mm 30mm;
-          @top-center { content: "- " counter(page, thai) " -"; font-family: Laksaman; font-size: 16pt; } }
+          @top-center { content: "- " counter(page, \(counter)) " -"; font-family: Laksaman; font-size: 16pt; } }
         @page :first { margin-top: 15mm; @top-center { content: none; } }
-        body { font-family: Laksaman, sans-serif; font-size: 16pt; line-height: 1.2; }
+        body { font-family: Laksaman, sans-serif; font-size: 16pt; line-height: 1.65; }
         p { orphans: 2; widows: 2; }
-        .scroll table { font-size: 13pt; table-layout: fixed; }
-        .scroll table.dense { font-size: 11.5pt; }
+        .scroll table { font-size: 14pt; table-layout: fixed; }
+        .scroll table.dense { font-size: 12.5pt; }
         thead { display: table-header-group; }
         tr, tbody.kept, .scroll.whole { break-inside: avoid; }
 
         """
+    }
 
     private static let certificatePaper = """
         @page { size: A4 landscape; margin: 10mm; border: 3pt double #7a5c1e; padding: 6mm 12mm; }
         @page :first { margin-top: 10mm; }
-        body { font-size: 19pt; line-height: 1.25; }
+        body { font-size: 28pt; line-height: 1.3; }
         .signature { height: 2em; }
         """
 }

@@ -11,6 +11,14 @@ struct ProvinceYear: Sendable {
     var round: RoundFigures?
     var money: MoneyFigures?
     var sdg: SdgFigures?
+    /// Where the report asks for them.
+    var activityDays: RecordedDays?
+}
+
+/// Real days of activities by their codes.
+struct RecordedDays: Sendable {
+    var source: Int
+    var byActivity: [String: ActivityDays.Days]
 }
 
 /// The province's education plan in force in the year.
@@ -24,6 +32,17 @@ struct ProvincePlan: Sendable {
     var issues: [StrategicIssue]
     var links: [PlanLink]
     var projects: [PlanProject]
+    var activities: [PlanActivity] = []
+    /// Where the report asks for them, by project.
+    var chains: [String: ProjectChain] = [:]
+}
+
+/// What a project leads up to.
+struct ProjectChain: Sendable {
+    var source: Int
+    var z: [LocalizedText]
+    var y2: [LocalizedText]
+    var y1: [LocalizedText]
 }
 
 struct StrategicIssue: Sendable {
@@ -54,6 +73,17 @@ struct PlanProject: Sendable {
     /// Indicators with their targets of the year, and who is to benefit.
     var indicators: [LocalizedText] = []
     var groups: [LocalizedText] = []
+}
+
+struct PlanActivity: Sendable {
+    var source: Int
+    var code: String
+    var title: LocalizedText
+    /// Code of the project that it is under, however deep.
+    var project: String?
+    var start: CalendarDate?
+    var end: CalendarDate?
+    var budget: Money?
 }
 
 /// A figure, or one of the things that are not a figure.

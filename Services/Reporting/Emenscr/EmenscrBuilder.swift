@@ -56,16 +56,11 @@ struct EmenscrBuilder {
 
     /// Ends of the chain's links of a kind, of the trace up.
     func chain(_ project: PlanElement, _ relation: TraceRelation) -> [TraceNode] {
-        guard let trace = answers.details[project.code]?.trace else { return [] }
-        let ends = Set(trace.edges.filter { $0.relation == relation }.map(\.to))
-        return trace.nodes.filter { ends.contains($0.id) }
+        answers.details[project.code].map { ProjectTrace(trace: $0.trace).ends(relation) } ?? []
     }
 
     private func parents(_ project: PlanElement, of nodes: [TraceNode]) -> [TraceNode] {
-        guard let trace = answers.details[project.code]?.trace else { return [] }
-        let below = Set(nodes.map(\.id))
-        let ends = Set(trace.edges.filter { $0.relation == .parent && below.contains($0.from) }.map(\.to))
-        return trace.nodes.filter { ends.contains($0.id) }
+        answers.details[project.code].map { ProjectTrace(trace: $0.trace).parents(of: nodes) } ?? []
     }
 
     // MARK: Forms
@@ -146,6 +141,7 @@ struct EmenscrBuilder {
                     .m4, number, "activity/\(activity.code)", "กิจกรรม", "Activity", [activity.text.th], .plans,
                     required: true),
                 day("start", of: activity, number), day("end", of: activity, number),
+                written("actualStart", activity.code, number), written("actualEnd", activity.code, number),
                 field(
                     .m4, number, "budget/\(activity.code)", "งบประมาณของกิจกรรม (บาท)", "Money of the activity (baht)",
                     [activity.budget?.description].compactMap { $0 }, .plans),

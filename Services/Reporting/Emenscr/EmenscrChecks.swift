@@ -52,27 +52,50 @@ struct EmenscrChecks {
         let all = builder.activities(of: project)
         if all.isEmpty { return [problem(.activities, nil, "โครงการยังไม่มีกิจกรรม", "the project has no activity")] }
         return all.flatMap { activity -> [EmenscrProblem] in
-            let days = ["start", "end"].map { builder.day($0, of: activity).flatMap { CalendarDate($0) } }
-            var found = zip(["start", "end"], days).filter { $0.1 == nil }.map { name, _ in
-                problem(
-                    .activities, "\(name)/\(activity.code)", "กิจกรรม \(activity.code) ไม่มีวันที่",
-                    "the activity \(activity.code) has no day")
-            }
-            guard let start = days[0], let end = days[1] else { return found }
-            if start > end {
-                found.append(
-                    problem(
-                        .activities, "end/\(activity.code)", "กิจกรรม \(activity.code) สิ้นสุดก่อนเริ่ม",
-                        "the activity \(activity.code) ends before it begins"))
-            }
-            if start < builder.answers.plan.firstYear.firstDay || end > builder.answers.plan.lastYear.lastDay {
-                found.append(
-                    problem(
-                        .activities, "start/\(activity.code)", "กิจกรรม \(activity.code) อยู่นอกช่วงปีของแผน",
-                        "the activity \(activity.code) is outside the years of the plan"))
-            }
-            return found
+            planned(activity) + real(activity)
         }
+    }
+
+    /// What was done cannot end before it began.
+    private func real(_ activity: PlanElement) -> [EmenscrProblem] {
+        let days = ["actualStart", "actualEnd"].map { builder.writings["\($0)/\(activity.code)"] ?? "" }
+        guard let end = CalendarDate(days[1]) else { return [] }
+        guard let start = CalendarDate(days[0]) else {
+            return [
+                problem(
+                    .activities, "actualStart/\(activity.code)", "กิจกรรม \(activity.code) สิ้นสุดแล้วแต่ไม่มีวันเริ่มจริง",
+                    "the activity \(activity.code) has ended and no day says when it began", severity: .warning)
+            ]
+        }
+        guard start > end else { return [] }
+        return [
+            problem(
+                .activities, "actualEnd/\(activity.code)", "กิจกรรม \(activity.code) สิ้นสุดจริงก่อนเริ่มจริง",
+                "the activity \(activity.code) really ended before it began")
+        ]
+    }
+
+    private func planned(_ activity: PlanElement) -> [EmenscrProblem] {
+        let days = ["start", "end"].map { builder.day($0, of: activity).flatMap { CalendarDate($0) } }
+        var found = zip(["start", "end"], days).filter { $0.1 == nil }.map { name, _ in
+            problem(
+                .activities, "\(name)/\(activity.code)", "กิจกรรม \(activity.code) ไม่มีวันที่",
+                "the activity \(activity.code) has no day")
+        }
+        guard let start = days[0], let end = days[1] else { return found }
+        if start > end {
+            found.append(
+                problem(
+                    .activities, "end/\(activity.code)", "กิจกรรม \(activity.code) สิ้นสุดก่อนเริ่ม",
+                    "the activity \(activity.code) ends before it begins"))
+        }
+        if start < builder.answers.plan.firstYear.firstDay || end > builder.answers.plan.lastYear.lastDay {
+            found.append(
+                problem(
+                    .activities, "start/\(activity.code)", "กิจกรรม \(activity.code) อยู่นอกช่วงปีของแผน",
+                    "the activity \(activity.code) is outside the years of the plan"))
+        }
+        return found
     }
 
     private func money() -> [EmenscrProblem] {
@@ -82,8 +105,9 @@ struct EmenscrChecks {
         if !budgets.isEmpty, sum != project.budget ?? .zero {
             found.append(
                 problem(
-                    .money, "budget", "งบประมาณของกิจกรรมรวม \(sum) ไม่เท่ากับวงเงินโครงการ \(project.budget ?? .zero)",
-                    "the activities' money is \(sum), the project's \(project.budget ?? .zero)"))
+                    .money, "budget",
+                    "งบประมาณของกิจกรรมรวม \(sum.grouped()) ไม่เท่ากับวงเงินโครงการ \((project.budget ?? .zero).grouped())",
+                    "the activities' money is \(sum.grouped()), the project's \((project.budget ?? .zero).grouped())"))
         }
         guard let row = builder.answers.money?[project.code] else {
             if project.funding == .funded, builder.answers.money != nil {
@@ -97,28 +121,28 @@ struct EmenscrChecks {
         if row.planned > row.allocated {
             found.append(
                 problem(
-                    .money, "planned", "แผนการใช้จ่าย \(row.planned) เกินงบที่ได้รับ \(row.allocated)",
-                    "the plan \(row.planned) is more than was allocated, \(row.allocated)"))
+                    .money, "planned", "แผนการใช้จ่าย \(row.planned.grouped()) เกินงบที่ได้รับ \(row.allocated.grouped())",
+                    "the plan \(row.planned.grouped()) is more than was allocated, \(row.allocated.grouped())"))
         }
         let months = builder.answers.details[project.code]?.months ?? []
         let byMonth = months.reduce(Money.zero) { $0 + $1.planned }
         if !months.isEmpty, byMonth != row.planned {
             found.append(
                 problem(
-                    .money, "months", "แผนรายเดือนรวม \(byMonth) ไม่เท่ากับแผนทั้งปี \(row.planned)",
-                    "the months add up to \(byMonth), the year is \(row.planned)"))
+                    .money, "months", "แผนรายเดือนรวม \(byMonth.grouped()) ไม่เท่ากับแผนทั้งปี \(row.planned.grouped())",
+                    "the months add up to \(byMonth.grouped()), the year is \(row.planned.grouped())"))
         }
         if project.funding == .unfunded, row.allocated > .zero {
             found.append(
                 problem(
-                    .money, "allocated", "ระบุว่าไม่ใช้งบประมาณ แต่มีงบจัดสรร \(row.allocated)",
-                    "said to need no money, yet \(row.allocated) is allocated"))
+                    .money, "allocated", "ระบุว่าไม่ใช้งบประมาณ แต่มีงบจัดสรร \(row.allocated.grouped())",
+                    "said to need no money, yet \(row.allocated.grouped()) is allocated"))
         }
         if let budget = project.budget, budget != row.allocated {
             found.append(
                 problem(
-                    .money, "allocated", "วงเงินตามแผน \(budget) ต่างจากที่ได้รับจัดสรร \(row.allocated)",
-                    "the plan says \(budget), allocated is \(row.allocated)", severity: .warning))
+                    .money, "allocated", "วงเงินตามแผน \(budget.grouped()) ต่างจากที่ได้รับจัดสรร \(row.allocated.grouped())",
+                    "the plan says \(budget.grouped()), allocated is \(row.allocated.grouped())", severity: .warning))
         }
         return found
     }

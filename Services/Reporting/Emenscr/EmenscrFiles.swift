@@ -67,9 +67,11 @@ enum EmenscrFiles {
         if ["budget", "allocated", "planned", "spent", "used"].contains(kind), let money = Money(value) {
             return .money(money)
         }
-        if ["start", "end"].contains(kind), let day = CalendarDate(value) { return .date(day) }
+        if days.contains(kind), let day = CalendarDate(value) { return .date(day) }
         return .text(value)
     }
+
+    private static let days: Set<Substring> = ["start", "end", "actualStart", "actualEnd"]
 
     /// As people read it: the files of data have it as machines do.
     private static func shown(_ value: String, _ field: EmenscrField) -> String {
@@ -77,10 +79,13 @@ enum EmenscrFiles {
         if ["budget", "allocated", "planned", "spent", "used"].contains(kind), let money = Money(value) {
             return money.grouped()
         }
-        if ["start", "end"].contains(kind), let day = CalendarDate(value) {
+        if days.contains(kind), let day = CalendarDate(value) {
             return ThaiDate.text(day, .short, digits: .arabic)
         }
         let words = value.split(separator: " ")
+        if kind == "moves", let first = words.first, let day = CalendarDate(String(first)) {
+            return ThaiDate.text(day, .short, digits: .arabic) + value.dropFirst(first.count)
+        }
         if kind == "months", words.count == 2, let day = CalendarDate(String(words[0]) + "-01"),
             let money = Money(String(words[1]))
         {

@@ -116,7 +116,7 @@ struct EmenscrGathering: Sendable {
     private func traces(
         of projects: [String], _ found: InForce
     ) async throws(GatheringFailure) -> [String: Trace] {
-        try await each(projects) { project throws(GatheringFailure) in
+        try await askedOfEach(projects, atATime: Self.atATime) { project throws(GatheringFailure) in
             try await peer("plans").call(
                 TraceUp(
                     element: Reference("\(found.plan.code)/\(project)"), planVersion: found.version, fiscalYear: year,
@@ -129,35 +129,11 @@ struct EmenscrGathering: Sendable {
     private func months(
         of projects: [String], _ day: CalendarDate
     ) async throws(GatheringFailure) -> [String: [SummaryRow]] {
-        try await each(projects) { project throws(GatheringFailure) in
+        try await askedOfEach(projects, atATime: Self.atATime) { project throws(GatheringFailure) in
             try await peer("budget").call(
                 GetSummary(
                     organisation: organisation, fiscalYear: year, groupBy: .month, date: day, workCode: project)
             ).value.rows
         }
-    }
-
-    /// Asks about so many projects at a time.
-    private func each<Value: Sendable>(
-        _ projects: [String], _ ask: @escaping @Sendable (String) async throws(GatheringFailure) -> Value
-    ) async throws(GatheringFailure) -> [String: Value] {
-        var found: [String: Value] = [:]
-        var rest = projects[...]
-        while !rest.isEmpty {
-            let part = rest.prefix(Self.atATime)
-            rest = rest.dropFirst(Self.atATime)
-            let answers = await withTaskGroup(of: (String, Result<Value, GatheringFailure>).self) { group in
-                for project in part {
-                    group.addTask {
-                        (project, await asked { () throws(GatheringFailure) in try await ask(project) })
-                    }
-                }
-                var answers: [(String, Result<Value, GatheringFailure>)] = []
-                for await one in group { answers.append(one) }
-                return answers
-            }
-            for (project, answer) in answers { found[project] = try answer.get() }
-        }
-        return found
     }
 }

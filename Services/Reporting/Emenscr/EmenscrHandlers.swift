@@ -145,6 +145,7 @@ struct EmenscrHandlers {
 
     private func write(_ params: WriteEmenscr, _ change: Change) async throws -> EmenscrRecord {
         let found = try await Find.organisation(params.organisation, on: change.transaction)
+        try Self.check(params.fields, today: change.now.dateInThailand)
         let record = try await put(
             PutEmenscr(
                 province: found.province, project: params.project, organisation: params.organisation,
@@ -166,6 +167,21 @@ struct EmenscrHandlers {
         try await tell(
             "emenscr.written", record, change, ["fields": params.fields.map(\.field).joined(separator: ", ")])
         return record
+    }
+
+    /// What has happened has not happened after today.
+    private static func check(_ fields: [EmenscrWriting], today: CalendarDate) throws(RPCError) {
+        var problems = Problems()
+        for (index, writing) in fields.enumerated() {
+            guard EmenscrFields.find(writing.field)?.isPast == true, let day = CalendarDate(writing.value), day > today
+            else { continue }
+            problems.add(
+                "/fields/\(index)/value", "report.day", th: ReportMessages.inFuture.th,
+                en: ReportMessages.inFuture.en ?? "")
+        }
+        if !problems.isEmpty {
+            throw RPCError(.invalidParams, ReportMessages.inFuture, problems: problems.items)
+        }
     }
 
     private func move(_ params: MoveEmenscr, _ change: Change) async throws -> EmenscrRecord {

@@ -48,9 +48,7 @@ enum ComposeHandler {
         var subject = try Composition.subject(
             stored.definition, params.organisation, organisation, params.fiscalYear, params.quarter,
             today: now.dateInThailand)
-        if stored.definition.usesSdg {
-            subject.sdg = try await runtime.database.all(SelectSdgMappings(province: subject.province))
-        }
+        try await subject.add(knownHere: stored.definition, at: now, on: runtime.database)
         let corrected = try await runtime.database.all(revisions(subject, code)).first { $0.step == .published }
         if let corrected {
             guard let reason = params.reason else {

@@ -24,9 +24,7 @@ enum DefinitionHandlers {
             var subject = try Composition.subject(
                 stored.definition, params.organisation, organisation, params.fiscalYear, params.quarter,
                 today: call.now.dateInThailand)
-            if stored.definition.usesSdg {
-                subject.sdg = try await call.database.all(SelectSdgMappings(province: subject.province))
-            }
+            try await subject.add(knownHere: stored.definition, at: call.now, on: call.database)
             let composition = Composition(stored: stored, subject: subject)
             return await composition.compose(
                 call.runtime, deadline: call.context.deadline, now: call.now
@@ -102,5 +100,19 @@ enum DefinitionHandlers {
             return RPCError.notFound("reportDefinition", code)
         }
         return RPCError.conflict(ReportMessages.staleDefinition(row.version), currentVersion: row.version)
+    }
+}
+
+extension ReportSubject {
+    /// Adds what a definition asks for and this service itself knows.
+    mutating func add(
+        knownHere definition: ReportDefinition, at now: Instant, on database: some StatementExecutor
+    ) async throws {
+        if definition.usesSdg { sdg = try await database.all(SelectSdgMappings(province: province)) }
+        if definition.uses(.projectActivities) {
+            activityDays = ActivityDays(
+                readAt: now,
+                days: try await database.all(SelectActivityDays(province: province, fiscalYear: fiscalYear)))
+        }
     }
 }

@@ -33,13 +33,14 @@ struct RenderHandler: Sendable {
         router.job(Self.job, JobParams.self, isPrompt: true) { try await render($0, $1) }
     }
 
-    /// Each once, in order: spreadsheets have but one language.
+    /// Each once, in order.
     private static func files(_ params: RenderReport) -> [KeptFile] {
         var files: [KeptFile] = []
         for format in params.formats ?? [.pdf] {
             for marked in params.origin == true ? [false, true] : [false] {
                 for language in params.languages ?? ["th"] {
-                    let file = KeptFile(format == .pdf ? .pdf : .xlsx, language: language, marked: marked)
+                    let file = KeptFile(
+                        format == .pdf ? .pdf : .xlsx, language: language, marked: marked, digits: params.digits)
                     if !files.contains(file) { files.append(file) }
                 }
             }

@@ -25,7 +25,8 @@ enum ReportPages {
         }
         if reference == name { return try await ReportView(report: report, licence: licence).page(request, call) }
         let file = KeptFile(
-            format, language: request.language == "en" ? "en" : "th", marked: request.query["origin"] == "yes")
+            format, language: request.language == "en" ? "en" : "th", marked: request.query["origin"] == "yes",
+            digits: request.query["digits"].flatMap(Digits.init))
         switch format {
         case .html:
             let bytes = try await renderings.file(
@@ -68,11 +69,11 @@ enum ReportPages {
         ]
         if let hash = report.sha256 {
             let language = request.language == "en" ? "en" : "th"
-            let marked = file.marked ? "-origin" : ""
+            let marked = (file.digits.map { "-\($0.rawValue)" } ?? "") + (file.marked ? "-origin" : "")
             headers.append(("ETag", "\"\(hash.prefix(32))-\(format.rawValue)-\(language)\(marked)\""))
         }
         if format != .html {
-            headers.append(("Content-Disposition", "inline; filename=\"\(report.code).\(format.rawValue)\""))
+            headers.append(("Content-Disposition", "inline; filename=\"\(file.download(of: report))\""))
         }
         return headers
     }

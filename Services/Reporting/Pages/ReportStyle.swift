@@ -24,6 +24,7 @@ enum ReportStyle {
         figure { margin: 0.8em 0; text-align: center; break-inside: avoid; }
         figure svg { max-width: 100%; height: auto; background: #ffffff; }
         figcaption { font-weight: bold; }
+        figcaption .note { font-weight: normal; }
 
         """
 
@@ -48,27 +49,31 @@ enum ReportStyle {
     /// A4 as the correspondence rules have it: 3 cm on the left, 2 cm on the right; page numbers above, in Thai digits.
     /// Only one Thai family is named: fontconfig scales Laksaman where it stands in for others, which WeasyPrint does not
     /// undo, and the letters would run into each other.
-    static let paper = """
+    ///
+    /// - Parameter counter: `"thai"` or `"decimal"`, of page numbers.
+    static func paper(counter: String) -> String {
+        """
         @page { size: A4; margin: 25mm 20mm 20mm 30mm;
-          @top-center { content: "- " counter(page, thai) " -"; font-family: Laksaman; font-size: 15pt; }
-          @bottom-right { content: string(report); font-family: Laksaman; font-size: 11pt; color: #5f5f5f; } }
+          @top-center { content: "- " counter(page, \(counter)) " -"; font-family: Laksaman; font-size: 16pt; }
+          @bottom-right { content: string(report); font-family: Laksaman; font-size: 13pt; color: #5f5f5f; } }
         @page wide { size: A4 landscape; margin: 25mm 25mm 18mm 25mm; }
         .wide { page: wide; break-before: page; }
         .wide + section { break-before: page; }
         @page :first { @top-center { content: none; } @bottom-right { content: none; } }
-        body { font-family: Laksaman, sans-serif; font-size: 15pt; }
-        h1 { string-set: report content(); font-size: 26pt; }
-        h2 { font-size: 20pt; margin: 0 0 0.4em; }
-        h3 { font-size: 17pt; margin: 0.8em 0 0.3em; break-after: avoid; }
+        body { font-family: Laksaman, sans-serif; font-size: 16pt; }
+        h1 { string-set: report content(); font-size: 30pt; }
+        h2 { font-size: 22pt; margin: 0 0 0.4em; }
+        h3 { font-size: 18pt; margin: 0.8em 0 0.3em; break-after: avoid; }
         .skip, .formats { display: none; }
         .cover { text-align: center; padding-top: 60mm; break-after: page; bookmark-level: none; }
-        .cover .owner { font-size: 20pt; font-weight: bold; }
-        .cover .step { font-size: 18pt; margin-top: 20mm; }
-        .cover .hash { font-size: 9pt; }
+        .cover .owner { font-size: 26pt; font-weight: bold; }
+        .cover .step { font-size: 20pt; margin-top: 20mm; }
+        .cover .facts { font-size: 18pt; }
+        .cover .hash { font-size: 12pt; }
         nav { break-after: page; }
         .contents li { margin: 0.15em 0; }
         .contents a { color: inherit; text-decoration: none; display: block; }
-        .contents a::after { content: leader(".") target-counter(attr(href), page, thai); }
+        .contents a::after { content: leader(".") target-counter(attr(href), page, \(counter)); }
         #part-summary, #part-introduction, #part-results, #part-annexes, #part-sources { break-before: page; }
         section { margin-top: 1em; }
         h2 { break-after: avoid; }
@@ -77,27 +82,28 @@ enum ReportStyle {
         p { margin: 0.2em 0 0.5em; }
         p.body { text-indent: 2.5em; }
         ul { margin: 0.2em 0 0.5em; padding-left: 3.5em; }
-        table { font-size: 13pt; line-height: 1.3; table-layout: fixed; }
-        table.dense { font-size: 11.5pt; }
+        table { font-size: 14pt; line-height: 1.35; table-layout: fixed; }
+        table.dense { font-size: 12.5pt; }
         thead { display: table-header-group; }
         tr { break-inside: avoid; }
-        .chart { position: relative; margin: 0 auto; font-size: 15px; line-height: 17px; text-align: left; }
+        .chart { position: relative; margin: 0 auto; font-size: 14.77pt; line-height: 15px; text-align: left; }
         .chart div { position: absolute; white-space: nowrap; }
         tbody.kept, .scroll.whole { break-inside: avoid; }
-        .from { font-size: 11pt; margin-top: 0.1em; break-before: avoid; }
+        .from { font-size: 12pt; margin-top: 0.1em; break-before: avoid; }
         .from a { color: inherit; text-decoration: none; }
-        .sources { font-size: 11pt; table-layout: fixed; }
+        .sources { font-size: 12.5pt; table-layout: fixed; }
         .sources th:nth-child(1) { width: 6%; } .sources th:nth-child(2) { width: 13%; }
         .sources th:nth-child(3) { width: 43%; }
         .sources td { overflow-wrap: anywhere; }
-        code { font-size: 8pt; word-break: break-all; }
+        code { font: 6pt/1.3 "DejaVu Sans Mono", monospace; word-break: break-all; }
         .compact .cover { text-align: left; padding: 0 0 2mm; break-after: auto; border-bottom: 1pt solid #12365c; }
-        .compact h1 { font-size: 20pt; margin: 0 0 0.2em; } .compact .cover .owner { font-size: 15pt; margin: 0; }
-        .compact h2 { font-size: 17pt; }
-        .compact .cover .step { font-size: 15pt; margin: 0; } .compact .cover .facts { margin: 0; }
+        .compact h1 { font-size: 22pt; margin: 0 0 0.2em; } .compact .cover .owner { font-size: 16pt; margin: 0; }
+        .compact h2 { font-size: 18pt; }
+        .compact .cover .step, .compact .cover .facts { font-size: 16pt; margin: 0; }
         .compact section, .compact .wide, .compact .wide + section { break-before: auto; page: auto; }
         .compact #part-summary, .compact #part-introduction, .compact #part-results { break-before: auto; }
         .compact #part-annexes, .compact #part-sources { break-before: auto; }
         .compact.side { page: wide; }
         """
+    }
 }

@@ -50,7 +50,7 @@ enum ReportTemplate {
         {{/table}}
         {{#chart}}
         <figure>{{{picture}}}<figcaption>{{caption}}{{#onScreen}} <a href="{{address}}.svg">SVG</a> \
-        <a href="{{address}}.png">PNG</a>{{/onScreen}}</figcaption></figure>
+        <a href="{{address}}.png">PNG</a>{{/onScreen}}{{#note}}<br><span class="note">{{note}}</span>{{/note}}</figcaption></figure>
         {{/chart}}
         {{/blocks}}
         </section>
@@ -60,11 +60,11 @@ enum ReportTemplate {
         <div class="scroll" tabindex="0" role="region" aria-label="{{labelSources}}">
         <table class="sources">
         <thead><tr><th scope="col" class="figure">#</th><th scope="col">{{labelService}}</th>\
-        <th scope="col">{{labelMethod}} / {{labelParams}}</th>\
+        <th scope="col">{{labelQuestion}}</th>\
         <th scope="col">{{labelAnswered}} / {{labelHash}}</th></tr></thead>
         <tbody>
         {{#sources}}<tr id="source-{{number}}"><th scope="row" class="figure">{{number}}</th><td>{{service}}</td>\
-        <td><code>{{method}}</code><br><code>{{params}}</code></td>\
+        <td>{{question}}{{#about}}<br>{{about}}{{/about}}<br><code>{{method}} {{params}}</code></td>\
         <td>{{answered}}<br><code>{{hash}}</code></td></tr>
         {{/sources}}
         </tbody>

@@ -68,17 +68,18 @@ struct ReportView {
             content: content, step: step, sha256: sha256, language: request.isEnglish ? "en" : "th", medium: .screen,
             path: path, rowCounts: rowCounts)
         var values = report.context
+        let words = SourceWords(content, language: request.isEnglish ? "en" : "th")
         values["sources"] = content.sources.map { source -> [String: Any] in
             [
-                "number": String(source.number), "service": request.text(ReportingPages.service(source.service)),
-                "method": source.method, "params": source.params, "hash": source.answerSHA256,
+                "number": String(source.number), "service": words.service(source),
+                "question": words.question(source), "about": words.about(source), "method": source.method,
+                "params": source.params, "hash": source.answerSHA256,
                 "answered": request.say(
                     "ตอบเมื่อ \(ReportingPages.time(source.answeredAt, request))",
                     "answered on \(source.answeredAt.dateInThailand)"),
-                "handed": source.handedBy.map { request.say("ส่งมาโดย \($0)", "handed over by \($0)") } ?? "",
             ]
         }
-        values["asked"] = request.say("คำถามและค่าแฮชของคำตอบ", "What was asked, and the answer's hash")
+        values["asked"] = request.say("คำสั่งและค่าแฮชของคำตอบ", "The call, and the answer's hash")
         values["missing"] = content.missing.map { gap -> [String: Any] in
             let names = content.parts.filter { gap.parts.contains($0.code) }.map { request.text($0.title) }
             return [

@@ -61,10 +61,11 @@ struct WaitingPage {
     }
 
     private func address(_ request: PageRequest, again: Bool) -> String {
-        let query = [
-            file.marked ? "origin=yes" : nil, request.query["lang"] == "en" ? "lang=en" : nil,
-            again ? "again=yes" : nil,
-        ].compactMap { $0 }
+        let query =
+            [
+                file.marked ? "origin=yes" : nil, request.query["lang"].map { $0 == "en" ? "lang=en" : "lang=th" },
+                file.digits.map { "digits=\($0.rawValue)" }, again ? "again=yes" : nil,
+            ].compactMap { $0 }
         return "./\(PageText.query(report.code)).\(file.format.rawValue)"
             + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     }

@@ -51,7 +51,7 @@ enum CellText {
         return String(Money(baht: whole).grouped().dropLast(3))
     }
 
-    private static func groupedDecimal(_ value: String) -> String {
+    static func groupedDecimal(_ value: String) -> String {
         let parts = value.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let whole = Int64(parts[0]), let text = grouped(whole: whole) else { return value }
         let sign = whole == 0 && value.hasPrefix("-") ? "-" : ""

@@ -7,14 +7,17 @@ struct ChartSVG {
     let language: String
     /// Whether words stand over the picture instead of in it: WeasyPrint would tear Thai letters from their marks.
     let wordsApart: Bool
+    var digits = Digits.arabic
 
     /// In pixels of the picture, which is as wide as an upright page's line.
     private static let width = 600.0
     private static let labels = 190.0
-    private static let barHeight = 15.0
-    private static let gap = 11.0
-    private static let lineHeight = 17.0
-    private static let legendLine = 22.0
+    /// Of the letters: on paper a little smaller than the text, on the screen such that it is read on a phone.
+    private var letters: Double { wordsApart ? 13 : 15 }
+    private var barHeight: Double { letters }
+    private var gap: Double { letters - 4 }
+    private var lineHeight: Double { letters + 2 }
+    private var legendLine: Double { letters + 7 }
 
     /// What is drawn: shapes as SVG, words apart.
     private struct Canvas {
@@ -32,19 +35,20 @@ struct ChartSVG {
         var canvas = Canvas()
         let legend = legendRows()
         draw(legend, on: &canvas)
-        let top = Double(legend.count) * Self.legendLine + 8
+        let top = Double(legend.count) * legendLine + 8
         var y = top
         for index in chart.categories.indices {
             draw(category: index, y: y, on: &canvas)
             y += rowHeight(index)
         }
         canvas.shapes +=
-            "<path d=\"\(stroke(Self.labels, top - 3, Self.labels, y - Self.gap / 2))\" stroke=\"#12365c\"/>"
+            "<path d=\"\(stroke(Self.labels, top - 3, Self.labels, y - gap / 2))\" stroke=\"#12365c\"/>"
         let caption = escaped(local(chart.caption))
+        if digits == .thai { canvas.words = canvas.words.map { (ThaiFigures.text($0.text), $0.x, $0.y, $0.anchor) } }
         let words = canvas.words.map { wordsApart ? division($0) : element($0) }.joined()
         let picture = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(Self.width)) \(n(y + 4))" width="\(n(Self.width))" \
-            height="\(n(y + 4))" role="img" aria-label="\(caption)" font-family="Laksaman, TH Sarabun New, Sarabun, sans-serif" font-size="15" fill="#1a1a1a">\
+            height="\(n(y + 4))" role="img" aria-label="\(caption)" font-family="Laksaman, TH Sarabun New, Sarabun, sans-serif" font-size="\(n(letters))" fill="#1a1a1a">\
             <title>\(caption)</title>\(canvas.shapes)\(wordsApart ? "" : words)</svg>
             """
         guard wordsApart else { return picture }
@@ -62,7 +66,7 @@ struct ChartSVG {
             case "middle": (word.x - 100, 200, "center")
             default: (word.x, 300, "left")
             }
-        return "<div style=\"left:\(n(left))px;top:\(n(word.y - 15))px;width:\(n(width))px;text-align:\(side)\">"
+        return "<div style=\"left:\(n(left))px;top:\(n(word.y - letters))px;width:\(n(width))px;text-align:\(side)\">"
             + escaped(word.text) + "</div>"
     }
 
@@ -92,14 +96,14 @@ struct ChartSVG {
     // MARK: Bars
 
     private func rowHeight(_ category: Int) -> Double {
-        let lines = Double(wrapped(local(chart.categories[category])).count) * Self.lineHeight
-        let bars = chart.kind == .stacked ? Self.barHeight + 6 : Double(chart.series.count) * (Self.barHeight + 2)
-        return max(lines, bars) + Self.gap
+        let lines = Double(wrapped(local(chart.categories[category])).count) * lineHeight
+        let bars = chart.kind == .stacked ? barHeight + 6 : Double(chart.series.count) * (barHeight + 2)
+        return max(lines, bars) + gap
     }
 
     private func draw(category index: Int, y: Double, on canvas: inout Canvas) {
         for (line, label) in wrapped(local(chart.categories[index])).enumerated() {
-            canvas.write(label, Self.labels - 7, y + 13 + Double(line) * Self.lineHeight, anchor: "end")
+            canvas.write(label, Self.labels - 7, y + letters - 2 + Double(line) * lineHeight, anchor: "end")
         }
         let values = values
         // Room for the figure beside the longest bar.
@@ -110,20 +114,20 @@ struct ChartSVG {
             let length = value * scale
             switch chart.kind {
             case .bars:
-                let top = y + Double(series) * (Self.barHeight + 2)
-                canvas.shapes += bar(Self.labels, top, length, Self.barHeight, series)
-                canvas.write(figure(series, index), Self.labels + length + 5, top + 13)
+                let top = y + Double(series) * (barHeight + 2)
+                canvas.shapes += bar(Self.labels, top, length, barHeight, series)
+                canvas.write(figure(series, index), Self.labels + length + 5, top + letters - 2)
             case .stacked where length > 0:
-                let height = Self.barHeight + 6
+                let height = barHeight + 6
                 canvas.shapes += bar(x, y, length, height, series)
                 let label = figure(series, index)
-                let width = ems(label) * 15 + 6
+                let width = ems(label) * letters + 6
                 if length > width + 4 {
                     // On white, so that it is read over any hatching.
                     canvas.shapes +=
                         "<rect x=\"\(n(x + length / 2 - width / 2))\" y=\"\(n(y + 3))\" width=\"\(n(width))\" "
                         + "height=\"\(n(height - 6))\" fill=\"#ffffff\"/>"
-                    canvas.write(label, x + length / 2, y + 16, anchor: "middle")
+                    canvas.write(label, x + length / 2, y + letters + 1, anchor: "middle")
                 }
                 x += length
             case .stacked: break
@@ -131,15 +135,30 @@ struct ChartSVG {
         }
     }
 
-    /// Dark, diagonals, light, level lines, white: told apart without colour.
+    /// Told apart without colour; more series than patterns begin again with the first.
+    private enum Pattern: CaseIterable {
+        case dark, diagonals, light, lines, white, crossed, posts, dotted
+    }
+
     private func bar(_ x: Double, _ y: Double, _ length: Double, _ height: Double, _ series: Int) -> String {
         let length = max(length, 0.5)
-        let fill = ["#12365c", "#ffffff", "#b9cbe0", "#ffffff", "#ffffff"][series % 5]
+        let pattern = Pattern.allCases[series % Pattern.allCases.count]
+        let fill =
+            switch pattern {
+            case .dark: "#12365c"
+            case .light: "#b9cbe0"
+            default: "#ffffff"
+            }
         let hatching =
-            switch series % 5 {
-            case 1: diagonals(x, y, length, height)
-            case 3: stride(from: 3, to: height, by: 4).map { stroke(x, y + $0, x + length, y + $0) }.joined()
-            default: ""
+            switch pattern {
+            case .diagonals: diagonals(x, y, length, height)
+            case .lines: stride(from: 3, to: height, by: 4).map { stroke(x, y + $0, x + length, y + $0) }.joined()
+            case .crossed:
+                diagonals(x, y, length, height)
+                    + stride(from: 3, to: length, by: 6).map { stroke(x + $0, y, x + $0, y + height) }.joined()
+            case .posts: stride(from: 3, to: length, by: 4).map { stroke(x + $0, y, x + $0, y + height) }.joined()
+            case .dotted: dots(x, y, length, height)
+            case .dark, .light, .white: ""
             }
         let place = "x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(length))\" height=\"\(n(height))\""
         let lines =
@@ -157,6 +176,14 @@ struct ChartSVG {
         }.joined()
     }
 
+    private func dots(_ x: Double, _ y: Double, _ length: Double, _ height: Double) -> String {
+        stride(from: 3, to: height - 1, by: 5).map { row in
+            stride(from: 3, to: length - 1, by: 5).map { place in
+                stroke(x + place, y + row, x + place + 1.5, y + row)
+            }.joined()
+        }.joined()
+    }
+
     private func stroke(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> String {
         "M\(n(x1)) \(n(y1))L\(n(x2)) \(n(y2))"
     }
@@ -168,7 +195,7 @@ struct ChartSVG {
         var rows: [[(Int, Double)]] = [[]]
         var x = 0.0
         for series in chart.series.indices {
-            let width = ems(local(chart.series[series].name)) * 15 + 52
+            let width = ems(local(chart.series[series].name)) * letters + 52
             if x > 0, x + width > Self.width {
                 rows.append([])
                 x = 0
@@ -182,7 +209,7 @@ struct ChartSVG {
     private func draw(_ legend: [[(series: Int, x: Double)]], on canvas: inout Canvas) {
         for (line, row) in legend.enumerated() {
             for (series, x) in row {
-                let y = Double(line) * Self.legendLine
+                let y = Double(line) * legendLine
                 canvas.shapes += bar(x + 2, y + 3, 20, 12, series)
                 canvas.write(local(chart.series[series].name), x + 28, y + 14)
             }
@@ -195,7 +222,7 @@ struct ChartSVG {
 
     /// In lines as long as there is room for, three at most.
     private func wrapped(_ label: String) -> [String] {
-        LabelLines(room: (Self.labels - 10) / 15, most: 3) { ems($0) }.lines(label)
+        LabelLines(room: (Self.labels - 10) / letters, most: 3) { ems($0) }.lines(label)
     }
 
     /// A number without an exponent, to a hundredth.

@@ -21,6 +21,8 @@ struct HTMLReport {
     var rowCounts: [Int] = []
     /// Of paper.
     var font = DocumentFont.laksaman
+    /// Of Thai paper; `nil`: running text has Thai digits, as letters have, and tables have those that people compute with.
+    var digitsAsked: Digits?
 
     func bytes() throws -> [UInt8] {
         Array(try MustacheTemplate(string: ReportTemplate.page).render(context).utf8)
@@ -32,7 +34,9 @@ struct HTMLReport {
             "language": language, "title": digits(local(content.title)),
             "words": titleWords,
             "organisation": local(content.organisationName),
-            "style": ReportStyle.common + (medium == .paper ? font.applied(to: ReportStyle.paper) : ReportStyle.screen),
+            "style": ReportStyle.common
+                + (medium == .paper
+                    ? font.applied(to: ReportStyle.paper(counter: isThai ? "thai" : "decimal")) : ReportStyle.screen),
             "created": content.composedAt.description, "isDraft": step != .published && step != .signed,
             "step": local(ReportMessages.text(step.rawValue)), "onScreen": medium == .screen, "path": path,
             "composed": composed, "parts": parts, "sources": sources, "hasSources": !content.sources.isEmpty,
@@ -79,8 +83,7 @@ struct HTMLReport {
         "labelStep": LocalizedText("สถานะ", "Status"),
         "labelFrom": LocalizedText("ที่มา", "From"),
         "labelService": LocalizedText("บริการ", "Service"),
-        "labelMethod": LocalizedText("คำสั่ง", "Method"),
-        "labelParams": LocalizedText("พารามิเตอร์", "Params"),
+        "labelQuestion": LocalizedText("คำถาม", "What was asked"),
         "labelAnswered": LocalizedText("ตอบเมื่อ", "Answered"),
         "labelHash": LocalizedText("SHA-256 ของคำตอบ", "SHA-256 of the answer"),
         "labelDownload": LocalizedText("ดาวน์โหลด", "Download"),
@@ -90,10 +93,13 @@ struct HTMLReport {
         CellText.visible(language == "en" ? text.en ?? text.th : text.th)
     }
 
-    /// Figures of running text on paper are in Thai digits; tables, codes and other languages have Arabic ones.
-    private func digits(_ text: String) -> String {
-        medium == .paper && language == "th" ? ThaiFigures.text(text) : text
-    }
+    /// Whether running text on paper is in Thai digits; codes and other languages have Arabic ones.
+    private var isThai: Bool { medium == .paper && language == "th" && digitsAsked != .arabic }
+
+    /// Of tables and pictures.
+    private var tableDigits: Digits { medium == .paper && language == "th" ? digitsAsked ?? .arabic : .arabic }
+
+    private func digits(_ text: String) -> String { isThai ? ThaiFigures.text(text) : text }
 
     private var composed: String {
         language == "en"
@@ -127,7 +133,7 @@ struct HTMLReport {
     private func table(_ table: ReportTable) -> [String: Any] {
         TableMarkup(
             table: table, language: language, medium: medium, caption: caption(table), marksFigures: marksFigures,
-            more: more(table)
+            more: more(table), digits: tableDigits
         ).context
     }
 
@@ -140,15 +146,19 @@ struct HTMLReport {
         return digits(local(ReportMessages.moreRows(shown: table.rows.count, of: rowCounts[place])))
     }
 
-    private func columns(of table: ReportTable) -> PaperColumns { PaperColumns(table, language: language) }
+    private func columns(of table: ReportTable) -> PaperColumns {
+        PaperColumns(table, language: language, digits: tableDigits)
+    }
 
     private func chart(_ chart: ReportChart) -> [String: Any] {
         let charts = content.parts.flatMap { $0.blocks.compactMap(\.chart?.code) }
         let number = (charts.firstIndex(of: chart.code) ?? 0) + 1
         let caption = (language == "en" ? "Figure \(number) " : "แผนภูมิที่ \(number) ") + local(chart.caption)
-        let drawing = ChartSVG(chart: chart, language: language, wordsApart: medium == .paper)
+        let drawing = ChartSVG(
+            chart: chart, language: language, wordsApart: medium == .paper, digits: tableDigits)
         return [
-            "picture": drawing.text(), "caption": digits(caption), "onScreen": medium == .screen && path != "",
+            "picture": drawing.text(), "note": digits(chart.note.map(local) ?? ""), "caption": digits(caption),
+            "onScreen": medium == .screen && path != "",
             "address": "\(path)/charts/\(chart.code)",
         ]
     }
@@ -160,20 +170,20 @@ struct HTMLReport {
         return digits((language == "en" ? "Table \(number) " : "ตารางที่ \(number) ") + local(table.caption))
     }
 
-    /// Who answered, or who handed the answer over.
-    private func service(_ source: ReportSource) -> String {
-        let name = language == "en" ? source.service : ServiceWords.name(source.service)
-        guard let by = source.handedBy else { return name }
-        return name + " " + local(LocalizedText("(ส่งมาโดย \(by))", "(handed over by \(by))"))
-    }
-
     private var sources: [[String: Any]] {
-        content.sources.map {
+        let words = SourceWords(content, language: language)
+        return content.sources.map {
             [
-                "number": String($0.number), "service": service($0), "method": $0.method, "params": $0.params,
-                // Whole seconds; the files of data have more.
-                "answered": String($0.answeredAt.description.prefix(19)) + "Z", "hash": $0.answerSHA256,
+                "number": String($0.number), "service": words.service($0), "question": words.question($0),
+                "about": words.about($0), "method": $0.method, "params": $0.params,
+                "answered": answered($0.answeredAt), "hash": $0.answerSHA256,
             ]
         }
+    }
+
+    /// Whole seconds; the files of data have more.
+    private func answered(_ instant: Instant) -> String {
+        language == "en"
+            ? String(instant.description.prefix(19)) + "Z" : ThaiDate.text(instant, digits: .arabic)
     }
 }

@@ -13,8 +13,8 @@ struct PaperColumns {
 
     /// Length of the line in points on an upright A4 page (160 mm) and on one on its side (247 mm).
     private static let lines = (upright: 453.0, wide: 700.0)
-    /// Sizes of a table's letters in points.
-    private static let sizes = (normal: 13.0, dense: 11.5)
+    /// Sizes of a table's letters in points of Laksaman, in which texts are measured.
+    private static let sizes = (normal: 14 * DocumentFont.scale, dense: 12.5 * DocumentFont.scale)
 
     init(_ table: ReportTable, language: String, digits: Digits = .arabic) {
         let columns = table.columns.indices.map { Column(table, $0, language: language, digits: digits) }
@@ -86,18 +86,18 @@ struct PaperColumns {
             // Thai breaks between words without spaces; codes and figures do not.
             let words = texts.flatMap { $0.0.split(separator: " ") }
             let code = words.filter { $0.allSatisfy(\.isASCII) }.map { ems(String($0)) }.max() ?? 0
-            let text = max(code, min(longest, index == 0 ? 11 : 7), longest / 6)
+            let text = max(code, min(longest, index == 0 ? 10 : 6.5), longest / 6)
             let figure = isText ? min(text, index == 0 ? 12 : 9) : longest * (column.kind == .date ? 1.1 : 1)
             // A short title is one word, which cannot be broken; a longer one stands on two lines.
             unbroken = max(figure, stated, min(head, max(5, head * 0.6)))
         }
 
         /// In points, padding included.
-        func least(_ size: Double) -> Double { unbroken * size + 12 }
+        func least(_ size: Double) -> Double { unbroken * size + 9.5 }
 
         /// A title of figures need not stand on one line.
         func wished(_ size: Double) -> Double {
-            max(unbroken, min(isText ? max(longest * 1.12, head) : longest, 50)) * size + 14
+            max(unbroken, min(isText ? max(longest * 1.12, head) : longest, 50)) * size + 10.5
         }
     }
 }

@@ -30,12 +30,13 @@ actor Renderings {
     /// A whole file.
     /// - Throws: `notFound` if there is no content, `unavailable` if the PDF could not be made.
     nonisolated func file(
-        _ format: ReportFormat, of report: Report, language: String, marked: Bool = false, on database: PostgresClient
+        _ format: ReportFormat, of report: Report, language: String, marked: Bool = false, digits: Digits? = nil,
+        on database: PostgresClient
     ) async throws -> [UInt8] {
         switch format {
         case .json, .csv: return try await stream(format, of: report, on: database).bytes()
         case .xlsx, .pdf:
-            let file = KeptFile(format, language: language, marked: marked)
+            let file = KeptFile(format, language: language, marked: marked, digits: digits)
             if let bytes = try await kept(file, of: report, on: database) { return bytes }
             return try await make(file, of: report, on: database)
         case .html:
@@ -95,9 +96,10 @@ actor Renderings {
         let stored = stored(report, database)
         let bytes: [UInt8]
         if file.format == .xlsx {
-            bytes = try await spreadsheet(stored, marked: file.marked)
+            bytes = try await spreadsheet(stored, language: file.language, marked: file.marked)
         } else {
-            let page = try await page(stored, language: file.language, .paper, marked: file.marked)
+            let page = try await page(
+                stored, language: file.language, .paper, marked: file.marked, digits: file.digits)
             bytes = try await pdf(of: page)
         }
         try await keep(bytes, as: file, of: report, on: database)
@@ -118,10 +120,12 @@ actor Renderings {
     }
 
     /// Row after row from the database into the file.
-    private nonisolated func spreadsheet(_ stored: StoredContent, marked: Bool) async throws -> [UInt8] {
+    private nonisolated func spreadsheet(
+        _ stored: StoredContent, language: String, marked: Bool
+    ) async throws -> [UInt8] {
         let sheet = try SpreadsheetReport(
             try await stored.outline(rowsKept: 0).content, status: ReportMessages.text(stored.report.step.rawValue),
-            sha256: stored.report.sha256)
+            sha256: stored.report.sha256, language: language)
         try await stored.rows { try sheet.add($1, of: $0) }
         if marked {
             try sheet.beginOrigins()
@@ -144,20 +148,21 @@ actor Renderings {
         case .json: return try CanonicalJSON.bytes(content)
         case .csv: return CSVReport.bytes(content)
         case .xlsx:
-            return try SpreadsheetReport.bytes(content, status: ReportMessages.text("draft"), sha256: nil)
+            return try SpreadsheetReport.bytes(
+                content, status: ReportMessages.text("draft"), sha256: nil, language: language)
         case .html: return try page(.screen)
         case .pdf: return try await pdf(of: page(.paper))
         }
     }
 
     private nonisolated func page(
-        _ stored: StoredContent, language: String, _ medium: HTMLReport.Medium, marked: Bool
+        _ stored: StoredContent, language: String, _ medium: HTMLReport.Medium, marked: Bool, digits: Digits? = nil
     ) async throws -> [UInt8] {
         let report = stored.report
         let (content, counts) = try await stored.outline(rowsKept: rowsShown)
         return try HTMLReport(
             content: content, step: report.step, sha256: report.sha256, language: language, medium: medium,
-            path: "./\(report.code)", marksFigures: marked, rowCounts: counts, font: font
+            path: "./\(report.code)", marksFigures: marked, rowCounts: counts, font: font, digitsAsked: digits
         ).bytes()
     }
 

@@ -8,6 +8,8 @@ import Sheets
 final class SpreadsheetReport {
     private let content: ReportContent
     private let writer: XLSXWriter
+    /// `"th"` or `"en"`.
+    private let language: String
     private let tables: [(table: ReportTable, charts: [ReportChart])]
     /// Sheets of the tables that were begun.
     private var sheets: [String] = []
@@ -20,10 +22,12 @@ final class SpreadsheetReport {
     private var told = (table: 0, row: 0)
 
     /// - Parameter content: what it says beside the rows, which are given one by one.
-    init(_ content: ReportContent, status: LocalizedText, sha256: String?) throws {
+    init(_ content: ReportContent, status: LocalizedText, sha256: String?, language: String = "th") throws {
         self.content = content
+        self.language = language
         writer = try XLSXWriter(
-            title: content.title.th, company: content.organisationName.th, createdAt: content.composedAt)
+            title: Self.local(content.title, language), company: Self.local(content.organisationName, language),
+            createdAt: content.composedAt)
         var tables: [(table: ReportTable, charts: [ReportChart])] = []
         for part in content.parts {
             for (index, block) in part.blocks.enumerated() {
@@ -39,9 +43,10 @@ final class SpreadsheetReport {
     /// A whole content that is at hand.
     /// - Parameter marked: whether a sheet says of every figure where it came from.
     static func bytes(
-        _ content: ReportContent, status: LocalizedText, sha256: String?, marked: Bool = false
+        _ content: ReportContent, status: LocalizedText, sha256: String?, language: String = "th",
+        marked: Bool = false
     ) throws -> [UInt8] {
-        let report = try SpreadsheetReport(content, status: status, sha256: sha256)
+        let report = try SpreadsheetReport(content, status: status, sha256: sha256, language: language)
         for (number, one) in report.tables.enumerated() {
             for row in one.table.rows { try report.add(row, of: number) }
         }
@@ -53,6 +58,14 @@ final class SpreadsheetReport {
         }
         return try report.finish()
     }
+
+    private static func local(_ text: LocalizedText, _ language: String) -> String {
+        language == "en" ? text.en ?? text.th : text.th
+    }
+
+    private func local(_ text: LocalizedText) -> String { Self.local(text, language) }
+
+    private func say(_ thai: String, _ english: String) -> String { language == "en" ? english : thai }
 
     /// - Parameter table: its number from 0 in the order of the content; none comes back after a later one.
     func add(_ row: ReportRow, of table: Int) throws {
@@ -91,10 +104,10 @@ final class SpreadsheetReport {
     /// Under the number that it has on the page and on paper.
     /// - Returns: the sheet's name.
     private func begin(_ table: ReportTable, number: Int) throws -> String {
-        let name = "ตารางที่ \(number)"
+        let name = say("ตารางที่ \(number)", "Table \(number)")
         try writer.beginSheet(name, layout: XLSXWriter.Layout(frozenRows: 2, frozenColumns: 1))
-        try writer.write([.text("\(name) \(table.caption.th)")], style: .title)
-        try writer.write(table.columns.map { .text($0.title.th) }, style: .heading)
+        try writer.write([.text("\(name) \(local(table.caption))")], style: .title)
+        try writer.write(table.columns.map { .text(local($0.title)) }, style: .heading)
         return writer.sheetName
     }
 
@@ -107,31 +120,65 @@ final class SpreadsheetReport {
             guard let columns = columns(of: chart, in: table), lastOfBody > 0 else { continue }
             try writer.insert(
                 SheetChart(
-                    kind: chart.kind == .stacked ? .stacked : .bars, title: chart.caption.th, categories: 1,
+                    kind: chart.kind == .stacked ? .stacked : .bars, title: local(chart.caption), categories: 1,
                     series: columns.map { $0 + 1 }, headingRow: 2, rows: 3...(lastOfBody + 3)),
                 at: SheetAddress(row: top, column: table.columns.count + 2))
             top += 18
         }
+        for chart in charts where chart.note != nil { try draw(chart) }
+    }
+
+    /// A chart of but some rows stands on a sheet of its own, with the figures that it shows.
+    private func draw(_ chart: ReportChart) throws {
+        try writer.beginSheet(say("แผนภูมิ ", "Chart ") + chart.code, layout: XLSXWriter.Layout(frozenRows: 2))
+        try writer.write([.text(local(chart.caption))], style: .title)
+        try writer.write(
+            [.text(say("รายการ", "Item"))] + chart.series.map { .text(local($0.name)) }, style: .heading)
+        for (index, category) in chart.categories.enumerated() {
+            let cells = chart.series.map { series in
+                series.cells.indices.contains(index) ? series.cells[index] : ReportCell(state: .notApplicable)
+            }
+            try writer.write(
+                [.text(local(category))]
+                    + cells.map { cell in
+                        let figure = cell.state == .value ? cell.value.flatMap { Self.figure($0, chart.values) } : nil
+                        return figure ?? .muted(CellText.state(cell.state, language: language))
+                    })
+        }
+        if let note = chart.note { try writer.write([.muted(local(note))]) }
+        try writer.insert(
+            SheetChart(
+                kind: chart.kind == .stacked ? .stacked : .bars, title: local(chart.caption), categories: 1,
+                series: chart.series.indices.map { $0 + 2 }, headingRow: 2, rows: 3...(chart.categories.count + 2)),
+            at: SheetAddress(row: 2, column: chart.series.count + 3))
     }
 
     private func cover(status: LocalizedText, sha256: String?) throws {
         try writer.beginSheet(
-            "รายงาน", layout: XLSXWriter.Layout(frozenRows: 0, isLandscape: false, widths: [1: 24, 2: 90]))
-        try writer.write([.text(content.title.th)], style: .title)
+            say("รายงาน", "Report"),
+            layout: XLSXWriter.Layout(frozenRows: 0, isLandscape: false, widths: [1: 24, 2: 90]))
+        try writer.write([.text(local(content.title))], style: .title)
         try writer.write([], style: .title)
         let rows: [(String, String)] = [
-            ("หน่วยงาน", "\(content.organisation) \(content.organisationName.th)"),
-            ("ปีงบประมาณ พ.ศ.", String(content.fiscalYear.buddhistYear)), ("สถานะ", status.th),
-            ("จัดทำเมื่อ", ThaiDate.text(content.composedAt, digits: .arabic)), ("SHA-256", sha256 ?? "–"),
-            ("แบบรายงาน", "\(content.definition) v\(content.definitionVersion)"),
+            (say("หน่วยงาน", "Organisation"), "\(content.organisation) \(local(content.organisationName))"),
+            (say("ปีงบประมาณ พ.ศ.", "Fiscal year (BE)"), String(content.fiscalYear.buddhistYear)),
+            (say("สถานะ", "Status"), local(status)),
+            (
+                say("จัดทำเมื่อ", "Composed"),
+                language == "en"
+                    ? content.composedAt.description : ThaiDate.text(content.composedAt, digits: .arabic)
+            ), ("SHA-256", sha256 ?? "–"),
+            (say("แบบรายงาน", "Kind of report"), "\(content.definition) v\(content.definitionVersion)"),
         ]
-        for (name, value) in rows
-            + content.missing.map({
-                ("ขาดข้อมูล", "บริการ\(ServiceWords.name($0.service)) (\($0.method)): \($0.reason.th)")
-            })
-        {
-            try writer.write([.text(name), .text(value)])
-        }
+        for (name, value) in rows + content.missing.map(gap) { try writer.write([.text(name), .text(value)]) }
+    }
+
+    private func gap(_ gap: ReportGap) -> (String, String) {
+        (
+            say("ขาดข้อมูล", "Missing"),
+            say("บริการ\(ServiceWords.name(gap.service))", "the \(gap.service) service")
+                + " (\(local(SourceWords.method(gap.service, gap.method)))): \(local(gap.reason))"
+        )
     }
 
     /// Places of the columns that a chart was drawn from; `nil` where it is another table's.
@@ -145,9 +192,11 @@ final class SpreadsheetReport {
         _ cell: ReportCell, _ column: ReportColumn, in table: ReportTable, _ row: ReportRow, line: Int, place: Int
     ) -> SheetOutput {
         guard cell.state == .value, let value = cell.value else {
-            return .muted(CellText.state(cell.state, language: "th"))
+            return .muted(CellText.state(cell.state, language: language))
         }
-        guard let figure = Self.figure(value, column.kind) else { return .text(value) }
+        guard let figure = Self.figure(value, column.kind) else {
+            return .text(language == "en" ? cell.en ?? value : value)
+        }
         guard row.kind == .total, let formula = Self.formula(column, in: table, line: line, place: place) else {
             return figure
         }
@@ -186,8 +235,13 @@ final class SpreadsheetReport {
         try endTable()
         isTelling = true
         told = (0, 0)
-        try writer.beginSheet("ที่มาของตัวเลข", layout: XLSXWriter.Layout(widths: [5: 40]))
-        try writer.write(["แผ่นงาน", "ช่อง", "ค่า", "แหล่งข้อมูล", "key"].map(SheetOutput.text), style: .heading)
+        try writer.beginSheet(
+            say("ที่มาของตัวเลข", "Where figures came from"), layout: XLSXWriter.Layout(widths: [5: 40]))
+        try writer.write(
+            [
+                say("แผ่นงาน", "Sheet"), say("ช่อง", "Cell"), say("ค่า", "Value"), say("แหล่งข้อมูล", "Source"),
+                say("รหัสในแหล่งข้อมูล", "Key in the source"),
+            ].map(SheetOutput.text), style: .heading)
     }
 
     func addOrigins(_ row: ReportRow, of table: Int) throws {
@@ -202,15 +256,18 @@ final class SpreadsheetReport {
     }
 
     private func sources() throws {
-        try writer.beginSheet("แหล่งข้อมูล", layout: XLSXWriter.Layout(widths: [4: 60]))
+        try writer.beginSheet(say("แหล่งข้อมูล", "Sources"), layout: XLSXWriter.Layout(widths: [3: 50, 4: 60, 6: 60]))
         try writer.write(
-            ["ลำดับ", "บริการ", "method", "params", "ตอบเมื่อ (UTC)", "SHA-256 ของคำตอบ"].map(SheetOutput.text),
-            style: .heading)
+            [
+                say("ลำดับ", "Number"), say("บริการ", "Service"), say("คำถาม", "What was asked"),
+                say("เงื่อนไข", "About"), say("คำสั่ง", "Method"), say("พารามิเตอร์", "Params"),
+                say("ตอบเมื่อ (UTC)", "Answered (UTC)"), say("SHA-256 ของคำตอบ", "SHA-256 of the answer"),
+            ].map(SheetOutput.text), style: .heading)
+        let words = SourceWords(content, language: language)
         for source in content.sources {
             try writer.write([
-                .integer(source.number),
-                .text(source.handedBy.map { "\(source.service) (ส่งมาโดย \($0))" } ?? source.service),
-                .text(source.method), .text(source.params),
+                .integer(source.number), .text(words.service(source)), .text(words.question(source)),
+                .text(words.about(source)), .text(source.method), .text(source.params),
                 .text(source.answeredAt.description), .text(source.answerSHA256),
             ])
         }

@@ -77,7 +77,8 @@ struct TableMarkup {
         ]
         if marksFigures, !isFirst, cell.state == .value, let source = cell.source { context["mark"] = String(source) }
         if medium == .screen, let source = cell.source {
-            context["origin"] = "[\(source)]" + (cell.key.map { " \($0)" } ?? "")
+            let key = cell.key.map { key in SourceWords.key(key).map(local) ?? key }
+            context["origin"] = "[\(source)]" + (key.map { " \($0)" } ?? "")
             context["source"] = String(source)
         }
         return context

@@ -2,6 +2,32 @@ import Kernel
 import Postgres
 import ReportingContract
 
+/// When a province's activities really began and ended in a year, by their codes.
+struct SelectActivityDays: Statement {
+    static let sql = """
+        SELECT substr(field, strpos(field, '/') + 1) AS activity,
+               max(value::date) FILTER (WHERE starts_with(field, 'actualStart/')),
+               max(value::date) FILTER (WHERE starts_with(field, 'actualEnd/'))
+          FROM emenscr_writing
+         WHERE province = $1 AND fiscal_year = $2 AND quarter = 0
+           AND (starts_with(field, 'actualStart/') OR starts_with(field, 'actualEnd/'))
+         GROUP BY activity
+         ORDER BY activity
+        """
+
+    var province: String
+    var fiscalYear: FiscalYear
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(fiscalYear)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> ActivityDays.Days {
+        ActivityDays.Days(activity: try row.next(), start: try row.next(), end: try row.next())
+    }
+}
+
 /// What is kept of a project; no row where nothing is.
 struct FindEmenscr: Statement {
     static let sql = """

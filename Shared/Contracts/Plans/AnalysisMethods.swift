@@ -16,23 +16,39 @@ public struct KindCoverage: Codable, Sendable, Hashable {
     }
 }
 
+/// A goal of a higher plan that no link of the plan names.
+public struct UnservedGoal: Codable, Sendable, Hashable {
+    /// The higher plan.
+    public var plan: String
+    public var planVersion: Int
+    public var code: String
+    public var text: LocalizedText
+
+    public init(plan: String, planVersion: Int, code: String, text: LocalizedText) {
+        self.plan = plan
+        self.planVersion = planVersion
+        self.code = code
+        self.text = text
+    }
+}
+
 /// How far the goals of a higher plan are served by this one.
 public struct HigherCoverage: Codable, Sendable, Hashable {
     public var plan: String
+    /// What that plan is called.
+    public var name: LocalizedText
     public var planVersion: Int
     /// Goals of that version.
     public var goals: Int
     /// Goals that a link from this plan names.
     public var covered: Int
-    /// Codes of the goals that none names, at most 500.
-    public var gaps: [String]
 
-    public init(plan: String, planVersion: Int, goals: Int, covered: Int, gaps: [String]) {
+    public init(plan: String, name: LocalizedText, planVersion: Int, goals: Int, covered: Int) {
         self.plan = plan
+        self.name = name
         self.planVersion = planVersion
         self.goals = goals
         self.covered = covered
-        self.gaps = gaps
     }
 }
 
@@ -42,12 +58,17 @@ public struct PlanCoverage: Codable, Sendable, Hashable {
     public var planVersion: Int
     public var kinds: [KindCoverage]
     public var higher: [HigherCoverage]
+    /// Goals that are not covered, by plan and code, at most 500 of each plan.
+    public var unserved: [UnservedGoal]
 
-    public init(plan: String, planVersion: Int, kinds: [KindCoverage], higher: [HigherCoverage]) {
+    public init(
+        plan: String, planVersion: Int, kinds: [KindCoverage], higher: [HigherCoverage], unserved: [UnservedGoal]
+    ) {
         self.plan = plan
         self.planVersion = planVersion
         self.kinds = kinds
         self.higher = higher
+        self.unserved = unserved
     }
 }
 
@@ -65,7 +86,7 @@ public struct GetPlanCoverage: RPCMethod {
             "nothing linked yet", params: #"{"plan":"67-EX-2566"}"#,
             result: """
                 {"plan":"67-EX-2566","planVersion":1,"kinds":[{"kind":"goal","total":1,"linked":0},\
-                {"kind":"project","total":1,"linked":0},{"kind":"strategicIssue","total":1,"linked":0}],"higher":[]}
+                {"kind":"project","total":1,"linked":0},{"kind":"strategicIssue","total":1,"linked":0}],"higher":[],"unserved":[]}
                 """)
     ]
     public typealias Result = PlanCoverage

@@ -12,6 +12,9 @@ public struct EmenscrWrittenField: Sendable, Hashable {
     /// Its value is a day; one for each activity.
     public var isDay: Bool
 
+    /// Whether it says what has happened: its day is not after today.
+    public var isPast: Bool { code == "actualStart" || code == "actualEnd" }
+
     init(
         _ code: String, _ form: EmenscrForm, _ number: String, _ name: LocalizedText, required: Bool = false,
         quarterly: Bool = false, day: Bool = false
@@ -50,6 +53,8 @@ public enum EmenscrFields {
         EmenscrWrittenField("area", .m3, "3.7", LocalizedText("พื้นที่ดำเนินการ", "Where it is carried out")),
         EmenscrWrittenField("start", .m4, "4", LocalizedText("วันเริ่ม", "Begins"), required: true, day: true),
         EmenscrWrittenField("end", .m4, "4", LocalizedText("วันสิ้นสุด", "Ends"), required: true, day: true),
+        EmenscrWrittenField("actualStart", .m4, "4", LocalizedText("วันเริ่มจริง", "Began"), day: true),
+        EmenscrWrittenField("actualEnd", .m4, "4", LocalizedText("วันสิ้นสุดจริง", "Ended"), day: true),
         EmenscrWrittenField(
             "progress", .m6, "6.1", LocalizedText("ผลการดำเนินงานไตรมาสนี้", "What was done in the quarter"),
             required: true,

@@ -30,8 +30,10 @@ public struct RenderReport: RPCChange {
     public static let errors: [RPCErrorKind] = [.notFound]
     public static let memberNotes = [
         "formats": LocalizedText("pdf, xlsx ไม่ระบุคือ pdf", "`pdf`, `xlsx`; `pdf` unless given"),
-        "languages": LocalizedText(
-            "ภาษาของ PDF: th, en ไม่ระบุคือ th", "Of PDFs: `th`, `en`; `th` unless given"),
+        "languages": LocalizedText("ภาษา: th, en ไม่ระบุคือ th", "`th`, `en`; `th` unless given"),
+        "digits": LocalizedText(
+            "ของ PDF ภาษาไทย thai: เลขไทยทั้งฉบับ arabic: เลขอารบิกทั้งฉบับ ไม่ระบุ: ข้อความเลขไทย ตารางเลขอารบิก",
+            "Of Thai PDFs: `thai` or `arabic` throughout; unless given Thai in texts and Arabic in tables"),
         "origin": LocalizedText(
             "true: อีกชุดที่มีหมายเลขแหล่งข้อมูลกำกับทุกตัวเลข", "true: once more with the source of every figure"),
     ]
@@ -51,17 +53,19 @@ public struct RenderReport: RPCChange {
     public var report: Reference
     public var formats: [RenderedFormat]?
     public var languages: [String]?
+    public var digits: Digits?
     public var origin: Bool?
     public var idempotencyKey: String
     public var validateOnly: Bool?
 
     public init(
-        report: Reference, formats: [RenderedFormat]? = nil, languages: [String]? = nil, origin: Bool? = nil,
-        idempotencyKey: String, validateOnly: Bool? = nil
+        report: Reference, formats: [RenderedFormat]? = nil, languages: [String]? = nil, digits: Digits? = nil,
+        origin: Bool? = nil, idempotencyKey: String, validateOnly: Bool? = nil
     ) {
         self.report = report
         self.formats = formats
         self.languages = languages
+        self.digits = digits
         self.origin = origin
         self.idempotencyKey = idempotencyKey
         self.validateOnly = validateOnly

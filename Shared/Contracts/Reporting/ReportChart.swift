@@ -18,10 +18,12 @@ public struct ReportChart: Codable, Sendable, Hashable {
     public var values: ReportValueKind
     public var categories: [LocalizedText]
     public var series: [ReportChartSeries]
+    /// Where it shows but some of its table's rows: how many, which, and where all of them are.
+    public var note: LocalizedText?
 
     public init(
         code: String, caption: LocalizedText, kind: ReportChartKind, values: ReportValueKind,
-        categories: [LocalizedText], series: [ReportChartSeries]
+        categories: [LocalizedText], series: [ReportChartSeries], note: LocalizedText? = nil
     ) {
         self.code = code
         self.caption = caption
@@ -29,6 +31,7 @@ public struct ReportChart: Codable, Sendable, Hashable {
         self.values = values
         self.categories = categories
         self.series = series
+        self.note = note
     }
 }
 

@@ -178,6 +178,10 @@ public enum ReportDataset: String, Codable, Sendable, CaseIterable {
     /// Every project of the plan with its rationale, its indicators (or those of the nearest element above that has any)
     /// with their targets of the year, and its target group.
     case projectPurpose
+    /// Every project of the plan with its causal chain up to the national strategy: Z, Y2, Y1.
+    case projectChains
+    /// Every activity of the plan's projects: the plan's days, the days that it really began and ended, its money.
+    case projectActivities
     /// One row for each strategic issue: indicators by status, projects, money.
     case overview
     /// For each strategic issue a heading, its indicators, and its projects with their money.
@@ -193,7 +197,7 @@ public enum ReportDataset: String, Codable, Sendable, CaseIterable {
     /// Services without which it has a gap; `sdg` is what all of them say of SDG 4.
     public var needs: [String] {
         switch self {
-        case .planLinks, .projectPurpose: ["plans"]
+        case .planLinks, .projectPurpose, .projectChains, .projectActivities: ["plans"]
         case .overview, .resultsByIssue: ["plans", "indicators", "budget"]
         case .moneyByCategory, .moneyByPlanType, .spendingTargets: ["budget"]
         case .problems, .whoReported: ["indicators"]
