@@ -209,12 +209,12 @@ import Testing
                 ])
             #expect(
                 rows("sdg-progress-4.1") == [
-                    ["I1 ตัวชี้วัด", "ร้อยละ", "70.5", "80.5", "80", "2570: 85", "95", "บรรลุ", "ดีขึ้น"]
+                    ["I1 ตัวชี้วัด", "ร้อยละ", "70.5", "80.5", "80", "2570:\u{A0}85", "95", "บรรลุ", "ดีขึ้น"]
                 ])
             // What no round asks for has its newest figure, and against the baseline it goes the better way.
             #expect(
                 rows("sdg-progress-4.2") == [
-                    ["W1 นักเรียนต่อครู", "ร้อยละ", "70.5", "17.2", "16", "2570: 85", "95", "ล่าช้า", "ดีขึ้น"]
+                    ["W1 นักเรียนต่อครู", "ร้อยละ", "70.5", "17.2", "16", "2570:\u{A0}85", "95", "ล่าช้า", "ดีขึ้น"]
                 ])
             // As people call them; the data element, which nobody says anything of, by its code.
             #expect(
