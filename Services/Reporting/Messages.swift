@@ -152,6 +152,12 @@ enum ReportMessages {
     }
     static let notPublished = LocalizedText(
         "ส่งได้เฉพาะรายงานที่เผยแพร่แล้ว", "only a published report is sent")
+    static func unknownReceiver(_ to: String) -> LocalizedText {
+        LocalizedText(
+            "ไม่รู้จักผู้รับ “\(to)” ให้ใช้รหัสหน่วยงานหรือคณะกรรมการที่มีในระบบ อีเมล หรือพิมพ์ชื่อผู้รับเป็นข้อความ",
+            "the receiver “\(to)” is not known: give the code of an organisation or committee, a mail address, or a name in words"
+        )
+    }
     static let deliveredBefore = LocalizedText("ส่งให้ผู้รับนี้แล้ว", "it was sent to this receiver already")
     static let acknowledgedFirst = LocalizedText(
         "วันตอบรับต้องไม่ก่อนวันที่ส่ง", "it cannot be acknowledged before it was sent")

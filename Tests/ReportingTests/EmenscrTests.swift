@@ -340,4 +340,46 @@ import Testing
             #expect(refusal?.kind == .unavailable)
         }
     }
+
+    /// The report of all projects tells when activities really were, where it is recorded, and says where that came from.
+    @Test func realDaysStandBesideThePlans() async throws {
+        var plans = stubs.plans.answers
+        plans["element.list"] = Page(items: [
+            element("G1", .goal, parent: nil), element("P1", .project, parent: "G1"),
+            element("A1", .activity, parent: "P1"), element("A2", .activity, parent: "P1"),
+        ])
+        var peers = stubs.all
+        peers["plans"] = StubPeer(answers: plans)
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: peers) { service in
+            func write(_ fields: [(String, String)], _ key: String) async throws {
+                _ = try await service.call(
+                    WriteEmenscr(
+                        organisation: "67", project: "P1", fiscalYear: stubs.year,
+                        fields: fields.map { EmenscrWriting(field: $0.0, value: $0.1) }, expectedVersion: 0,
+                        idempotencyKey: key), as: .planner)
+            }
+            let future = await #expect(throws: RPCError.self) {
+                try await write([("actualStart/A1", "2022-11-01"), ("actualEnd/A1", "2099-01-01")], "w0")
+            }
+            #expect(future?.problems.map(\.path) == ["/fields/1/value"])
+            try await write([("actualStart/A1", "2022-11-01"), ("actualEnd/A1", "2023-02-28")], "w1")
+            let report = try await service.call(
+                ComposeReport(
+                    organisation: "67", fiscalYear: stubs.year, quarter: 1, definition: "emenscrProjects",
+                    idempotencyKey: "c"), as: .planner)
+            let content = try await service.call(GetReportContent(report: Reference(report.code)), as: .planner)
+            let table = try #require(content.parts.flatMap { $0.blocks.compactMap(\.table) }.first { $0.code == "m4" })
+            let places = try ["actualStart", "actualEnd"].map { code in
+                try #require(table.columns.firstIndex { $0.code == code })
+            }
+            #expect(places.map { table.rows[0].cells[$0].value } == ["2022-11-01", "2023-02-28"])
+            #expect(places.map { table.rows[1].cells[$0].state } == [.notReported, .notReported])
+            let source = try #require(table.rows[0].cells[places[0]].source)
+            #expect(
+                content.sources[source - 1].service == "reporting"
+                    && content.sources[source - 1].method == "emenscr.get")
+            let again = try await service.call(ReproduceReport(report: Reference(report.code)), as: .planner)
+            #expect(again.isSame && again.inputsIntact)
+        }
+    }
 }

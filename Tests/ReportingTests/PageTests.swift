@@ -243,4 +243,74 @@ import Testing
             #expect(try await service.page("/emenscr", query: query, as: .planner).text.contains("ศธ 02110/77"))
         }
     }
+
+    @Test func aProjectIsFilledInOnItsPage() async throws {
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
+            let sheet = ["sheet": "67-P04-2566-Q1"]
+            let page = try await service.page("/emenscr/project/:sheet", sheet, query: place, as: .planner).text
+            #expect(page.contains("name=\"objective\"") && page.contains("name=\"progress\""))
+            let reader = try await service.page("/emenscr/project/:sheet", sheet, query: place, as: .reader).text
+            #expect(!reader.contains("name=\"objective\"") && reader.contains("M1"))
+            func send(_ form: [(name: String, value: String)], _ key: String) async throws -> PageResponse {
+                try await service.page(
+                    "/emenscr/project/:sheet", sheet, query: place, form: form + [("key", key)], as: .planner)
+            }
+            let year = try await send(
+                [("do", "year"), ("version", "0"), ("objective", "เพื่อ <b>"), ("nationalCode", "ศธ 1")], "page-1")
+            #expect(year.status == 303)
+            let quarter = try await send([("do", "quarter"), ("version", "1"), ("progress", "ทำแล้ว")], "page-2")
+            #expect(quarter.status == 303)
+            let kept = try await service.call(
+                GetEmenscrSheet(organisation: "67", project: "67-P04", fiscalYear: stubs.year, quarter: 1), as: .planner
+            )
+            let values = Dictionary(kept.fields.map { ($0.code, $0.values) }) { first, _ in first }
+            #expect(values["objective"] == ["เพื่อ <b>"] && values["progress"] == ["ทำแล้ว"])
+            #expect(kept.record.nationalCode == "ศธ 1" && kept.record.version == 2)
+            // Somebody else has written meanwhile: nothing is overwritten, what was typed is still there.
+            let stale = try await send([("do", "quarter"), ("version", "1"), ("progress", "อื่น")], "page-3")
+            #expect(stale.status == 400 && stale.text.contains("อื่น") && stale.text.contains("note bad"))
+            let moved = try await send(
+                [("do", "move"), ("version", "2"), ("state", "entered"), ("on", "2023-10-01")], "page-4")
+            #expect(moved.status == 303)
+            let after = try await service.page("/emenscr/project/:sheet", sheet, query: place, as: .planner).text
+            #expect(after.contains("บันทึกแล้ว") && after.contains("เพื่อ &lt;b&gt;"))
+        }
+    }
+
+    @Test func aShippedKindIsTakenOverAndChanged() async throws {
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
+            func send(_ code: String, _ form: [(name: String, value: String)], _ query: [String: String]) async throws
+                -> PageResponse
+            {
+                try await service.page(
+                    "/definitions/:code", ["code": code], query: place.merging(query) { $1 },
+                    form: form + [("organisation", "67")], as: .planner)
+            }
+            for (number, kind) in ShippedDefinitions.all.enumerated() {
+                let copied = try await send(
+                    kind.code,
+                    [("do", "copy"), ("code", "own\(number)"), ("title", "ของเรา {year}"), ("key", "copy-\(number)")],
+                    [:])
+                #expect(copied.status == 303 && copied.location == "./own\(number)?number=1", "\(kind.code)")
+            }
+            let taken = try await send(
+                "planCoverage", [("do", "copy"), ("code", "planCoverage"), ("title", "ก"), ("key", "k")], [:])
+            #expect(taken.status == 400)
+            let page = try await service.page(
+                "/definitions/:code", ["code": "own0"], query: place.merging(["number": "1"]) { $1 }, as: .planner)
+            #expect(page.text.contains("name=\"definition\"") && page.text.contains("value=\"change\""))
+            var own = try await service.call(GetReportDefinition(code: "own0", province: "67", number: 1), as: .planner)
+            own.definition.parts.removeLast()
+            let changed = try await send(
+                "own0",
+                [
+                    ("do", "change"), ("version", "1"), ("key", "change"),
+                    ("definition", String(decoding: try CanonicalJSON.bytes(own.definition), as: UTF8.self)),
+                ], ["number": "1"])
+            #expect(changed.status == 303 && changed.location == "./own0?number=1")
+            let after = try await service.call(
+                GetReportDefinition(code: "own0", province: "67", number: 1), as: .planner)
+            #expect(after.definition == own.definition && after.version == 2)
+        }
+    }
 }

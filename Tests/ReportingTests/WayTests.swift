@@ -89,6 +89,21 @@ import Testing
             let due = try await service.call(ListSchedule(organisation: "67", fiscalYear: stubs.year), as: .planner)
             let annual = try #require(due.items.first { $0.definition == "annualProvincial" })
             #expect(annual.state == .delivered && Set(annual.deliveries.map(\.to)) == ["R17", "TH"])
+            // To whom nobody is known, or no mail can go, nothing is sent.
+            func send(_ to: String, _ key: String) async throws {
+                _ = try await service.call(
+                    RecordDelivery(
+                        report: Reference(report.code), to: to, on: service.now.dateInThailand, idempotencyKey: key),
+                    as: .secretary)
+            }
+            let wrong = [String(repeating: "x", count: 60), "a@b", "x@@y.th", "R99", "…", "xx xx"]
+            for (number, to) in wrong.enumerated() {
+                let refused = await #expect(throws: RPCError.self, "\(to)") { try await send(to, "wrong \(number)") }
+                #expect(refused?.kind == .invalidParams && refused?.problems.map(\.path) == ["/to"], "\(to)")
+            }
+            for (number, to) in ["67-02", "office@moe.go.th", "คณะกรรมการศึกษาธิการจังหวัด"].enumerated() {
+                try await send(to, "right \(number)")
+            }
             // Nothing more to record.
             await #expect(throws: RPCError.self) { try await record(.forwarded, report, service) }
         }

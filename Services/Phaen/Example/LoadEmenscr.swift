@@ -71,7 +71,8 @@ struct LoadEmenscr {
             WriteEmenscr(
                 organisation: "67", project: project["code"], fiscalYear: year,
                 nationalCode: "ศธ 0211-66-\(String(10_001 + number).dropFirst()) (ตัวอย่าง)",
-                fields: fields.map { EmenscrWriting(field: $0.0, value: $0.1) }, expectedVersion: 0,
+                fields: (fields + realDays(project["code"], number)).map { EmenscrWriting(field: $0.0, value: $0.1) },
+                expectedVersion: 0,
                 idempotencyKey: example.key("emenscr \(project["code"])")))
         guard project["code"] != Self.withoutProgress else { return }
         let told = [
@@ -85,6 +86,20 @@ struct LoadEmenscr {
                 fields: told.map { EmenscrWriting(field: $0.0, value: $0.1) }, expectedVersion: record.version,
                 idempotencyKey: example.key("emenscr Q4 \(project["code"])")))
         try await approve(record, number)
+    }
+
+    /// When its three activities really were: a few days late, and of every fourth project the last one has not ended.
+    private func realDays(_ project: String, _ number: Int) -> [(String, String)] {
+        let lengths = [(from: 3, until: 88), (from: 95, until: 300), (from: 305, until: 360)]
+        return lengths.enumerated().flatMap { index, days -> [(String, String)] in
+            let activity = "\(project)-A\(index + 1)"
+            let start = year.firstDay.adding(days: days.from + number % 5)
+            let isOpen = index == lengths.count - 1 && number % 4 == 1
+            let end = isOpen ? nil : year.firstDay.adding(days: days.until + number % 4)
+            return [("actualStart/\(activity)", start), ("actualEnd/\(activity)", end)].compactMap { field, day in
+                day.map { (field, $0.description) }
+            }
+        }
     }
 
     /// Some are entered, some approved up to the ministry, one was sent back.

@@ -50,7 +50,7 @@ struct RecordingPeer: Sendable {
         } catch let failure as GatheringFailure {
             throw failure
         } catch let error as RPCError {
-            throw failure(Method.name, error.message)
+            throw failure(Method.name, told(error.message))
         } catch {
             throw failure(Method.name, ReportMessages.noAnswer)
         }
@@ -69,6 +69,16 @@ struct RecordingPeer: Sendable {
         } while pages.count < most && pages.last?.value.nextCursor != nil
         return pages
     }
+
+    /// What a peer says, as a report can tell it: with its name in Thai, and no longer than people read.
+    private func told(_ message: LocalizedText) -> LocalizedText {
+        let thai = message.th.replacing("บริการ \(service)", with: "บริการ\(ServiceWords.name(service))")
+        return LocalizedText(
+            th: String(CellText.visible(thai).prefix(Self.reasonMax)),
+            en: message.en.map { String(CellText.visible($0).prefix(Self.reasonMax)) })
+    }
+
+    private static let reasonMax = 500
 
     private func again<Method: RPCMethod>(
         _ method: Method, _ params: String, _ recorded: RecordedAnswers
@@ -122,9 +132,11 @@ struct SourceList {
 
 /// JSON with members in the order of their names: equal values are equal bytes, which is what a hash is of.
 enum CanonicalJSON {
-    static func bytes(_ value: some Encodable) throws -> [UInt8] {
+    /// - Parameter isPretty: for people, on many lines.
+    static func bytes(_ value: some Encodable, isPretty: Bool = false) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
         return Array(try encoder.encode(value))
     }
 

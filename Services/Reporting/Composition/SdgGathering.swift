@@ -305,7 +305,7 @@ struct SdgAnswers: Sendable {
         let served = Dictionary(grouping: links, by: \.from.code).mapValues { Set($0.map(\.to.code)) }
         let rows = Dictionary(money.value.rows.map { ($0.key, $0) }) { first, _ in first }
         let names = Dictionary(
-            (organisations?.value.items ?? []).map { ($0.code, $0.name.th) }, uniquingKeysWith: { first, _ in first })
+            (organisations?.value.items ?? []).map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
         return elements.filter { $0.kind == .project }.flatMap { project -> [SdgProject] in
             var targets: Set<String> = []
             var place: String? = project.code
@@ -319,7 +319,7 @@ struct SdgAnswers: Sendable {
             return targets.map { target in
                 SdgProject(
                     source: source, target: target, code: project.code, name: project.text,
-                    organisation: project.organisation.map { names[$0] ?? $0 },
+                    organisation: project.organisation.map { names[$0] ?? LocalizedText(th: $0) },
                     money: row.map {
                         MoneyLine(
                             source: moneySource, key: $0.key, name: $0.name, allocated: $0.allocated, spent: $0.spent,

@@ -119,7 +119,7 @@ struct SdgTables {
     }
 
     private func row(_ target: SdgTarget, _ global: LocalizedText?, _ indicator: SdgIndicator?) -> ReportRow {
-        let own = indicator.map { LocalizedText(th: "\($0.code) \($0.name.th)", en: $0.name.en) }
+        let own = indicator.map { $0.name.with(code: $0.code) }
         return ReportRow(cells: [
             cell(SdgAnswers.short(target.code), figures.source, key: target.code), cell(global, figures.source),
             cell(indicator?.national, indicator?.source), cell(own, indicator?.source, key: indicator?.code),
@@ -141,7 +141,7 @@ struct SdgTables {
             }.joined(
                 separator: " · ")
             return ReportRow(cells: [
-                cell(LocalizedText(th: "\(line.code) \(line.name.th)", en: line.name.en), line.source, key: line.code),
+                cell(line.name.with(code: line.code), line.source, key: line.code),
                 cell(line.unit, line.source),
                 cell(line.baseline?.value, line.source, key: line.code),
                 cell(line.latest, line.source, key: line.code),
@@ -221,7 +221,7 @@ struct SdgTables {
             ReportRow(cells: [
                 cell(SdgAnswers.short(project.target), project.source, key: project.target),
                 cell(
-                    LocalizedText(th: "\(project.code) \(project.name.th)", en: project.name.en), project.source,
+                    project.name.with(code: project.code), project.source,
                     key: project.code), cell(project.organisation, project.source),
                 cell(project.money?.allocated.description, project.money?.source, key: project.code),
                 cell(project.money?.spent.description, project.money?.source, key: project.code),

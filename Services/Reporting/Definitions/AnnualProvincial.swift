@@ -117,7 +117,7 @@ extension ShippedDefinitions {
                 "indicators",
                 LocalizedText(
                     "ตัวชี้วัดที่ล่าช้าหรือเสี่ยงไม่บรรลุมี {lagging} ตัวชี้วัด และหน่วยงานที่ยังไม่รับรองข้อมูล {uncertified} แห่ง ควรเร่งรัดติดตามและนำไปปรับปรุงแผนในปีถัดไป",
-                    "{lagging} indicators are behind or at risk and {uncertified} organisations have not certified: follow these up and carry them into the next plan."
+                    "Indicators behind or at risk: {lagging}; organisations that have not certified: {uncertified}. Follow these up and carry them into the next plan."
                 )),
             .dataset(.problems),
         ])

@@ -59,6 +59,6 @@ struct SdgProject: Sendable {
     var target: String
     var code: String
     var name: LocalizedText
-    var organisation: String?
+    var organisation: LocalizedText?
     var money: MoneyLine?
 }

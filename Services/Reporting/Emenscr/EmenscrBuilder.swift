@@ -16,6 +16,8 @@ struct EmenscrBuilder {
     let today: CalendarDate
     /// Days after a quarter within which it is entered.
     let dueDays: Int
+    /// What organisations are called; a code that is not there stays as it is.
+    var organisations: [String: String] = [:]
 
     /// Last day for entering the quarter.
     var dueOn: CalendarDate {
@@ -74,7 +76,8 @@ struct EmenscrBuilder {
             field(.m1, "1.3", "projectCode", "รหัสโครงการในแผน", "Code in the plan", [project.code], .plans),
             field(
                 .m1, "1.4", "organisation", "หน่วยงานเจ้าของโครงการ", "Organisation",
-                [project.organisation].compactMap { $0 }, .plans, required: true),
+                [project.organisation.map { code in organisations[code].map { "\(code) \($0)" } ?? code }]
+                    .compactMap { $0 }, .plans, required: true),
             field(.m1, "1.5", "plan", "แผนระดับ 3", "Plan", ["\(answers.plan.code) \(answers.plan.name.th)"], .plans),
             field(
                 .m1, "1.6", "years", "ปีงบประมาณของแผน", "Years of the plan",

@@ -52,7 +52,9 @@ struct EmenscrExports: Sendable {
             throw RPCError.notFound("project", unknown)
         }
         let ready = sheets.filter(\.isReady)
-        let refused = sheets.filter { !$0.isReady }.map { EmenscrRefusal(project: $0.project, problems: $0.problems) }
+        let refused = sheets.filter { !$0.isReady }.map {
+            EmenscrRefusal(project: $0.project, name: $0.name, problems: $0.problems)
+        }
         let content = try CanonicalJSON.bytes(
             File(
                 organisation: params.organisation, fiscalYear: params.fiscalYear, quarter: params.quarter,

@@ -74,7 +74,7 @@ enum EmenscrFiles {
     private static let days: Set<Substring> = ["start", "end", "actualStart", "actualEnd"]
 
     /// As people read it: the files of data have it as machines do.
-    private static func shown(_ value: String, _ field: EmenscrField) -> String {
+    static func shown(_ value: String, _ field: EmenscrField) -> String {
         let kind = field.code.prefix { $0 != "/" }
         if ["budget", "allocated", "planned", "spent", "used"].contains(kind), let money = Money(value) {
             return money.grouped()

@@ -22,8 +22,8 @@ struct EmenscrHandlers {
             let sheets = try await sheets(
                 Scope(params.organisation, params.fiscalYear, params.quarter), nil, detailed: false, call)
             return Page(
-                items: sheets.filter { !$0.problems.isEmpty }.map {
-                    EmenscrRefusal(project: $0.project, problems: $0.problems)
+                items: sheets.filter { params.all == true || !$0.problems.isEmpty }.map {
+                    EmenscrRefusal(project: $0.project, name: $0.name, problems: $0.problems)
                 })
         }
         router.change(
@@ -79,6 +79,9 @@ struct EmenscrHandlers {
                 province: found.province, fiscalYear: scope.year, quarter: scope.quarter,
                 project: chosen.count == 1 ? chosen[0].code : nil))
         let writings = Dictionary(grouping: written, by: \.project)
+        let names = Dictionary(
+            try await call.database.all(OrganisationNames(codes: Array(Set(chosen.compactMap(\.organisation)))))
+        ) { first, _ in first }
         return chosen.map { project in
             EmenscrBuilder(
                 answers: answers, year: scope.year, quarter: scope.quarter,
@@ -87,7 +90,7 @@ struct EmenscrHandlers {
                         province: found.province, project: project.code, nationalCode: nil, state: .notEntered,
                         moves: [], version: 0),
                 writings: Dictionary((writings[project.code] ?? []).map { ($0.field, $0.value) }) { first, _ in first },
-                today: today, dueDays: dueDays
+                today: today, dueDays: dueDays, organisations: names
             ).sheet(of: project)
         }
     }

@@ -43,11 +43,8 @@ struct EmenscrPages: Sendable {
     private func sheet(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         let name = request.parameters["sheet"] ?? ""
         let (reference, format) = ReportFormat.split(name)
-        let parts = reference.split(separator: "-")
-        guard parts.count > 2, let last = parts.last, last.hasPrefix("Q"), let quarter = Int(last.dropFirst()),
-            (1...4).contains(quarter), let number = Int(parts[parts.count - 2]), let year = FiscalYear(number)
-        else { throw RPCError.notFound("page", name) }
-        let project = parts.dropLast(2).joined(separator: "-")
+        guard let asked = EmenscrSheetName(reference) else { throw RPCError.notFound("page", name) }
+        let (project, year, quarter) = (asked.project, asked.year, asked.quarter)
         var organisation = request.query["organisation"] ?? OrganisationCode.province(of: project)
         // The files that a sheet leads to name no place: who reads none of the province's reads his own.
         if request.query["organisation"] == nil, try await !ReportPages.mayRead(at: organisation, call) {

@@ -26,6 +26,9 @@ enum DashboardPage {
         if let organisation = choice.organisation, let year = choice.year {
             let dashboard = try await call.invoke(GetDashboard(organisation: organisation.code, fiscalYear: year))
             values["year"] = try await shown(dashboard, organisation, request, call)
+            if dashboard.round == nil {
+                values["otherYears"] = try await ReportingPages.otherYears(organisation, year, request, call)
+            }
         }
         return ReportingPages.page("dashboard", title, values, request)
     }

@@ -26,8 +26,12 @@ enum DefinitionPages {
         }
         router.page("/definitions/:code", access: ReportingAccess.makers) { try await one($0, $1, problems: []) }
         router.form("/definitions/:code", access: ReportingAccess.makers) { request, call in
-            try await PageForm.taking(request) {
-                try await publish(request, call)
+            try await PageForm.taking(request, showsPlaces: request.form["do"] == "change") {
+                switch request.form["do"] {
+                case "copy": try await copy(request, call)
+                case "change": "." + (try await save(request, call)).dropFirst("./definitions".count)
+                default: try await publish(request, call)
+                }
             } refused: {
                 try await one(request, call, problems: $0)
             }
@@ -54,6 +58,8 @@ enum DefinitionPages {
                 request.say("แบบ", "Kind"), request.say("รอบ", "Cycle"), request.say("ส่วน", "Parts"),
                 request.say("ที่มา", "Whose"),
             ].map { ["text": $0] },
+            "cycleLabel": request.say("รอบ", "Cycle"), "partsLabel": request.say("ส่วน", "Parts"),
+            "whoseLabel": request.say("ที่มา", "Whose"),
             "kinds": kinds.map { kind -> [String: Any] in
                 [
                     "title": MakingPages.plain(request.text(kind.title)), "code": kind.code,
@@ -152,7 +158,7 @@ enum DefinitionPages {
                 ]
             },
             "jsonTitle": request.say("ทั้งหมดเป็น JSON (คัดลอกไปเริ่มแบบใหม่ได้)", "All of it as JSON, to begin another with"),
-            "json": String(decoding: try CanonicalJSON.bytes(definition), as: UTF8.self),
+            "json": String(decoding: try CanonicalJSON.bytes(definition, isPretty: true), as: UTF8.self),
             "tryTitle": request.say("ลองกับข้อมูลจริง", "Try it"),
             "tryAbout": request.say("ไม่มีอะไรถูกบันทึก", "Nothing is kept."),
         ]
@@ -160,14 +166,88 @@ enum DefinitionPages {
             values["publish"] = PageForm(
                 "./\(PageText.query(definition.code))", go: request.say("เผยแพร่ให้ใช้งาน", "Publish it for use"),
                 hidden: [("version", String(stored.version)), ("organisation", choice.organisation?.code ?? "")],
-                problems: problems
+                problems: request.form["do"] == nil ? problems : []
             ).values(request, call)
+        }
+        if let office = choice.organisation, try await ReportingPages.may(ReportingAccess.makers, at: office.code, call)
+        {
+            values["own"] = try own(stored, office, problems, request, call)
         }
         values.merge(tryFields(choice, definition, request)) { own, _ in own }
         if request.query["try"] == "yes", let organisation = choice.organisation, let year = choice.year {
             try await tried(stored, organisation, year, request, call, &values)
         }
         return ReportingPages.page("definition", title, values, request, status: problems.isEmpty ? 200 : 400)
+    }
+
+    /// A shipped kind can be taken over under a code of the office's own; the office's own can be changed.
+    private static func own(
+        _ stored: StoredReportDefinition, _ office: Organisation, _ problems: [String], _ request: PageRequest,
+        _ call: ReadCall
+    ) throws -> [[String: Any]] {
+        let typed = request.form
+        let isCopying = typed["do"] == "copy"
+        let isChanging = typed["do"] == "change"
+        let address = "./\(PageText.query(stored.definition.code))?number=\(stored.number)"
+        var copy = PageForm(
+            address, go: request.say("คัดลอกเป็นร่าง", "Copy it as a draft"),
+            hidden: [("do", "copy"), ("organisation", office.code)], problems: isCopying ? problems : [], mark: "copy",
+            fields: [
+                PageField(
+                    "code", request.say("รหัสของแบบใหม่", "Code of the new kind"),
+                    value: isCopying ? typed["code"] : nil,
+                    hint: request.say(
+                        "ตัวอักษรอังกฤษและตัวเลข เช่น quarterlyOwn", "Letters a–z and digits, as quarterlyOwn"),
+                    isRequired: true),
+                PageField(
+                    "title",
+                    request.say("ชื่อ (ใช้ {year} {quarter} {name} ได้)", "Title; {year} {quarter} {name} are filled in"),
+                    value: isCopying ? typed["title"] : stored.definition.title.th, isRequired: true),
+            ]
+        ).values(request, call)
+        copy["words"] = request.say("คัดลอกเป็นแบบของสำนักงาน", "Copy it as the office's own")
+        copy["isOpen"] = isCopying
+        guard !stored.isShipped else { return [copy] }
+        var change = PageForm(
+            address, go: request.say("ตรวจและบันทึกเป็นร่าง", "Check it and keep a draft"),
+            hidden: [("do", "change"), ("organisation", office.code)]
+                + (stored.isPublished ? [] : [("version", String(stored.version))]),
+            problems: isChanging ? problems : [], mark: "change",
+            fields: [
+                PageField(
+                    "definition", request.say("แบบรายงาน (JSON)", "The kind of report, as JSON"), .area,
+                    value: isChanging
+                        ? typed["definition"]
+                        : String(
+                            decoding: try CanonicalJSON.bytes(stored.definition, isPretty: true), as: UTF8.self),
+                    hint: request.say(
+                        "แบบที่เผยแพร่แล้วเมื่อแก้ไขจะเป็นร่างรุ่นใหม่ รายงานเดิมไม่เปลี่ยน",
+                        "Changing one that is in use makes a draft of its next number; reports made by it stay as they are."
+                    ),
+                    isRequired: true)
+            ]
+        ).values(request, call)
+        change["words"] = request.say("แก้ไขแบบนี้", "Change it")
+        change["isOpen"] = isChanging
+        return [change, copy]
+    }
+
+    private static func copy(_ request: PageRequest, _ call: ReadCall) async throws -> String {
+        let form = request.form
+        let organisation = form.text("organisation") ?? ""
+        var definition = try await call.invoke(
+            GetReportDefinition(
+                code: request.parameters["code"] ?? "", province: OrganisationCode.province(of: organisation),
+                number: request.query["number"].flatMap(Int.init))
+        ).definition
+        definition.code = form.text("code") ?? ""
+        if let title = form.text("title"), title != definition.title.th {
+            definition.title = LocalizedText(th: title)
+        }
+        let kept = try await call.invoke(
+            SaveReportDefinition(
+                organisation: organisation, definition: definition, idempotencyKey: form["key"] ?? ""))
+        return "./\(PageText.query(kept.definition.code))?number=\(kept.number)"
     }
 
     private static func tryFields(

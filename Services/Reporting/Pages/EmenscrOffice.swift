@@ -45,7 +45,11 @@ enum EmenscrOffice {
             ])
         values["title"] = title
         if let organisation = choice.organisation, let year = choice.year {
-            values["place"] = try await shown(organisation, year, quarter, request, call, problems)
+            let place = try await shown(organisation, year, quarter, request, call, problems)
+            if place["hasNoExport"] as? Bool == true {
+                values["otherYears"] = try await ReportingPages.otherYears(organisation, year, request, call)
+            }
+            values["place"] = place
         }
         return ReportingPages.page("emenscr", title, values, request, status: problems.isEmpty ? 200 : 400)
     }
@@ -66,17 +70,19 @@ enum EmenscrOffice {
         var values: [String: Any] = [
             "name": request.text(organisation.name),
             "period": ReportingPages.period(year, quarter, request),
-            "checksTitle": request.say("สิ่งที่ต้องแก้ก่อนนำเข้า", "What to put right first"),
+            "checksTitle": request.say("โครงการและสิ่งที่ต้องแก้ก่อนนำเข้า", "Projects, and what to put right first"),
             "exportsTitle": request.say("ชุดส่งออกของไตรมาสนี้", "Exports of this quarter"),
             "hasNoExport": exports.isEmpty,
             "noExport": request.say("ยังไม่มีชุดส่งออก", "Nothing was exported yet."),
             "exports": exports.map { export($0, address, hidden, mayMake, request, call, problems) },
         ]
         do {
-            let refusals = try await call.invoke(
-                CheckEmenscr(organisation: organisation.code, fiscalYear: year, quarter: quarter)
+            let all = try await call.invoke(
+                CheckEmenscr(organisation: organisation.code, fiscalYear: year, quarter: quarter, all: true)
             ).items
-            values["isReady"] = refusals.isEmpty
+            // What has to be mended comes first.
+            let refusals = all.filter { !$0.problems.isEmpty } + all.filter(\.problems.isEmpty)
+            values["isReady"] = refusals.allSatisfy(\.problems.isEmpty)
             values["ready"] = request.say("ทุกโครงการพร้อมนำเข้า", "Every project is ready to be entered.")
             let sees = try await ReportingPages.sees(organisation.code, call)
             values["projects"] = refusals.map { one in
@@ -100,15 +106,20 @@ enum EmenscrOffice {
         _ request: PageRequest
     ) -> [String: Any] {
         let isOut = refusal.problems.contains { $0.severity == .error }
-        let sheet =
-            "./emenscr/sheet/\(PageText.query("\(refusal.project)-\(year)-Q\(quarter)"))"
+        let isWhole = refusal.problems.isEmpty
+        let name = PageText.query("\(refusal.project)-\(year)-Q\(quarter)")
+        let sheet = "./emenscr/sheet/\(name)"
         let query = "?organisation=\(PageText.query(organisation.code))"
         return [
-            "project": refusal.project, "sheetWords": request.say("ใบข้อมูล", "its sheet"), "sheet": sheet + query,
+            "project": refusal.project, "name": refusal.name.map(request.text) ?? "",
+            "sheetWords": request.say("กรอกและดูใบข้อมูล", "fill in its sheet"),
+            "sheet": "./emenscr/project/\(name)\(query)",
             "pdf": "\(sheet).pdf\(query)",
             "xlsx": "\(sheet).xlsx\(query)",
-            "tag": isOut ? "bad" : "warn",
-            "state": isOut ? request.say("ยังนำเข้าไม่ได้", "kept out") : request.say("ควรตรวจ", "to be looked at"),
+            "tag": isWhole ? "good" : isOut ? "bad" : "warn",
+            "state": isWhole
+                ? request.say("พร้อม", "ready")
+                : isOut ? request.say("ยังนำเข้าไม่ได้", "kept out") : request.say("ควรตรวจ", "to be looked at"),
             "problems": refusal.problems.map { problem -> [String: Any] in
                 ["text": request.text(problem.message), "tag": problem.severity == .error ? "bad" : "warn"]
             },

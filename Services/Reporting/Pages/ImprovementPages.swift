@@ -52,6 +52,9 @@ enum ImprovementPages {
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
             let mayTake = try await ReportingPages.may(ReportingAccess.makers, at: organisation.code, call)
             values["isShown"] = true
+            if findings.isEmpty, actions.items.isEmpty {
+                values["otherYears"] = try await ReportingPages.otherYears(organisation, year, request, call)
+            }
             values["findingsTitle"] = request.say("ข้อค้นพบ", "Findings")
             values["hasNone"] = findings.isEmpty
             values["none"] = request.say("ไม่มีข้อค้นพบที่ต้องปรับปรุง", "Nothing was found that should get better.")

@@ -51,11 +51,16 @@ enum MakingPages {
             let page = try await reports(organisation, year, step, request, call)
             values["isShown"] = true
             values["isEmpty"] = page.items.isEmpty
+            if page.items.isEmpty {
+                values["otherYears"] = try await ReportingPages.otherYears(organisation, year, request, call)
+            }
             values["empty"] = request.say(
                 "ยังไม่มีรายงานของปีนี้ เริ่มจัดทำร่างได้ด้านล่าง", "No report of this year yet. A draft can be begun below.")
             values["headings"] = [
                 request.say("รายงาน", "Report"), request.say("ขั้น", "Step"), request.say("จัดทำ", "Composed"),
             ].map { ["text": $0] }
+            values["stepLabel"] = request.say("ขั้น", "Step")
+            values["composedLabel"] = request.say("จัดทำ", "Composed")
             values["reports"] = page.items.map { row($0, request) }
             if let next = page.nextCursor {
                 values["next"] = scene.address("cursor", next.text)

@@ -34,6 +34,8 @@ struct ReportView {
         values["edition"] = request.say("ฉบับที่ \(report.revision)", "Edition \(report.revision)")
         values["files"] = self.files(files)
         values["filesTitle"] = request.say("ดาวน์โหลด", "Download")
+        values["variantsTitle"] = request.say("รูปแบบอื่น", "Other forms of it")
+        values["variants"] = variants(request)
         values["licence"] = licence
         values["licenceWords"] = request.say("สัญญาอนุญาต", "Licence")
         values["print"] = request.say("พิมพ์", "Print")
@@ -100,6 +102,27 @@ struct ReportView {
             ]
             values["hash"] = format == .json ? report.sha256 : kept
             return values
+        }
+    }
+
+    /// The other language, other digits, and with the source of every figure.
+    private func variants(_ request: PageRequest) -> [[String: Any]] {
+        let english = request.say("ภาษาอังกฤษ", "in English")
+        let thai = request.say("ภาษาไทย", "in Thai")
+        let origin = request.say("พร้อมที่มาของทุกตัวเลข", "with the source of every figure")
+        let all: [(KeptFile, String)] = [
+            (KeptFile(.pdf), thai), (KeptFile(.pdf, digits: .thai), request.say("เลขไทยทั้งฉบับ", "in Thai digits")),
+            (KeptFile(.pdf, digits: .arabic), request.say("เลขอารบิกทั้งฉบับ", "in Thai with Arabic digits")),
+            (KeptFile(.pdf, marked: true), origin), (KeptFile(.pdf, language: "en"), english),
+            (KeptFile(.xlsx), thai), (KeptFile(.xlsx, marked: true), origin),
+            (KeptFile(.xlsx, language: "en"), english),
+        ]
+        return all.map { file, words in
+            let query = (file.language == "th" ? ["lang=th"] : []) + file.query
+            return [
+                "name": "\(file.format.rawValue.uppercased()) \(words)",
+                "address": "./\(PageText.query(report.code)).\(file.format.rawValue)?" + query.joined(separator: "&"),
+            ]
         }
     }
 

@@ -1,6 +1,8 @@
+import CommonContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ReportingContract
 import ServiceKit
@@ -14,7 +16,8 @@ enum ReportingPages {
         "schedule": PackageResources.schedule_mustache, "improvements": PackageResources.improvements_mustache,
         "improvement": PackageResources.improvement_mustache, "definitions": PackageResources.definitions_mustache,
         "definition": PackageResources.definition_mustache, "emenscr": PackageResources.emenscr_mustache,
-        "waiting": PackageResources.waiting_mustache, "table": Array(ReportTemplate.table.utf8),
+        "project": PackageResources.project_mustache, "waiting": PackageResources.waiting_mustache,
+        "table": Array(ReportTemplate.table.utf8),
         "parts": PackageResources.parts_mustache,
     ]
     static let templates = PageTemplates(files)
@@ -39,6 +42,7 @@ enum ReportingPages {
         ImprovementPages.register(on: router)
         DefinitionPages.register(on: router)
         EmenscrOffice.register(on: router)
+        EmenscrProjectPage.register(on: router)
     }
 
     /// A page out of one of the templates.
@@ -81,6 +85,20 @@ enum ReportingPages {
         guard case .roles(let roles) = access, call.caller.kind != .anonymous else { return false }
         return try await call.runtime.authoriser.holds(
             roles, at: organisation, caller: call.caller, now: call.now)
+    }
+
+    /// Years of the province's reports, where the one that is shown has nothing to show.
+    static func otherYears(
+        _ organisation: Organisation, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> [String: Any]? {
+        let years = try await call.database.all(ReportedYears(province: organisation.province)).filter { $0 != year }
+        guard !years.isEmpty else { return nil }
+        return [
+            "words": request.say("ปีที่มีรายงาน:", "Years with reports:"),
+            "years": years.map {
+                ["year": $0.description, "address": PageScene.current.address("year", $0.description)]
+            },
+        ]
     }
 
     // MARK: - Words

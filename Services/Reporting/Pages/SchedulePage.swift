@@ -101,6 +101,9 @@ enum SchedulePage {
             let mayRecord = try await ReportingPages.may(ReportingAccess.recorders, at: organisation.code, call)
             values["isShown"] = true
             values["isEmpty"] = found.items.isEmpty
+            if found.items.allSatisfy({ $0.report == nil }) {
+                values["otherYears"] = try await ReportingPages.otherYears(organisation, year, request, call)
+            }
             values["empty"] = request.say("ไม่มีรายงานที่ต้องส่งตามเงื่อนไขนี้", "Nothing is due like this.")
             values["calendar"] = [
                 "address": "./calendar/\(PageText.query(organisation.code)).ics",

@@ -104,12 +104,14 @@ final class SpreadsheetReport {
     /// Under the number that it has on the page and on paper.
     /// - Returns: the sheet's name.
     private func begin(_ table: ReportTable, number: Int) throws -> String {
-        let name = say("ตารางที่ \(number)", "Table \(number)")
+        let name = sheetName(number)
         try writer.beginSheet(name, layout: XLSXWriter.Layout(frozenRows: 2, frozenColumns: 1))
         try writer.write([.text("\(name) \(local(table.caption))")], style: .title)
         try writer.write(table.columns.map { .text(local($0.title)) }, style: .heading)
         return writer.sheetName
     }
+
+    private func sheetName(_ number: Int) -> String { say("ตารางที่ \(number)", "Table \(number)") }
 
     private func endTable() throws {
         defer { (rows, body, lastOfBody) = (0, 0, -1) }
@@ -171,6 +173,10 @@ final class SpreadsheetReport {
             (say("แบบรายงาน", "Kind of report"), "\(content.definition) v\(content.definitionVersion)"),
         ]
         for (name, value) in rows + content.missing.map(gap) { try writer.write([.text(name), .text(value)]) }
+        // What stands on which sheet.
+        for (number, one) in tables.enumerated() where !one.table.columns.isEmpty {
+            try writer.write([.text(sheetName(number + 1)), .text(local(one.table.caption))])
+        }
     }
 
     private func gap(_ gap: ReportGap) -> (String, String) {

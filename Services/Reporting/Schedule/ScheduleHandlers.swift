@@ -93,6 +93,7 @@ enum ScheduleHandlers {
             throw RPCError.ruleViolated("delivery.published", ReportMessages.notPublished)
         }
         try checkDay(params.on, change)
+        try await checkReceiver(params.to, province: report.province, change)
         let delivery = ReportDelivery(
             id: change.newID(), report: report.code, to: params.to, on: params.on, document: params.document,
             acknowledgedOn: nil, acknowledgement: nil)
@@ -120,6 +121,21 @@ enum ScheduleHandlers {
             throw RPCError.notFound("delivery", id.description)
         }
         return found
+    }
+
+    /// One word of Latin letters is a code, which has to be known; a name has words, or letters of Thai.
+    private static func checkReceiver(_ to: String, province: String, _ change: Change) async throws {
+        guard !to.contains("@") else { return }
+        let isCode = to.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        let letters = Set(to.lowercased().unicodeScalars.filter(\.properties.isAlphabetic))
+        if isCode {
+            if try await change.transaction.first(ReceiverIsKnown(province: province, code: to)) == true { return }
+        } else if letters.count >= 3 {
+            return
+        }
+        let message = ReportMessages.unknownReceiver(to)
+        throw RPCError(
+            .invalidParams, message, problems: [Problem(path: "/to", rule: "delivery.receiver", message: message)])
     }
 
     private static func checkDay(_ day: CalendarDate, _ change: Change) throws(RPCError) {

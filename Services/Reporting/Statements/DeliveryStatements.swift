@@ -128,6 +128,24 @@ struct SelectDeliveries: Statement {
     static func decode(_ row: inout RowReader) throws -> ReportDelivery { try DeliveryColumns.decode(&row) }
 }
 
+/// Whether a code is that of an organisation or of a committee.
+struct ReceiverIsKnown: Statement {
+    static let sql = """
+        SELECT EXISTS (SELECT FROM organisation WHERE code = $2)
+            OR EXISTS (SELECT FROM body WHERE province IN ($1, 'TH') AND code = $2)
+        """
+
+    var province: String
+    var code: String
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(province)
+        parameters.append(code)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> Bool { try row.next() }
+}
+
 /// What an organisation is, as the directory has it.
 struct FindOrganisationKind: Statement {
     static let sql = "SELECT province, kind, name_th, name_en FROM organisation WHERE code = $1"

@@ -2,6 +2,17 @@ import Kernel
 import Postgres
 import ReportingContract
 
+/// What some organisations are called.
+struct OrganisationNames: Statement {
+    static let sql = "SELECT code, name_th FROM organisation WHERE code = ANY ($1)"
+
+    var codes: [String]
+
+    func bind(_ parameters: inout Parameters) { parameters.append(codes) }
+
+    static func decode(_ row: inout RowReader) throws -> (String, String) { (try row.next(), try row.next()) }
+}
+
 /// When a province's activities really began and ended in a year, by their codes.
 struct SelectActivityDays: Statement {
     static let sql = """

@@ -52,6 +52,19 @@ struct FindPublished: Statement {
     }
 }
 
+/// Years of a province's reports, whatever became of them, newest first.
+struct ReportedYears: Statement {
+    static let sql = """
+        SELECT DISTINCT fiscal_year FROM report WHERE province = $1 ORDER BY fiscal_year DESC LIMIT 6
+        """
+
+    var province: String
+
+    func bind(_ parameters: inout Parameters) { parameters.append(province) }
+
+    static func decode(_ row: inout RowReader) throws -> FiscalYear { try row.next() }
+}
+
 /// The years of what is published, newest first.
 struct PublishedYears: Statement {
     static let sql = """

@@ -71,18 +71,12 @@ public struct SetContacts: RPCChange {
                     en: "“\(contact.organisation)” is there more than once")
             }
             problems.check(text: contact.name, at: path + "/name", max: 200)
-            if let email = contact.email, !Self.isAddress(email) {
+            if let email = contact.email, !MailAddress.isValid(email) {
                 problems.add(
                     path + "/email", "email.format", th: "ไม่ใช่ที่อยู่อีเมล เช่น name@example.org",
                     en: "not a mail address, such as name@example.org")
             }
         }
-    }
-
-    private static func isAddress(_ email: String) -> Bool {
-        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-        let plain = email.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3C && $0 != 0x3E && $0 != 0x2C }
-        return parts.count == 2 && !parts.contains("") && plain && email.utf8.count <= 254
     }
 }
 

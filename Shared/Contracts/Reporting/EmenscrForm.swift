@@ -226,10 +226,13 @@ public struct EmenscrExport: Codable, Sendable, Hashable {
 /// A project that is not ready.
 public struct EmenscrRefusal: Codable, Sendable, Hashable {
     public var project: String
+    /// What it is called.
+    public var name: LocalizedText?
     public var problems: [EmenscrProblem]
 
-    public init(project: String, problems: [EmenscrProblem]) {
+    public init(project: String, name: LocalizedText? = nil, problems: [EmenscrProblem]) {
         self.project = project
+        self.name = name
         self.problems = problems
     }
 }

@@ -60,7 +60,8 @@ public struct CheckEmenscr: RPCMethod {
     public static let safety = RPCSafety.read
     public static let access = ReportingAccess.readers
     public static let errors: [RPCErrorKind] = [.notFound, .unavailable]
-    public static let memberNotes = EmenscrNotes.members
+    public static let memberNotes = EmenscrNotes.members.merging(
+        ["all": LocalizedText("true: รวมโครงการที่ไม่ขาดอะไร", "true: with those that lack nothing")]) { _, own in own }
     public static let examples = [
         RPCExample(
             "of a province", params: #"{"organisation":"67","fiscalYear":2566,"quarter":1}"#,
@@ -74,11 +75,14 @@ public struct CheckEmenscr: RPCMethod {
     public var organisation: String
     public var fiscalYear: FiscalYear
     public var quarter: Int
+    /// Whether those that lack nothing are told too.
+    public var all: Bool?
 
-    public init(organisation: String, fiscalYear: FiscalYear, quarter: Int) {
+    public init(organisation: String, fiscalYear: FiscalYear, quarter: Int, all: Bool? = nil) {
         self.organisation = organisation
         self.fiscalYear = fiscalYear
         self.quarter = quarter
+        self.all = all
     }
 
     public func check(_ problems: inout Problems) {

@@ -299,7 +299,9 @@ public struct RecordDelivery: RPCChange {
     public static let access = ReportingAccess.recorders
     public static let errors: [RPCErrorKind] = [.notFound, .ruleViolated]
     public static let memberNotes = [
-        "to": LocalizedText("ผู้รับ เช่น R17 หรือคณะกรรมการ", "The receiver: R17, or a committee"),
+        "to": LocalizedText(
+            "ผู้รับ: รหัสหน่วยงานหรือคณะกรรมการในระบบ (R17, 67-PEC) อีเมล หรือชื่อผู้รับเป็นข้อความ",
+            "The receiver: code of an organisation or committee (`R17`, `67-PEC`), a mail address, or a name in words"),
         "on": LocalizedText("วันที่ส่ง ไม่เกินวันนี้", "The day, not after today"),
     ]
     public static let examples = [
@@ -334,6 +336,11 @@ public struct RecordDelivery: RPCChange {
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
         problems.check(text: to, at: "/to", max: 300)
+        if to.contains("@"), !MailAddress.isValid(to) {
+            problems.add(
+                "/to", "email.format", th: "ไม่ใช่ที่อยู่อีเมล เช่น name@example.org",
+                en: "not a mail address, such as name@example.org")
+        }
         problems.check(text: document, at: "/document", max: 64)
     }
 }
