@@ -2,6 +2,7 @@ import JSONRPC
 import Kernel
 import Pages
 import Postgres
+import RPCServer
 import ReportingContract
 import ServiceKit
 
@@ -26,7 +27,8 @@ struct ReportView {
         let files = try await call.database.all(FileHashesOfReport(report: report))
         let isOffice = try await ReportPages.mayRead(at: report.organisation, call)
         var values = ReportView.content(
-            content, step: report.step, sha256: report.sha256, path: "./\(report.code)", request, rowCounts: counts)
+            content, step: report.step, sha256: report.sha256, path: "./\(report.code)", request, rowCounts: counts,
+            isLinked: call.caller.kind != .anonymous)
         values["listAddress"] = isPublic ? "../reports" : "../making"
         values["listTitle"] =
             isPublic ? request.say("รายงานที่เผยแพร่", "Published reports") : request.say("จัดทำรายงาน", "Making reports")
@@ -62,17 +64,20 @@ struct ReportView {
     }
 
     /// The values of `parts` and of what stands above them.
+    /// - Parameter isLinked: whether sources lead to the pages of the services that answered, which ask who one is.
     static func content(
         _ content: ReportContent, step: ReportStep, sha256: String?, path: String, _ request: PageRequest,
-        rowCounts: [Int] = []
+        rowCounts: [Int] = [], isLinked: Bool = false
     ) -> [String: Any] {
         let report = HTMLReport(
             content: content, step: step, sha256: sha256, language: request.isEnglish ? "en" : "th", medium: .screen,
             path: path, rowCounts: rowCounts)
         var values = report.context
         let words = SourceWords(content, language: request.isEnglish ? "en" : "th")
+        values["there"] = request.say("ดูในบริการนั้น", "See it there")
         values["sources"] = content.sources.map { source -> [String: Any] in
             [
+                "link": (isLinked ? SourceLinks.address(source) : nil).map { [["address": $0]] } ?? [],
                 "number": String(source.number), "service": words.service(source),
                 "question": words.question(source), "about": words.about(source), "method": source.method,
                 "params": source.params, "hash": source.answerSHA256,
