@@ -50,6 +50,32 @@ import Testing
         }
     }
 
+    /// A question that is answered twice hides nothing else; refusals of one place say which.
+    @Test func whatIsRefusedAsAWholeIsLocatedToo() async throws {
+        try await withRound { setting in
+            let answers = [
+                QuestionAnswer(question: "N", text: "สิบ"), QuestionAnswer(question: "NO", number: .zero),
+                QuestionAnswer(question: "N", number: Quantity(1)), QuestionAnswer(question: "C"),
+            ]
+            let twice = await refusal { try await setting.save("67-S0001", answers) }
+            #expect(
+                Set(located(twice)) == [
+                    "/answers/0 answer.type", "/answers/1 answer.question", "/answers/2 unique",
+                    "/answers/3 answer.form",
+                ])
+            #expect(
+                located(await refusal { try await setting.save("67-S9999", []) }) == ["/organisation round.expected"])
+            #expect(
+                located(await refusal { try await setting.save("67-S0001", [], version: 9) })
+                    == ["/expectedVersion conflict"])
+            let round = try await setting.service.call(GetRound(round: setting.round), as: .planner)
+            _ = try await setting.service.call(
+                CloseRound(idempotencyKey: "c", round: setting.round, expectedVersion: round.version), as: .planner)
+            let late = await refusal { try await setting.save("67-S0001", Setting.answers()) }
+            #expect(located(late) == ["/round round.open"])
+        }
+    }
+
     @Test func unknownCodesAndRowsTwiceInOneFile() async throws {
         try await withRound { setting in
             let before = try await traces(setting.service)
@@ -97,7 +123,7 @@ import Testing
             }
             #expect(outcomes.count { $0 == nil } == 1)
             for case let error? in outcomes {
-                #expect(error.kind == .conflict && error.message.en != nil)
+                #expect(error.kind == .conflict && located(error) == ["/expectedVersion conflict"])
                 #expect(error.details.contains { $0.name == "currentVersion" && $0.value == .number("3") })
             }
             #expect(try await setting.consolidated("N", at: "67").sum == Quantity(45))

@@ -2,6 +2,7 @@ import CommonContract
 import IndicatorsContract
 import JSONRPC
 import Pages
+import Postgres
 import ServiceKit
 import Kernel
 import RPCServer
@@ -40,6 +41,57 @@ import Testing
             let late = try await planner.get(board, round, query: ["view": "all", "late": "yes"])
             #expect(late.contains("67-S0002") && !late.contains("value=\"yes\" aria-label=\"โรงเรียนตัวอย่าง 1\""))
         }
+    }
+
+    /// The order is that of the whole list: the next page goes on where this one ends, either way round.
+    @Test func listsAreOrderedAsAWhole() async throws {
+        try await withRound { setting in
+            try await setting.certified("67-S0002")
+            try await setting.save("67-S0001", Setting.answers())
+            let key = try await setting.service.call(GetRound(round: setting.round), as: .planner).key
+            let keys = ["name", "state", "district", "when"]
+            let headings = keys.map { PageOrder.Heading($0, $0) }
+            func page(_ sort: String, _ cursor: PageCursor?, _ limit: Int) async throws -> ([String], PageCursor?) {
+                let list = try #require(try SortedList(PageOrder(headings, sort), cursor: cursor, limit: limit))
+                let rows = try await setting.service.database.all(
+                    MembersInOrder(round: key, filter: BoardFilter(under: "67"), isPast: false, list: list))
+                return (list.items(rows).map(\.organisation), list.next(after: rows))
+            }
+            for sort in keys + keys.map({ "-" + $0 }) {
+                let (all, _) = try await page(sort, nil, 100)
+                #expect(Set(all).count == all.count && all.count > 5)
+                var (seen, next) = try await page(sort, nil, 3)
+                while let cursor = next {
+                    let more = try await page(sort, cursor, 3)
+                    seen += more.0
+                    next = more.1
+                }
+                #expect(seen == all, "\(sort)")
+            }
+            #expect(Array(try await page("-state", nil, 2).0) == ["67-S0002", "67-S0001"])
+            let planner = PageVisit(service: setting.service, caller: .planner)
+            let html = try await planner.get(board, round, query: ["view": "all", "sort": "-state"])
+            #expect(html.contains("aria-sort=\"descending\"") && html.contains("sort=name"))
+            let rows = html.split(separator: "<tr>").filter { $0.contains("name=\"o.67-S000") }
+            #expect(rows.first?.contains("67-S0002") ?? false)
+            let wild = try await planner.get(board, round, query: ["view": "all", "sort": "x'; --"])
+            #expect(!wild.contains("aria-sort"))
+        }
+    }
+
+    @Test func thaiIsOrderedAsInDictionaries() {
+        let words = ["เกาะ", "กบ", "แก้ว", "ไก่", "ขา", "กา", "เขา"]
+        func lines(_ cursor: PageCursor?) -> (shown: [String], next: String?) {
+            var query = ["sort": "name"]
+            query["cursor"] = cursor?.text
+            let request = PageRequest(parameters: [:], query: query, language: "th")
+            let order = PageOrder([.init("ชื่อ", "name")], query["sort"])
+            return OrderedLines(order, request).page(of: words, limit: 4, code: { $0 }) { .of($0) }
+        }
+        let first = lines(nil)
+        #expect(first.shown == ["กบ", "กา", "เกาะ", "แก้ว"] && first.next != nil)
+        let rest = lines(PageCursor("lines", "แก้ว"))
+        #expect(rest.shown == ["ไก่", "ขา", "เขา"] && rest.next == nil)
     }
 
     @Test func remindersAreSeenBeforeTheyAreSent() async throws {

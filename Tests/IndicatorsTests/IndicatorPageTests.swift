@@ -72,7 +72,7 @@ import Testing
             let page = try await visit.get("/indicators/:code", ["code": "67-NER"], query: ["to": "FY2566"])
             #expect(page.contains("62.5") && page.contains("อัตรา &lt;b&gt;") && !page.contains("อัตรา <b>"))
             #expect(page.contains("หญิง ÷ ชาย = 1.5") && page.contains("67-ALL"))
-            #expect(page.contains("disability"))
+            #expect(page.contains("ความพิการ") && page.contains("หญิง") && !page.contains("sex=female"))
             for format in ExportFormat.allCases {
                 let file = try await visit.file(
                     "/indicators/:code/download", ["code": "67-NER"],

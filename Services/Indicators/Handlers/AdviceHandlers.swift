@@ -44,7 +44,7 @@ enum AdviceHandlers {
         var showcase = try await FollowUpDesk.seen(Showcase.self, params.showcase, params.expectedVersion, change)
         // What is published is public and stays as it is (R5).
         guard showcase.state == .nominated || showcase.state == .assessed else {
-            throw RPCError.ruleViolated("showcase.state", Messages.showcaseDecided)
+            throw RPCError.ruleViolated("showcase.state", Messages.showcaseDecided).at("/showcase")
         }
         showcase.state = params.state
         showcase.scores = params.scores
@@ -76,9 +76,11 @@ enum AdviceHandlers {
 
     static func answer(_ params: AnswerAdvice, _ change: Change) async throws -> DataAdvice {
         var advice = try await FollowUpDesk.seen(DataAdvice.self, params.advice, params.expectedVersion, change)
-        guard advice.state != .settled else { throw RPCError.ruleViolated("advice.state", Messages.adviceSettled) }
+        guard advice.state != .settled else {
+            throw RPCError.ruleViolated("advice.state", Messages.adviceSettled).at("/advice")
+        }
         guard advice.askedOn <= params.on, params.on <= change.now.dateInThailand else {
-            throw RPCError.ruleViolated("advice.on", Messages.followUpDay(advice.askedOn))
+            throw RPCError.ruleViolated("advice.on", Messages.followUpDay(advice.askedOn)).at("/on")
         }
         let files = (params.files ?? []).enumerated().map { (path: "/files/\($0)", file: $1) }
         try await FileClaims.require(files, province: OrganisationCode.province(of: advice.organisation), change)
@@ -93,10 +95,12 @@ enum AdviceHandlers {
 
     static func followUp(_ params: FollowUpAdvice, _ change: Change) async throws -> DataAdvice {
         var advice = try await FollowUpDesk.seen(DataAdvice.self, params.advice, params.expectedVersion, change)
-        guard advice.state == .answered else { throw RPCError.ruleViolated("advice.state", Messages.adviceNotAnswered) }
+        guard advice.state == .answered else {
+            throw RPCError.ruleViolated("advice.state", Messages.adviceNotAnswered).at("/advice")
+        }
         let earlier = advice.followUps.last?.on ?? advice.answeredOn ?? params.on
         guard earlier <= params.on, params.on <= change.now.dateInThailand else {
-            throw RPCError.ruleViolated("advice.on", Messages.followUpDay(earlier))
+            throw RPCError.ruleViolated("advice.on", Messages.followUpDay(earlier)).at("/on")
         }
         advice.followUps.append(VisitFollowUp(on: params.on, text: params.text, resolved: params.resolved))
         if params.resolved { advice.state = .settled }
@@ -110,7 +114,8 @@ enum AdviceHandlers {
         try await Lookup.requireOrganisations([params.organisation], change.database)
         let version = try await change.database.first(SaveOfficerRow(params: params))
         guard let version, version == (params.expectedVersion ?? 0) + 1 else {
-            throw RPCError.conflict(params.expectedVersion == nil ? Messages.codeTaken : Messages.stale)
+            throw RPCError.conflict(params.expectedVersion == nil ? Messages.codeTaken : Messages.stale).at(
+                "/expectedVersion")
         }
         let officer = DataOfficer(
             organisation: params.organisation, position: params.position, name: params.name, email: params.email,

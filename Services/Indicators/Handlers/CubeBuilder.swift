@@ -74,12 +74,12 @@ struct CubeBuilder: Sendable {
 
     private mutating func add(_ indicator: Indicator) throws {
         guard let source = indicator.formula else {
-            throw RPCError.ruleViolated("indicator.formula", FormulaMessages.noFormula)
+            throw RPCError.ruleViolated("indicator.formula", FormulaMessages.noFormula).at("/indicator")
         }
         let compiled = FormulaCompiler.compile(
             source, of: indicator.code, periodType: indicator.periodType.rawValue, catalogue: catalogue)
         guard case .success(let formula) = compiled else {
-            throw RPCError.ruleViolated("indicator.formula", DataMessages.formulaWrong)
+            throw RPCError.ruleViolated("indicator.formula", DataMessages.formulaWrong).at("/indicator")
         }
         let dimensions = indicator.disaggregations.filter { dimension in
             formula.references.allSatisfy { reference in

@@ -36,7 +36,7 @@ enum DataElementHandlers {
             categories: params.categories, version: 1)
         let save = SaveDimensionRow(dimension: dimension, expectedVersion: params.expectedVersion)
         guard let version = try await database.first(save), (version > 1) == (params.expectedVersion != nil) else {
-            throw RPCError.conflict(Messages.stale)
+            throw RPCError.conflict(Messages.stale).at("/expectedVersion")
         }
         dimension.version = version
         let dropped = try await database.all(DropCategories(dimension: dimension))
@@ -45,7 +45,7 @@ enum DataElementHandlers {
                 CategoriesInUse(
                     dimension: dimension.code, categories: dropped.map { "\(dimension.code)=\($0)" }))
             if let first = used.first {
-                throw RPCError.ruleViolated("category.inUse", DataMessages.categoryInUse(first))
+                throw RPCError.ruleViolated("category.inUse", DataMessages.categoryInUse(first)).at("/categories")
             }
         }
         try await database.execute(SaveCategories(dimension: dimension))
@@ -81,7 +81,7 @@ enum DataElementHandlers {
         let element = DataElement(params.element, id: change.newID(), version: 1)
         try await requireDimensions(element, database)
         guard try await database.execute(InsertDataElement(element: element, now: change.now)) == 1 else {
-            throw RPCError.conflict(Messages.codeTaken)
+            throw RPCError.conflict(Messages.codeTaken).at("/element/code")
         }
         try await change.emit("dataElement.created", subject: element.code, data: element)
         try await change.audit(subject: element.code, details: params.element)
@@ -113,19 +113,19 @@ enum DataElementHandlers {
             throw RPCError.notFound("dataElement", params.element.code)
         }
         guard current.version == params.expectedVersion else {
-            throw RPCError.conflict(Messages.stale, currentVersion: current.version)
+            throw RPCError.conflict(Messages.stale, currentVersion: current.version).at("/expectedVersion")
         }
         var next = DataElement(params.element, id: current.id, version: current.version)
         try await requireDimensions(next, database)
         let used = try await database.all(DimensionsInUse(code: current.code))
         if !used.isEmpty, next.periodType != current.periodType {
-            throw RPCError.ruleViolated("dataElement.inUse", DataMessages.periodInUse)
+            throw RPCError.ruleViolated("dataElement.inUse", DataMessages.periodInUse).at("/element")
         }
         if let lost = used.joined().first(where: { !next.dimensions.contains($0) }) {
-            throw RPCError.ruleViolated("dataElement.inUse", DataMessages.dimensionInUse(lost))
+            throw RPCError.ruleViolated("dataElement.inUse", DataMessages.dimensionInUse(lost)).at("/element")
         }
         guard try await database.execute(UpdateDataElementRow(element: next, now: change.now)) == 1 else {
-            throw RPCError.conflict(Messages.stale, currentVersion: current.version)
+            throw RPCError.conflict(Messages.stale, currentVersion: current.version).at("/expectedVersion")
         }
         try await Formulas.recheck(province: current.province, database)
         next.version += 1

@@ -57,7 +57,8 @@ struct DataSetHandlers: Sendable {
             dataSet: dataSet, definition: JSONText(utf8: try JSONEncoding.bytes(definition)),
             expectedVersion: params.expectedVersion, now: change.now)
         guard let saved = try await database.first(save), (saved.version > 1) == (params.expectedVersion != nil) else {
-            throw RPCError.conflict(params.expectedVersion == nil ? Messages.codeTaken : Messages.stale)
+            throw RPCError.conflict(params.expectedVersion == nil ? Messages.codeTaken : Messages.stale).at(
+                "/expectedVersion")
         }
         try await change.emit("dataSet.saved", subject: definition.code, data: saved)
         try await change.audit(subject: definition.code, details: definition)
@@ -119,12 +120,16 @@ struct DataSetHandlers: Sendable {
         let definition = dataSet.definition
         guard params.period.type == definition.periodType else {
             throw RPCError.ruleViolated(
-                "dataSet.period", DataMessages.otherPeriodType(definition.periodType.rawValue))
+                "dataSet.period", DataMessages.otherPeriodType(definition.periodType.rawValue)
+            ).at("/period")
         }
         let first = params.period.firstDay
         guard let opensOn = first.adding(days: definition.opensAfterDays),
             let dueOn = first.adding(days: definition.dueAfterDays)
-        else { throw RPCError.ruleViolated("dataSet.period", DataMessages.otherPeriodType(params.period.description)) }
+        else {
+            throw RPCError.ruleViolated("dataSet.period", DataMessages.otherPeriodType(params.period.description)).at(
+                "/period")
+        }
         let id = change.newID()
         let matter = try await procedures.open(
             MatterOpening(
@@ -138,7 +143,7 @@ struct DataSetHandlers: Sendable {
             id: id, dataSet: definition.code, period: params.period, stage: .specified, matter: matter.id,
             opensOn: opensOn, dueOn: dueOn, changedAt: change.now)
         guard try await change.database.execute(InsertRelease(province: dataSet.province, release: release)) == 1
-        else { throw RPCError.conflict(DataMessages.releaseTwice) }
+        else { throw RPCError.conflict(DataMessages.releaseTwice).at("/period") }
         try await change.emit("dataSet.begun", subject: definition.code, data: release)
         try await change.audit(subject: definition.code, details: release)
         return release
@@ -159,7 +164,7 @@ struct DataSetObserver: MatterObserver {
         if action.step == "processing", action.outcome == .forward {
             let open = try await change.database.first(OpenHardFindings(province: province, release: matter.subject))
             if let open, open > 0 {
-                throw RPCError.ruleViolated("finding.open", DataMessages.openFindings(open))
+                throw RPCError.ruleViolated("finding.open", DataMessages.openFindings(open)).at("/matter")
             }
         }
         let set = SetReleaseStage(

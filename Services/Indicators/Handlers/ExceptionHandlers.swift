@@ -17,7 +17,9 @@ enum ExceptionHandlers {
     static func except(_ params: ExceptFromRound, _ change: Change) async throws -> RoundExcepted {
         let database = change.database
         let round = try await Lookup.round(params.round, database)
-        guard round.state != .draft else { throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened) }
+        guard round.state != .draft else {
+            throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened).at("/round")
+        }
         let count = try await database.execute(
             SaveRoundExceptions(
                 round: round.key, organisations: params.organisations, until: params.until, reason: params.reason,

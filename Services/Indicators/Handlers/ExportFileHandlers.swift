@@ -25,7 +25,9 @@ enum ExportFileHandlers {
         ) { params, call in
             let record = try await record(params.export, call.database)
             guard let part = params.part else { return ExportPart(export: record, content: nil) }
-            guard record.state == .done else { throw RPCError.ruleViolated("export.state", DataMessages.exportRunning) }
+            guard record.state == .done else {
+                throw RPCError.ruleViolated("export.state", DataMessages.exportRunning).at("/export")
+            }
             guard let bytes = try await call.database.first(FindExportPart(code: record.code, number: part)) else {
                 throw RPCError.notFound("part", String(part))
             }
@@ -71,7 +73,7 @@ enum ExportFileHandlers {
             record.job = try await change.runtime.jobs.enqueue(in: change, kind: job, params: params)
         }
         let insert = InsertExport(record: record, subject: change.caller.subject, now: change.now)
-        guard try await database.execute(insert) == 1 else { throw RPCError.conflict(Messages.codeTaken) }
+        guard try await database.execute(insert) == 1 else { throw RPCError.conflict(Messages.codeTaken).at("/code") }
         if count <= atOnceMax { record = try await make(params, builder, at: change.now, database) { _, _ in } }
         try await change.audit(subject: params.code, details: record)
         return record

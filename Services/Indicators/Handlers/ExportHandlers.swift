@@ -33,7 +33,7 @@ enum ExportHandlers {
             units: params.units, version: params.expectedVersion)
         guard let version = try await change.database.first(SaveSuppression(rule: rule)),
             version == params.expectedVersion + 1
-        else { throw RPCError.conflict(Messages.stale) }
+        else { throw RPCError.conflict(Messages.stale).at("/expectedVersion") }
         rule.version = version
         try await change.emit("suppression.set", subject: rule.province, data: rule)
         try await change.audit(subject: rule.province, details: rule)

@@ -68,7 +68,7 @@ enum FigureBulkHandlers {
                 province: OrganisationCode.province(of: params.code), before: change.now.adding(seconds: -keptSeconds),
                 taken: change.now.adding(seconds: -undoSeconds)))
         let insert = InsertBulk(bulk: bulk, json: JSONText(utf8: try JSONEncoding.bytes(bulk)), now: change.now)
-        guard try await database.execute(insert) == 1 else { throw RPCError.conflict(Messages.codeTaken) }
+        guard try await database.execute(insert) == 1 else { throw RPCError.conflict(Messages.codeTaken).at("/code") }
         try await change.audit(subject: params.code, details: bulk)
         return bulk
     }
@@ -80,14 +80,16 @@ enum FigureBulkHandlers {
         }
         let bulk = try await settled(locked, change.database)
         guard bulk.state == .open || bulk.state == .checked else {
-            throw RPCError.ruleViolated("bulk.state", BulkMessages.state)
+            throw RPCError.ruleViolated("bulk.state", BulkMessages.state).at("/bulk")
         }
         return bulk
     }
 
     static func send(_ params: SendFigureBulk, _ change: Change) async throws -> FigureBulk {
         var bulk = try await open(params.bulk, change)
-        guard params.part == bulk.parts else { throw RPCError.ruleViolated("bulk.part", BulkMessages.part(bulk.parts)) }
+        guard params.part == bulk.parts else {
+            throw RPCError.ruleViolated("bulk.part", BulkMessages.part(bulk.parts)).at("/part")
+        }
         guard let bytes = params.text.map({ Array($0.utf8) }) ?? params.content.flatMap({ Base64.decode($0) }),
             !bytes.isEmpty
         else {
@@ -107,7 +109,7 @@ enum FigureBulkHandlers {
     static func run(_ params: RunFigureBulk, _ change: Change) async throws -> FigureBulk {
         var bulk = try await open(params.bulk, change)
         guard params.parts == bulk.parts, bulk.parts > 0 else {
-            throw RPCError.ruleViolated("bulk.parts", BulkMessages.missing)
+            throw RPCError.ruleViolated("bulk.parts", BulkMessages.missing).at("/parts")
         }
         bulk.state = .running
         let order = FigureBulkOrder(bulk: bulk, isDry: params.dryRun ?? false)
@@ -123,10 +125,10 @@ enum FigureBulkHandlers {
         }
         var bulk = try await settled(locked, change.database)
         guard bulk.state == .done, let takenAt = bulk.takenAt else {
-            throw RPCError.ruleViolated("bulk.state", BulkMessages.notTaken)
+            throw RPCError.ruleViolated("bulk.state", BulkMessages.notTaken).at("/bulk")
         }
         guard bulk.takenBy == change.caller.subject, takenAt.adding(seconds: undoSeconds) > change.now else {
-            throw RPCError.ruleViolated("bulk.undo", BulkMessages.undo)
+            throw RPCError.ruleViolated("bulk.undo", BulkMessages.undo).at("/bulk")
         }
         try await FollowedProvinces.refuse(bulk.under, at: "/bulk", change.database)
         bulk.state = .running

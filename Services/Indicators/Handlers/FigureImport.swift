@@ -29,7 +29,7 @@ enum FigureImport {
     static func load(_ params: ImportFigures, _ change: Change) async throws -> FiguresImported {
         let database = change.database
         guard let bytes = params.file.bytes else {
-            throw RPCError.ruleViolated("sheet.content", Messages.importRefused)
+            throw RPCError.ruleViolated("sheet.content", Messages.importRefused).at("/file")
         }
         let layout = try await SheetMappings.layout(
             params.columns, mapping: params.mapping, under: params.under, database)

@@ -30,7 +30,9 @@ enum FollowUpDesk {
         _ type: Record.Type, _ code: String, _ version: Int, _ change: Change
     ) async throws -> Record {
         let found = try await find(type, code, change.database)
-        if found.version != version { throw RPCError.conflict(Messages.stale, currentVersion: found.version) }
+        if found.version != version {
+            throw RPCError.conflict(Messages.stale, currentVersion: found.version).at("/expectedVersion")
+        }
         return found
     }
 
@@ -38,7 +40,9 @@ enum FollowUpDesk {
         try await Lookup.requireOrganisations([record.organisation], change.database)
         let insert = InsertRecord(
             record: record, json: JSONText(utf8: try JSONEncoding.bytes(record)), now: change.now)
-        guard try await change.database.execute(insert) == 1 else { throw RPCError.conflict(Messages.codeTaken) }
+        guard try await change.database.execute(insert) == 1 else {
+            throw RPCError.conflict(Messages.codeTaken).at("/code")
+        }
         try await tell(record, type, change)
         return record
     }
@@ -47,7 +51,9 @@ enum FollowUpDesk {
     {
         let update = UpdateRecord(
             record: record, json: JSONText(utf8: try JSONEncoding.bytes(record)), now: change.now)
-        guard try await change.database.execute(update) == 1 else { throw RPCError.conflict(Messages.stale) }
+        guard try await change.database.execute(update) == 1 else {
+            throw RPCError.conflict(Messages.stale).at("/expectedVersion")
+        }
         try await tell(record, type, change)
         return record
     }

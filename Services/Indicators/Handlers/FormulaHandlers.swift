@@ -38,17 +38,18 @@ enum FormulaHandlers {
         async let hidden = HiddenFigures(call, at: params.organisation, asPublished: params.asPublished ?? false)
         let indicator = try await Lookup.indicator(params.indicator, database)
         guard let formula = try await Formulas.compile(indicator, at: "/indicator", database) else {
-            throw RPCError.ruleViolated("indicator.formula", FormulaMessages.noFormula)
+            throw RPCError.ruleViolated("indicator.formula", FormulaMessages.noFormula).at("/indicator")
         }
         guard params.period.type == indicator.periodType else {
             throw RPCError.ruleViolated(
-                "indicator.period", DataMessages.otherPeriodType(indicator.periodType.rawValue))
+                "indicator.period", DataMessages.otherPeriodType(indicator.periodType.rawValue)
+            ).at("/periods")
         }
         try await isThere
         var items = [FormulaItem(organisation: params.organisation, period: params.period, category: nil)]
         if let dimension = params.by {
             if formula.references.contains(where: { $0.categories.contains { $0.hasPrefix(dimension + "=") } }) {
-                throw RPCError.ruleViolated("formula.sliced", FormulaMessages.sliced(dimension))
+                throw RPCError.ruleViolated("formula.sliced", FormulaMessages.sliced(dimension)).at("/by")
             }
             let categories = try await database.all(
                 CategoriesOfDimensions(province: indicator.province, dimensions: [dimension]))

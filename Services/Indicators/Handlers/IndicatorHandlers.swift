@@ -23,7 +23,7 @@ enum IndicatorHandlers {
             [params.indicator.owner] + (params.indicator.coOwners ?? []), change.database)
         let indicator = Indicator(params.indicator, id: change.newID(), version: 1)
         let made = try await insert(indicator, params.indicator.targets ?? [], change)
-        guard made else { throw RPCError.conflict(Messages.codeTaken) }
+        guard made else { throw RPCError.conflict(Messages.codeTaken).at("/indicator/code") }
         try await change.audit(subject: indicator.code, details: params.indicator)
         return try await withTargets(indicator, change.database)
     }
@@ -80,7 +80,7 @@ enum IndicatorHandlers {
             throw RPCError.notFound("indicator", params.indicator.code)
         }
         guard current.version == params.expectedVersion else {
-            throw RPCError.conflict(Messages.stale, currentVersion: current.version)
+            throw RPCError.conflict(Messages.stale, currentVersion: current.version).at("/expectedVersion")
         }
         try await replace(current, by: params.indicator, change)
         try await change.audit(subject: current.code, details: params.indicator)
@@ -93,11 +93,11 @@ enum IndicatorHandlers {
         if next.aggregation != current.aggregation,
             try await database.first(IndicatorInUse(province: current.province, code: current.code)) ?? false
         {
-            throw RPCError.ruleViolated("indicator.aggregation", Messages.aggregationInUse)
+            throw RPCError.ruleViolated("indicator.aggregation", Messages.aggregationInUse).at("/indicator/aggregation")
         }
         _ = try await Formulas.compile(next, at: "/indicator/formula", database)
         guard try await database.execute(UpdateIndicatorRow(indicator: next, now: change.now)) == 1 else {
-            throw RPCError.conflict(Messages.stale, currentVersion: current.version)
+            throw RPCError.conflict(Messages.stale, currentVersion: current.version).at("/expectedVersion")
         }
         if next.formula != current.formula || next.periodType != current.periodType {
             try await Formulas.recheck(province: current.province, database)

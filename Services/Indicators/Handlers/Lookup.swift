@@ -105,12 +105,12 @@ final class Instruments: Sendable {
     /// - Throws: `ruleViolated` if there is none.
     func inForce(of round: Round, _ database: any StatementExecutor) async throws -> Instrument {
         guard let version = round.questionnaireVersion else {
-            throw RPCError.ruleViolated("questionnaire.published", Messages.noPublishedQuestionnaire)
+            throw RPCError.ruleViolated("questionnaire.published", Messages.noPublishedQuestionnaire).at("/round")
         }
         let key = Key(round: round.id, version: version)
         if let instrument = kept.withLock({ $0[key] }) { return instrument }
         guard let questionnaire = try await Lookup.questionnaire(of: round, version: version, database) else {
-            throw RPCError.ruleViolated("questionnaire.published", Messages.noPublishedQuestionnaire)
+            throw RPCError.ruleViolated("questionnaire.published", Messages.noPublishedQuestionnaire).at("/round")
         }
         let instrument = Instrument(questionnaire)
         // One that is read inside the transaction that publishes it may yet be rolled back, with its number given to

@@ -21,7 +21,7 @@ enum QuestionnaireHandlers {
         }
         let latest = try await database.first(FindQuestionnaire(round: round.key, version: nil))
         guard params.expectedVersion == latest?.version else {
-            throw RPCError.conflict(Messages.stale, currentVersion: latest?.version)
+            throw RPCError.conflict(Messages.stale, currentVersion: latest?.version).at("/expectedVersion")
         }
         let version: Int
         if let latest, latest.state == .draft {
@@ -103,7 +103,7 @@ enum QuestionnaireHandlers {
         }
         let latest = try await database.first(FindQuestionnaire(round: round.key, version: nil))
         guard let latest, latest.version == params.version, latest.state == .draft else {
-            throw RPCError.conflict(Messages.questionnairePublished, currentVersion: latest?.version)
+            throw RPCError.conflict(Messages.questionnairePublished, currentVersion: latest?.version).at("/version")
         }
         let draft = try await read(round, latest.version, database)
         try await requirePublishable(draft, round, change)

@@ -10,7 +10,9 @@ enum ReminderNow {
     static func send(_ params: SendReminders, _ change: Change) async throws -> RemindersSent {
         let database = change.database
         let round = try await Lookup.round(params.round, database)
-        guard round.state != .draft else { throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened) }
+        guard round.state != .draft else {
+            throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened).at("/round")
+        }
         _ = try await Lookup.member(params.organisation, of: round, database)
         let due = OutstandingNow(round: round.key, under: params.organisation, target: params.to)
         let recipients = try await database.all(due)

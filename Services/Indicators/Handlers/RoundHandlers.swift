@@ -33,7 +33,7 @@ enum RoundHandlers {
             dueOn: params.dueOn, target: params.target ?? previous?.round.target ?? TargetGroup(), state: .draft,
             questionnaireVersion: nil, expected: nil, previous: previous?.round.code, version: 1)
         guard try await change.database.execute(InsertRound(round: round)) == 1 else {
-            throw RPCError.conflict(Messages.codeTaken)
+            throw RPCError.conflict(Messages.codeTaken).at("/code")
         }
         if var questionnaire = previous?.questionnaire {
             questionnaire.version = 1
@@ -51,7 +51,7 @@ enum RoundHandlers {
         let round = try await Lookup.round(.code(code), database)
         guard round.province == OrganisationCode.province(of: params.owner), let version = round.questionnaireVersion,
             let questionnaire = try await Lookup.questionnaire(of: round, version: version, database)
-        else { throw RPCError.ruleViolated("round.previous", Messages.otherPrevious(code)) }
+        else { throw RPCError.ruleViolated("round.previous", Messages.otherPrevious(code)).at("/previous") }
         return (round, questionnaire)
     }
 
@@ -67,14 +67,17 @@ enum RoundHandlers {
 
     static func update(_ params: UpdateRound, _ change: Change) async throws -> Round {
         var round = try await locked(params.round, params.expectedVersion, change)
-        guard round.state == .draft else { throw RPCError.ruleViolated("round.state", Messages.roundNotDraft) }
+        guard round.state == .draft else {
+            throw RPCError.ruleViolated("round.state", Messages.roundNotDraft).at("/round")
+        }
         round.name = params.name ?? round.name
         round.opensOn = params.opensOn ?? round.opensOn
         round.dueOn = params.dueOn ?? round.dueOn
         round.target = params.target ?? round.target
         if round.dueOn < round.opensOn {
             throw RPCError.ruleViolated(
-                "round.dates", LocalizedText("วันครบกำหนดต้องไม่ก่อนวันเปิด", "the due day is before the opening day"))
+                "round.dates", LocalizedText("วันครบกำหนดต้องไม่ก่อนวันเปิด", "the due day is before the opening day")
+            ).at("/dueOn")
         }
         try await Lookup.requireOrganisations(round.target.under, change.database)
         try await requireOwn(params.target?.under ?? [], of: round.owner, change.database)
@@ -102,13 +105,15 @@ enum RoundHandlers {
     static func open(_ params: OpenRound, _ change: Change) async throws -> Round {
         let database = change.database
         let round = try await locked(params.round, params.expectedVersion, change)
-        guard round.state != .open else { throw RPCError.ruleViolated("round.state", Messages.roundNotDraft) }
+        guard round.state != .open else {
+            throw RPCError.ruleViolated("round.state", Messages.roundNotDraft).at("/round")
+        }
         // Offices may be followed, and schools have come, since the questionnaire was published.
         try await FollowedProvinces.refuse(
             try await Instruments().inForce(of: round, database), in: round, at: "/round", change)
         if round.state == .draft {
             guard try await takeTree(of: round, change) > 0 else {
-                throw RPCError.ruleViolated("round.target", Messages.nobodyExpected)
+                throw RPCError.ruleViolated("round.target", Messages.nobodyExpected).at("/round")
             }
         }
         let current = try await Lookup.round(.id(round.id), database)
@@ -117,7 +122,9 @@ enum RoundHandlers {
 
     static func close(_ params: CloseRound, _ change: Change) async throws -> Round {
         let round = try await locked(params.round, params.expectedVersion, change)
-        guard round.state == .open else { throw RPCError.ruleViolated("round.state", Messages.roundNotOpen) }
+        guard round.state == .open else {
+            throw RPCError.ruleViolated("round.state", Messages.roundNotOpen).at("/round")
+        }
         return try await bring(round, to: .closed, counts: true, change)
     }
 
@@ -128,13 +135,13 @@ enum RoundHandlers {
         try await database.execute(LockAllMembers(round: found.key))
         let round = try await locked(params.round, nil, change)
         guard round.state != .draft else {
-            throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened)
+            throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened).at("/round")
         }
         try await FollowedProvinces.refuse(
             try await Instruments().inForce(of: round, database), in: round, at: "/round", change)
         let before = try await expected(in: round, database)
         guard try await takeTree(of: round, change) > 0 else {
-            throw RPCError.ruleViolated("round.target", Messages.nobodyExpected)
+            throw RPCError.ruleViolated("round.target", Messages.nobodyExpected).at("/round")
         }
         let after = try await expected(in: round, database)
         let moved = after.count { code, place in before[code].map { $0 != place } ?? false }
@@ -162,7 +169,7 @@ enum RoundHandlers {
             throw RPCError.notFound("round", reference)
         }
         if let version, version != round.version {
-            throw RPCError.conflict(Messages.stale, currentVersion: round.version)
+            throw RPCError.conflict(Messages.stale, currentVersion: round.version).at("/expectedVersion")
         }
         return round
     }
@@ -189,7 +196,9 @@ enum RoundHandlers {
         let database = change.database
         let changed = try await database.execute(
             SetRoundState(round: round.key, version: round.version, state: state, now: change.now, counts: counts))
-        guard changed == 1 else { throw RPCError.conflict(Messages.stale, currentVersion: round.version) }
+        guard changed == 1 else {
+            throw RPCError.conflict(Messages.stale, currentVersion: round.version).at("/expectedVersion")
+        }
         let result = try await Lookup.round(.id(round.id), database)
         try await announce("round.\(state == .open ? "opened" : "closed")", result, change)
         return result

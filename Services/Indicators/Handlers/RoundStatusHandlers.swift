@@ -99,7 +99,9 @@ enum RoundStatusHandlers {
 
     private static func opened(_ reference: Reference, _ database: any StatementExecutor) async throws -> Round {
         let round = try await Lookup.round(reference, database)
-        guard round.state != .draft else { throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened) }
+        guard round.state != .draft else {
+            throw RPCError.ruleViolated("round.state", Messages.roundNeverOpened).at("/round")
+        }
         return round
     }
 }

@@ -29,20 +29,20 @@ struct SubmissionDesk: Sendable {
         let round = try await Lookup.round(reference, database)
         let terms = try await RoundTerms(of: round, [organisation], database)
         if act.needsOpenRound, !terms.isOpen(organisation, on: change.now.dateInThailand) {
-            throw RPCError.ruleViolated("round.open", Messages.roundNotOpen)
+            throw RPCError.ruleViolated("round.open", Messages.roundNotOpen).at("/round")
         }
         let locked = try await database.first(LockMembers(round: round.key, organisations: [organisation]))
         guard let member = locked, member.expected else {
-            throw RPCError.ruleViolated("round.expected", Messages.notExpected)
+            throw RPCError.ruleViolated("round.expected", Messages.notExpected).at("/organisation")
         }
         var current: SubmissionRow?
         if let id = member.submission { current = try await database.first(FindSubmission(id: id))?.row }
         guard current?.summary.version == expectedVersion else {
-            throw RPCError.conflict(Messages.stale, currentVersion: current?.summary.version)
+            throw RPCError.conflict(Messages.stale, currentVersion: current?.summary.version).at("/expectedVersion")
         }
         if let stage = current?.summary.state.stage {
             guard act.from.contains(stage) else {
-                throw RPCError.ruleViolated("submission.state", Messages.wrongStage(act, stage))
+                throw RPCError.ruleViolated("submission.state", Messages.wrongStage(act, stage)).at("/organisation")
             }
         } else if act != .save {
             throw RPCError.notFound("submission", organisation)

@@ -22,7 +22,9 @@ struct SubmissionFileImport: Sendable {
         router.change(StartSubmissionImport.self, at: { try await RoundHandlers.owner($0.round, $1) }) {
             params, change in
             let round = try await Lookup.round(params.round, change.database)
-            guard round.state == .open else { throw RPCError.ruleViolated("round.open", Messages.roundNotOpen) }
+            guard round.state == .open else {
+                throw RPCError.ruleViolated("round.open", Messages.roundNotOpen).at("/round")
+            }
             let id = try await change.runtime.jobs.enqueue(in: change, kind: Self.job, params: params)
             try await change.audit(subject: round.code, details: ["job": id.description])
             return SubmissionImportStarted(job: id)
@@ -55,7 +57,9 @@ struct SubmissionFileImport: Sendable {
     ) async throws -> SubmissionFileReport {
         let database = change.database
         let round = try await Lookup.round(params.round, database)
-        guard round.state == .open else { throw RPCError.ruleViolated("round.open", Messages.roundNotOpen) }
+        guard round.state == .open else {
+            throw RPCError.ruleViolated("round.open", Messages.roundNotOpen).at("/round")
+        }
         let instrument = try await instruments.inForce(of: round, database)
         let table: Table
         do throws(SheetProblem) {

@@ -25,6 +25,8 @@ struct SubmissionHandlers: Sendable {
             instruments: instruments, change: change)
         let answers = params.answers.map(Answer.init)
         var problems = Problems()
+        params.checkAnswers(&problems)
+        let isMalformed = !problems.isEmpty
         for (index, answer) in answers.enumerated() {
             let fault = desk.instrument.fault(of: answer, to: params.answers[index].question, kind: desk.kind)
             guard let fault else { continue }
@@ -34,6 +36,10 @@ struct SubmissionHandlers: Sendable {
             answer.file.map { (path: "/answers/\(index)/file", file: $0) }
         }
         try await FileClaims.check(files, province: desk.round.province, change.database, &problems)
+        if isMalformed {
+            throw RPCError(
+                .invalidParams, LocalizedText("พารามิเตอร์ไม่ถูกต้อง", "invalid params"), problems: problems.items)
+        }
         try Self.require(problems)
         let id = try await desk.touch()
         var rows = AnswerRows()

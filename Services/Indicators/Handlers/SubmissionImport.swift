@@ -29,7 +29,9 @@ struct SubmissionImport: Sendable {
     func load(_ params: ImportSubmissions, _ change: Change) async throws -> SubmissionImportResult {
         let database = change.database
         let round = try await Lookup.round(params.round, database)
-        guard round.state == .open else { throw RPCError.ruleViolated("round.open", Messages.roundNotOpen) }
+        guard round.state == .open else {
+            throw RPCError.ruleViolated("round.open", Messages.roundNotOpen).at("/round")
+        }
         let instrument = try await instruments.inForce(of: round, database)
         let members = Dictionary(
             try await database.all(

@@ -85,7 +85,9 @@ enum SubmissionSetHandlers {
     static func reopen(_ params: ReopenSubmissions, _ change: Change) async throws -> SubmissionSetResult {
         let database = change.database
         let round = try await Lookup.round(params.round, database)
-        guard round.state == .open else { throw RPCError.ruleViolated("round.open", Messages.roundNotOpen) }
+        guard round.state == .open else {
+            throw RPCError.ruleViolated("round.open", Messages.roundNotOpen).at("/round")
+        }
         let (chosen, skipped) = try await choose(params.filter, in: [.certified, .accepted], round, database)
         try await follow(chosen, as: .draft, .reopened, params.reason, round, change)
         if !chosen.isEmpty { try await record("submission.reopenedMany", round, chosen, change) }

@@ -40,9 +40,11 @@ enum VisitHandlers {
 
     static func report(_ params: ReportVisit, _ change: Change) async throws -> Visit {
         var visit = try await FollowUpDesk.seen(Visit.self, params.visit, params.expectedVersion, change)
-        guard visit.state == .planned else { throw RPCError.ruleViolated("visit.state", Messages.visitNotPlanned) }
+        guard visit.state == .planned else {
+            throw RPCError.ruleViolated("visit.state", Messages.visitNotPlanned).at("/visit")
+        }
         guard params.visitedOn <= change.now.dateInThailand else {
-            throw RPCError.ruleViolated("visit.visitedOn", Messages.visitToCome)
+            throw RPCError.ruleViolated("visit.visitedOn", Messages.visitToCome).at("/visitedOn")
         }
         for finding in params.findings {
             if let code = finding.indicator { _ = try await Lookup.indicator(.code(code), change.database) }
@@ -63,13 +65,15 @@ enum VisitHandlers {
 
     static func followUp(_ params: FollowUpVisit, _ change: Change) async throws -> Visit {
         var visit = try await FollowUpDesk.seen(Visit.self, params.visit, params.expectedVersion, change)
-        guard visit.state == .reported else { throw RPCError.ruleViolated("visit.state", Messages.visitNotReported) }
+        guard visit.state == .reported else {
+            throw RPCError.ruleViolated("visit.state", Messages.visitNotReported).at("/visit")
+        }
         guard let index = visit.findings.firstIndex(where: { $0.code == params.finding }) else {
             throw RPCError.notFound("finding", params.finding)
         }
         let earlier = visit.findings[index].followUps?.last?.on ?? visit.visitedOn ?? params.on
         guard earlier <= params.on, params.on <= change.now.dateInThailand else {
-            throw RPCError.ruleViolated("visit.on", Messages.followUpDay(earlier))
+            throw RPCError.ruleViolated("visit.on", Messages.followUpDay(earlier)).at("/on")
         }
         visit.findings[index].followUps =
             (visit.findings[index].followUps ?? [])
@@ -81,7 +85,9 @@ enum VisitHandlers {
 
     static func cancel(_ params: CancelVisit, _ change: Change) async throws -> Visit {
         var visit = try await FollowUpDesk.seen(Visit.self, params.visit, params.expectedVersion, change)
-        guard visit.state == .planned else { throw RPCError.ruleViolated("visit.state", Messages.visitNotPlanned) }
+        guard visit.state == .planned else {
+            throw RPCError.ruleViolated("visit.state", Messages.visitNotPlanned).at("/visit")
+        }
         visit.state = .cancelled
         visit.summary = params.reason
         visit.version += 1

@@ -55,10 +55,18 @@ enum CertifyPages {
         // The method's own check of who may see what is below the place.
         let status = try await call.invoke(GetRoundStatus(round: .code(code), organisation: under))
         let key = RoundKey(province: status.round.province, id: status.round.id)
-        let rows = try await call.database.all(
-            WaitingBelow(
-                round: key, under: under, states: ["submitted"], after: request.query["after"] ?? "",
-                limit: listMax + 1))
+        let order = PageOrder(
+            [
+                .init(request.say("หน่วยงาน", "Organisation"), "name"), .init(request.say("ส่งเมื่อ", "Sent"), "sent"),
+                .init(request.say("ฉบับ", "Edition"), "edition"),
+            ], request.query["sort"])
+        let sorted = try SortedList(
+            order.orByCode, column: order.key == "name" && request.isEnglish ? "name.en" : nil,
+            cursor: request.query["cursor"].flatMap(PageCursor.init(text:)), limit: listMax)
+        guard let sorted else { throw RPCError.notFound("round", code) }
+        let found = try await call.database.all(
+            WaitingBelow(round: key, under: under, states: ["submitted"], list: sorted))
+        let rows = sorted.items(found)
         let form = request.form
         let chosen = Set(form.all("organisation"))
         var values: [String: Any] = [
@@ -69,7 +77,8 @@ enum CertifyPages {
             "nameLabel": request.say("หน่วยงาน", "Organisation"), "sentLabel": request.say("ส่งเมื่อ", "Sent"),
             "changesLabel": request.say("ฉบับ", "Edition"), "all": request.say("เลือกทั้งหมด", "Choose all"),
             "late": request.say("ล่าช้า", "late"),
-            "rows": rows.prefix(listMax).map { row -> [String: Any] in
+            "headings": order.values(),
+            "rows": rows.map { row -> [String: Any] in
                 [
                     "code": row.organisation, "name": request.text(row.name), "isLate": row.late,
                     "address": "./submissions/\(PageText.query(code))/\(PageText.query(row.organisation))",
@@ -87,11 +96,17 @@ enum CertifyPages {
             ).html,
             "sendBack": request.say("ส่งกลับที่เลือก", "Send those chosen back"),
         ]
-        if rows.count > listMax, let last = rows.dropLast().last {
-            values["next"] = PageScene.current.address("after", last.organisation)
+        if let next = sorted.next(after: found) {
+            values["next"] = PageScene.current.address("cursor", next.text)
             values["nextLabel"] = request.say("หน้าถัดไป", "Next page")
         }
-        if let error { values["error"] = request.text(error.message) }
+        if let error {
+            values["error"] = request.text(error.message)
+            // What stands at no field of the letter.
+            values["problems"] = error.further.filter {
+                !$0.path.hasPrefix("/certification/") && !$0.path.hasPrefix("/comment")
+            }.map { ["text": request.text($0.message)] }
+        }
         if let done = request.query["done"].flatMap({ Int($0) }) {
             values["done"] = request.say("ดำเนินการแล้ว \(done) แห่ง", "Done for \(done)")
         }
@@ -184,15 +199,23 @@ enum CertifyPages {
         if file?.bytes.isEmpty ?? true {
             problems.add("/certification/file", "letter.file", th: "ต้องแนบแฟ้มหนังสือ", en: "attach the letter")
         }
-        guard problems.isEmpty, let number, let date, let file else {
+        var put: PutFile?
+        if let file, !file.bytes.isEmpty {
+            let letter = PutFile(
+                idempotencyKey: "page-letter-\(key)", organisation: under, name: file.name,
+                mediaType: file.mediaType, content: Base64.encode(file.bytes))
+            for message in await SentFiles.faults(of: letter, call) {
+                problems.add(Problem(path: "/certification/file", rule: "letter.file", message: message))
+            }
+            put = letter
+        }
+        guard problems.isEmpty, let number, let date, let put else {
             throw RPCError(
-                .invalidParams, LocalizedText("หนังสือรับรองยังไม่ครบ", "The letter is not complete"),
+                .invalidParams,
+                LocalizedText("หนังสือรับรองยังไม่ครบหรือไม่ถูกต้อง", "The letter is not complete, or not right"),
                 problems: problems.items)
         }
-        let record = try await call.invoke(
-            PutFile(
-                idempotencyKey: "page-letter-\(key)", organisation: under, name: file.name,
-                mediaType: file.mediaType, content: Base64.encode(file.bytes)))
+        let record = try await call.invoke(put)
         return Certification(
             letterNumber: number, letterDate: date, signerPosition: (form["signerPosition"] ?? "").trimmed,
             file: FileReference(record))

@@ -68,7 +68,7 @@ struct FillView {
             let texts = Dictionary(
                 questionnaire.sections.flatMap(\.questions).map { ($0.code, request.text($0.text)) },
                 uniquingKeysWith: { first, _ in first })
-            let items = error.problems.map { problem -> [String: Any] in
+            let items = error.further.map { problem -> [String: Any] in
                 let code = problem.path.hasPrefix("/questions/") ? String(problem.path.dropFirst(11)) : ""
                 guard let text = texts[code] else { return ["text": request.text(problem.message)] }
                 return ["text": request.text(problem.message), "code": code, "question": text]
@@ -152,12 +152,28 @@ struct FillView {
             values["before"] = say("รอบก่อน: ", "Last time: ") + IndicatorPages.words(old, of: question, request)
         }
         if let file = answer?.file { values["file"] = file.name }
+        // What came after the closing is not taken; it is not lost either.
+        if !isOpen, let typed = typed(question), typed != IndicatorPages.words(answer, of: question, request) {
+            values["typed"] = say("ที่พิมพ์ไว้ ยังไม่ได้บันทึก: ", "What you typed, not saved: ") + typed
+        }
         if let condition = question.showIf?.first { values["showIf"] = condition.question }
         if question.minimum != nil || question.maximum != nil {
-            let range = "\(question.minimum?.description ?? "…") – \(question.maximum?.description ?? "…")"
-            values["range"] = say("ค่าระหว่าง ", "Between ") + range
+            values["range"] = say("ค่าระหว่าง ", "Between ") + IndicatorPages.range(question)
         }
         return values
+    }
+
+    /// What was sent for a question, in words.
+    private func typed(_ question: Question) -> String? {
+        let text = (sent?["a.\(question.code)"] ?? "").trimmed
+        switch sent?["s.\(question.code)"] {
+        case "none": return say("ไม่มี", "none")
+        case "notApplicable": return say("ไม่เกี่ยวข้อง", "not applicable")
+        case let state? where state.hasPrefix("="):
+            let option = question.options?.first { "=" + $0.code == state }
+            return option.map { request.text($0.text) } ?? String(state.dropFirst())
+        default: return text.isEmpty ? nil : text
+        }
     }
 
     /// The buttons of a question: its options, none, not applicable.

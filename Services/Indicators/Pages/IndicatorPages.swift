@@ -131,6 +131,12 @@ enum IndicatorPages {
         return (figure.hasPrefix("-") ? "−" : "") + whole + (sides.count > 1 ? ".\(sides[1])" : "")
     }
 
+    /// The numbers that a question takes: `0 – 20,000`.
+    static func range(_ question: Question) -> String {
+        let ends = [question.minimum, question.maximum].map { $0.map { grouped($0.description) } ?? "…" }
+        return ends.joined(separator: " – ")
+    }
+
     /// An answer in words.
     static func words(_ answer: QuestionAnswer?, of question: Question?, _ request: PageRequest) -> String {
         guard let answer else { return request.say("ยังไม่ตอบ", "not answered") }

@@ -88,7 +88,7 @@ enum LargeImport {
         ]
         if let error {
             values["error"] = request.text(error.message)
-            values["problems"] = error.problems.map { ["text": request.text($0.message)] }
+            values["problems"] = error.further.map { ["text": request.text($0.message)] }
         }
         return IndicatorPages.page(
             "large", values, request, call, status: error?.kind.pageStatus ?? 200, scripts: [script])

@@ -43,8 +43,8 @@ enum ReporterPages {
                     "address": "./mine/\(PageText.query(row.round))/\(PageText.query(row.organisation))",
                     "state": request.text(words), "tag": tag, "due": IndicatorPages.day(row.dueOn, request),
                     "left": left < 0
-                        ? request.say("เกินกำหนด \(-left) วัน", "\(-left) days overdue")
-                        : request.say("เหลือ \(left) วัน", "\(left) days left"),
+                        ? request.say("เกินกำหนด \(-left) วัน", left == -1 ? "1 day overdue" : "\(-left) days overdue")
+                        : request.say("เหลือ \(left) วัน", left == 1 ? "1 day left" : "\(left) days left"),
                     "leftTag": !isOpen ? "" : left < 0 ? "bad" : left <= 7 ? "warn" : "",
                     "showsLeft": isOpen, "saved": IndicatorPages.time(row.savedAt, request),
                     "go": isOpen ? request.say("กรอกข้อมูล", "Fill in") : request.say("ดูที่ส่งแล้ว", "See what was sent"),
@@ -151,7 +151,9 @@ enum ReporterPages {
                 let put = PutFile(
                     idempotencyKey: key, organisation: place, name: file.name, mediaType: file.mediaType,
                     content: Base64.encode(file.bytes))
-                await look(at: put, of: question.code, call, &problems)
+                for message in await SentFiles.faults(of: put, call) {
+                    problems.add(Problem(path: "/questions/\(question.code)", rule: "answer.file", message: message))
+                }
                 files.append((answers.count, put))
                 answers.append(QuestionAnswer(question: question.code))
                 continue
@@ -169,25 +171,6 @@ enum ReporterPages {
         // Nothing is kept before everything that came with it can be.
         for (index, put) in files { answers[index].file = FileReference(try await call.invoke(put)) }
         return answers
-    }
-
-    /// What is wrong with a file, at its question.
-    private static func look(
-        at file: PutFile, of question: String, _ call: ReadCall, _ problems: inout Problems
-    ) async {
-        var look = file
-        look.validateOnly = true
-        look.idempotencyKey += "-look"
-        do {
-            _ = try await call.invoke(look)
-        } catch let error as RPCError {
-            let messages = error.problems.isEmpty ? [error.message] : error.problems.map(\.message)
-            for message in messages {
-                problems.add(Problem(path: "/questions/\(question)", rule: "answer.file", message: message))
-            }
-        } catch {
-            // Whatever else it is shows when the file is put.
-        }
     }
 
     /// Problems of answers at the questions that they are to.

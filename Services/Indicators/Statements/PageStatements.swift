@@ -2,6 +2,7 @@ import CommonContract
 import IndicatorsContract
 import Kernel
 import Postgres
+import ServiceKit
 
 /// What is asked of some organisations in rounds that are open: what stands on a reporter's first page.
 struct AskedOfPlaces: Statement {
@@ -42,7 +43,7 @@ struct AskedOfPlaces: Statement {
 
 /// Submissions of a round in a state, below an organisation, by name.
 struct WaitingBelow: Statement {
-    struct Row: Sendable {
+    struct Line: Sendable {
         var organisation: String
         var name: LocalizedText
         var state: ExpectationState
@@ -54,38 +55,43 @@ struct WaitingBelow: Statement {
         var supersedes: Bool
     }
 
-    static let sql = """
-        SELECT m.organisation, m.name_th, m.name_en, m.state, s.edition, s.version, s.late, s.submitted_at,
-               s.supersedes IS NOT NULL
-          FROM round_place p
-          JOIN round_member m
-            ON m.province = p.province AND m.round_id = p.round_id AND m.organisation = p.organisation
-          JOIN submission s ON s.province = m.province AND s.id = m.submission_id
-         WHERE p.province = $1 AND p.round_id = $2 AND p.ancestor = $3 AND p.relation = 'either'
-           AND m.state = ANY ($4) AND m.organisation > $5
-         ORDER BY m.organisation
-         LIMIT $6
+    static let sql = SortedList.sql(
         """
+        m.organisation, m.name_th, m.name_en, m.state, s.edition, s.version, s.late, s.submitted_at,
+        s.supersedes IS NOT NULL
+        """, id: "m.organisation",
+        by: [
+            "code": "m.organisation", "name": "m.name_th", "name.en": "coalesce(m.name_en, m.name_th)",
+            "sent": "to_char(s.submitted_at AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS')",
+            "edition": "to_char(s.edition, '000000')",
+        ],
+        """
+        FROM round_place p
+        JOIN round_member m
+          ON m.province = p.province AND m.round_id = p.round_id AND m.organisation = p.organisation
+        JOIN submission s ON s.province = m.province AND s.id = m.submission_id
+        WHERE p.province = $1 AND p.round_id = $2 AND p.ancestor = $3 AND p.relation = 'either' AND m.state = ANY ($4)
+        """, first: 5)
     let round: RoundKey
     let under: String
     let states: [String]
-    var after = ""
-    let limit: Int
+    let list: SortedList
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(round.province)
         parameters.append(round.id)
         parameters.append(under)
         parameters.append(states)
-        parameters.append(after)
-        parameters.append(limit)
+        list.bind(&parameters)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Row {
-        Row(
-            organisation: try row.next(), name: try row.text(), state: try row.raw(), edition: try row.next(),
-            version: try row.next(), late: try row.next(), submittedAt: try row.next(),
-            supersedes: try row.next())
+    static func decode(_ row: inout RowReader) throws -> SortedRow<Line> {
+        try SortedList.row(&row) { row in
+            Line(
+                organisation: try row.next(), name: try row.text(), state: try row.raw(), edition: try row.next(),
+                version: try row.next(), late: try row.next(), submittedAt: try row.next(),
+                supersedes: try row.next())
+        }
     }
 }
 

@@ -47,8 +47,10 @@ public struct SaveSubmission: RPCChange {
     public func check(_ problems: inout Problems) {
         problems.check(idempotencyKey: idempotencyKey)
         Rules.organisation(organisation, "/organisation", &problems)
-        Rules.answers(answers, "/answers", &problems)
     }
+
+    /// The form of the answers: told with what is wrong with them beside their questions.
+    public func checkAnswers(_ problems: inout Problems) { Rules.answers(answers, "/answers", &problems) }
 }
 
 /// Submits a complete draft, or says everything that is missing.

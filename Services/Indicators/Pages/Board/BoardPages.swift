@@ -49,8 +49,10 @@ enum BoardPages {
         // The method's own check of who may see what is below the place.
         let status = try await call.invoke(GetRoundStatus(round: .code(code), organisation: asked))
         let place = try await call.invoke(GetOrganisation(organisation: .code(status.organisation))).organisation
+        let above = try await call.database.first(
+            NamesOfOrganisations(organisations: [place.parent].compactMap { $0 }))
         let view = BoardView(
-            request: request, status: status, place: place, today: call.now.dateInThailand,
+            request: request, status: status, place: place, today: call.now.dateInThailand, above: above?.name,
             mayOpen: try await IndicatorPages.may(GetSubmission.access, at: status.organisation, call))
         var values = view.values
         switch view.view {
@@ -60,20 +62,37 @@ enum BoardPages {
             values.merge(view.districts(groups.items)) { $1 }
         case "all":
             let filter = filter(request.query, under: status.organisation)
-            let rows = try await call.database.all(
-                MembersOfBoard(
-                    round: status.round.key, filter: filter, isPast: isPast(status.round, call),
-                    after: request.query["after"] ?? "", limit: listMax + 1))
-            values.merge(view.list(rows, filter)) { $1 }
+            let order = view.order
+            let (rows, next) = try await lines(status.round, filter, order, request, call)
+            values.merge(view.list(rows, next, filter, order)) { $1 }
         default: values.merge(view.below) { $1 }
         }
         values["mayReview"] = try await IndicatorPages.may(AcceptSubmissions.access, at: status.organisation, call)
         values["manages"] = try await IndicatorPages.may(CloseRound.access, at: status.round.owner, call)
         if let error {
             values["error"] = request.text(error.message)
-            values["errors"] = error.problems.map { ["text": request.text($0.message)] }
+            values["errors"] = error.further.map { ["text": request.text($0.message)] }
         }
         return IndicatorPages.page("board", values, request, call, status: error?.kind.pageStatus ?? 200)
+    }
+
+    /// A page of those expected, and where the next one begins.
+    private static func lines(
+        _ round: Round, _ filter: BoardFilter, _ order: PageOrder, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> (rows: [MembersOfBoard.Row], next: PageCursor?) {
+        let cursor = request.query["cursor"].flatMap(PageCursor.init(text:))
+        let column = request.isEnglish && ["name", "district"].contains(order.key) ? order.key.map { $0 + ".en" } : nil
+        if let list = try SortedList(order, column: column, cursor: cursor, limit: listMax) {
+            let rows = try await call.database.all(
+                MembersInOrder(round: round.key, filter: filter, isPast: isPast(round, call), list: list))
+            return (list.items(rows), list.next(after: rows))
+        }
+        let rows = try await call.database.all(
+            MembersOfBoard(
+                round: round.key, filter: filter, isPast: isPast(round, call),
+                after: try cursor?.keys("organisation", count: 1)[0] ?? "", limit: listMax + 1))
+        let shown = Array(rows.prefix(listMax))
+        return (shown, rows.count > listMax ? shown.last.map { PageCursor("organisation", $0.organisation) } : nil)
     }
 
     // MARK: - What is sent

@@ -12,6 +12,8 @@ struct BoardView {
     let status: RoundStatus
     let place: Organisation
     let today: CalendarDate
+    /// What the one above it is called.
+    let above: LocalizedText?
     /// Whether the visitor may read what those below answered.
     let mayOpen: Bool
 
@@ -45,7 +47,8 @@ struct BoardView {
             "state": request.text(round.state.title.words), "tag": round.state.title.tag,
             "due": say("ครบกำหนด ", "Due ") + day,
             "left": left < 0
-                ? say("เลยกำหนด \(-left) วัน", "\(-left) days past") : say("เหลือ \(left) วัน", "\(left) days left"),
+                ? say("เลยกำหนด \(-left) วัน", left == -1 ? "1 day past" : "\(-left) days past")
+                : say("เหลือ \(left) วัน", left == 1 ? "1 day left" : "\(left) days left"),
             "leftTag": left < 0 ? "bad" : left <= 7 ? "warn" : "",
             "parts": PartsPicture(
                 title: say("การรายงานของ \(counts.expected) แห่ง", "Answers of \(counts.expected)"),
@@ -81,7 +84,9 @@ struct BoardView {
             "exceptFields": exceptFields, "except": say("ขยายเวลา", "Give more time"),
         ]
         if let parent = place.parent, place.kind != .province, request.query["organisation"] != nil {
-            values["above"] = ["address": "?organisation=\(PageText.query(parent))", "name": parent]
+            values["above"] = [
+                "address": "?organisation=\(PageText.query(parent))", "name": above.map(request.text) ?? parent,
+            ]
         }
         if request.query["done"] != nil { values["done"] = say("ดำเนินการแล้ว", "Done") }
         return values
@@ -177,8 +182,18 @@ struct BoardView {
 
     // MARK: - One by one
 
-    func list(_ rows: [MembersOfBoard.Row], _ filter: BoardFilter) -> [String: Any] {
-        let shown = rows.prefix(BoardPages.listMax)
+    /// In which order they stand.
+    var order: PageOrder {
+        PageOrder(
+            [
+                .init(say("หน่วยงาน", "Organisation"), "name"), .init(say("สถานะ", "State"), "state"),
+                .init(say("อำเภอ", "District"), "district"), .init(say("ส่งหรือบันทึกเมื่อ", "Sent or saved"), "when"),
+            ], request.query["sort"])
+    }
+
+    func list(
+        _ rows: [MembersOfBoard.Row], _ next: PageCursor?, _ filter: BoardFilter, _ order: PageOrder
+    ) -> [String: Any] {
         let code = PageText.query(round.code)
         var values: [String: Any] = [
             "isList": true, "isNobody": rows.isEmpty,
@@ -186,10 +201,11 @@ struct BoardView {
             "filters": filters(filter), "show": say("แสดง", "Show"),
             "nameLabel": say("หน่วยงาน", "Organisation"), "stateLabel": say("สถานะ", "State"),
             "districtLabel": say("อำเภอ", "District"), "whenLabel": say("ส่งหรือบันทึกเมื่อ", "Sent or saved"),
+            "listHeadings": order.values(), "sortField": order.field(),
             "late": say("ล่าช้า", "late"), "all": say("เลือกทั้งหมด", "Choose all"),
             "reviewChosen": say("รับหรือส่งกลับที่เลือก", "Accept or send back those chosen"),
             "reviewAction": "./\(code)/review",
-            "rows": shown.map { row -> [String: Any] in
+            "rows": rows.map { row -> [String: Any] in
                 let (words, tag) = IndicatorPages.state(row.state)
                 var one: [String: Any] = [
                     "code": row.organisation, "name": request.text(row.name), "state": request.text(words),
@@ -202,8 +218,8 @@ struct BoardView {
                 return one
             },
         ]
-        if rows.count > BoardPages.listMax, let last = shown.last {
-            values["next"] = PageScene.current.address("after", last.organisation)
+        if let next {
+            values["next"] = PageScene.current.address("cursor", next.text)
             values["nextLabel"] = say("หน้าถัดไป", "Next page")
         }
         return values

@@ -75,6 +75,7 @@ enum RemindPage {
             values["contacts"] = request.say("กรอกอีเมลของหน่วยงาน", "Fill in mail addresses")
         }
         values["logTitle"] = request.say("ที่ส่งไปแล้ว", "What was sent")
+        values["noneYet"] = request.say("ยังไม่เคยทวงถามในรอบนี้", "Nobody has been reminded in this round yet.")
         return IndicatorPages.page("remind", values, request, call)
     }
 

@@ -50,6 +50,7 @@ enum ReviewPage {
         let under = items["organisation"] ?? round.owner
         // The method's own check of who may see what is below the place, before the page looks.
         let place = try await call.invoke(GetRoundStatus(round: .code(round.code), organisation: under))
+        let name = try await call.invoke(GetOrganisation(organisation: .code(place.organisation))).organisation.name
         let (filter, isTooMany) = try await Self.filter(items, round, call)
         let isNobody = filter.organisations?.isEmpty ?? false
         var accept = SubmissionSetResult(changed: 0, skipped: 0)
@@ -70,7 +71,7 @@ enum ReviewPage {
         var values: [String: Any] = [
             "title": request.say("รับหรือส่งกลับทั้งชุด", "Accept or send back many"), "roundName": request.text(round.name),
             "boardAddress": "../\(PageText.query(round.code))?view=all&organisation=\(PageText.query(under))",
-            "under": place.organisation, "organisation": under, "isTooMany": isTooMany,
+            "under": request.text(name), "organisation": under, "isTooMany": isTooMany,
             "tooMany": request.say(
                 "เงื่อนไขนี้มีเกิน 1,000 แห่ง ครั้งนี้ทำเฉพาะ 1,000 แห่งแรก",
                 "More than 1,000 are like this; the first 1,000 are taken this time."),

@@ -9,7 +9,11 @@ import ServiceKit
 /// `/rounds`: the rounds of a province, newest first.
 enum RoundListPage {
     static func register(on router: ServiceRouter) {
-        router.page("/rounds", title: LocalizedText("รอบการติดตาม", "Rounds"), access: GetRound.access) {
+        router.page(
+            "/rounds", title: LocalizedText("รอบการติดตาม", "Rounds"),
+            about: LocalizedText("ใครตอบแล้ว ทวงถาม ออกแบบรอบใหม่", "Who has answered, reminders, new rounds"),
+            access: GetRound.access
+        ) {
             try await show($0, $1)
         }
     }

@@ -128,7 +128,7 @@ struct DesignerView {
     private func facts(_ question: Question) -> [String] {
         var facts = [request.text(question.type.title)]
         if question.minimum != nil || question.maximum != nil {
-            facts.append("\(question.minimum?.description ?? "…")–\(question.maximum?.description ?? "…")")
+            facts.append(IndicatorPages.range(question))
         }
         if let options = question.options {
             facts.append(options.map { request.text($0.text) }.joined(separator: " / "))
@@ -153,7 +153,7 @@ struct DesignerView {
         var words = [condition.question]
         if let choices = condition.choices { words.append("= " + choices.joined(separator: say(" หรือ ", " or "))) }
         if let states = condition.states { words.append("= " + states.map(\.rawValue).joined(separator: ", ")) }
-        if let minimum = condition.minimum { words.append("≥ \(minimum)") }
+        if let minimum = condition.minimum { words.append("≥ \(IndicatorPages.grouped(minimum.description))") }
         if let maximum = condition.maximum { words.append("≤ \(maximum)") }
         return words.joined(separator: " ")
     }
@@ -172,7 +172,7 @@ struct DesignerView {
 
     private var notes: [[String: Any]] {
         if let error {
-            return [["kind": "bad", "text": request.text(error.message), "items": links(error.problems)]]
+            return [["kind": "bad", "text": request.text(error.message), "items": links(error.further)]]
         }
         switch request.query["saved"] {
         case "publish": return [["kind": "good", "text": say("เผยแพร่แล้ว", "Published"), "items": [String]()]]

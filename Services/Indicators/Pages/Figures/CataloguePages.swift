@@ -6,7 +6,6 @@ import Pages
 import Postgres
 import RPCServer
 import ServiceKit
-import Sheets
 
 /// `/data`: published data sets, open to everyone: what there is, what is in it, and every format of it.
 enum CataloguePages {
@@ -14,7 +13,10 @@ enum CataloguePages {
     private static let rowsShown = 25
 
     static func register(on router: ServiceRouter) {
-        router.page("/data", title: LocalizedText("ข้อมูลเปิด", "Open data"), access: .open) { try await list($0, $1) }
+        router.page(
+            "/data", title: LocalizedText("ข้อมูลเปิด", "Open data"),
+            about: LocalizedText("ที่เผยแพร่แล้ว ดาวน์โหลดได้ทุกรูปแบบ", "What is published, in every format"), access: .open
+        ) { try await list($0, $1) }
         router.page("/data/:dataSet/:period", access: .open) { try await one($0, $1) }
         router.page("/data/:dataSet/:period/download", access: .open) { try await download($0, $1) }
     }
@@ -63,13 +65,14 @@ enum CataloguePages {
     }
 
     private static func row(_ publication: DataPublication, _ request: PageRequest) -> [String: Any] {
-        [
+        let count = IndicatorPages.grouped(String(publication.rows))
+        return [
             "name": request.text(publication.name), "code": publication.dataSet,
             "period": request.text(publication.period.title), "family": request.text(publication.family.words),
             "address": "./data/\(PageText.query(publication.dataSet))/\(publication.period)",
             "facts": request.say(
-                "ฉบับที่ \(publication.edition) · เผยแพร่ \(IndicatorPages.day(publication.publishedAt.dateInThailand, request)) · \(publication.rows) ค่า",
-                "edition \(publication.edition), published \(publication.publishedAt.dateInThailand), \(publication.rows) figures"
+                "ฉบับที่ \(publication.edition) · เผยแพร่ \(IndicatorPages.day(publication.publishedAt.dateInThailand, request)) · \(count) ค่า",
+                "edition \(publication.edition), published \(publication.publishedAt.dateInThailand), \(count) figures"
             ),
         ]
     }
@@ -89,8 +92,15 @@ enum CataloguePages {
     }
 
     private static func one(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        let (publication, files) = try await read(request, .csv, call)
-        let rows = try table(files.first)
+        let (dataSet, text) = (request.parameters["dataSet"] ?? "", request.parameters["period"] ?? "")
+        guard let period = Period(text) else { throw RPCError.notFound("dataSet", text) }
+        let find = FindPublication(
+            dataSet: dataSet, period: period, edition: request.query["edition"].flatMap { Int($0) })
+        guard let found = try await call.database.first(find) else {
+            throw RPCError.notFound("dataSet", "\(dataSet) \(text)")
+        }
+        let publication = found.publication
+        let sample = try await Sample(try StoredJSON.decode(Cube.self, from: Array(found.cube.utf8)), request, call)
         let edition = "edition=\(publication.edition)"
         var values: [String: Any] = [
             "title": request.text(publication.name), "code": publication.dataSet,
@@ -102,9 +112,9 @@ enum CataloguePages {
                     request.say("เผยแพร่", "Published"),
                     IndicatorPages.day(publication.publishedAt.dateInThailand, request)
                 ),
-                (request.say("จำนวนค่า", "Figures"), String(publication.rows)),
-                (request.say("ปกปิด", "Kept back"), String(publication.suppressed)), ("SHA-256", publication.sha256),
-            ].map { ["name": $0.0, "text": $0.1] },
+                (request.say("จำนวนค่า", "Figures"), IndicatorPages.grouped(String(publication.rows))),
+                (request.say("ปกปิด", "Kept back"), IndicatorPages.grouped(String(publication.suppressed))),
+            ].map { ["name": $0.0, "text": $0.1] }, "sha256": publication.sha256,
             "downloadTitle": request.say("ดาวน์โหลด", "Download"),
             "downloads": IndicatorPages.formats.map {
                 [
@@ -113,8 +123,7 @@ enum CataloguePages {
                 ]
             },
             "tableTitle": request.say("ตัวอย่างข้อมูล", "The first rows"),
-            "headings": (rows.first ?? []).map { ["text": $0] },
-            "rows": rows.dropFirst().map { row in ["cells": row.map { ["text": $0] }] }, "hasRows": rows.count > 1,
+            "headings": sample.headings, "rows": sample.rows.map { ["cells": $0] }, "hasRows": !sample.rows.isEmpty,
         ]
         if publication.edition > 1 {
             values["editions"] = (1..<publication.edition).reversed().map {
@@ -125,16 +134,57 @@ enum CataloguePages {
         return IndicatorPages.page("dataset", values, request, call)
     }
 
-    /// The first rows of a CSV file.
-    private static func table(_ file: DataFile?) throws -> [[String]] {
-        guard let text = file?.text else { return [] }
-        let reader = try SheetReader(Array(text.utf8))
-        var rows: [[String]] = []
-        while rows.count <= rowsShown, let row = try reader.next() {
-            let width = max(rows.first?.count ?? 0, row.cells.last?.column ?? 0)
-            rows.append(width == 0 ? [] : (1...width).map { row[$0]?.text ?? "" })
+    /// The first rows of what was published, in the language of the page.
+    private struct Sample {
+        var headings: [[String: Any]]
+        var rows: [[[String: Any]]]
+
+        init(_ cube: Cube, _ request: PageRequest, _ call: ReadCall) async throws {
+            let first = cube.observations.prefix(CataloguePages.rowsShown)
+            let elements = try await call.database.all(FindDataElements(codes: Set(first.map(\.measure)).sorted()))
+            let units = Dictionary(elements.map { ($0.code, $0.unit) }, uniquingKeysWith: { one, _ in one })
+            let measures = Dictionary(cube.measures.map { ($0.code.id, $0) }, uniquingKeysWith: { one, _ in one })
+            let areas = Dictionary(cube.areas.map { ($0.id, $0.name) }, uniquingKeysWith: { one, _ in one })
+            func cell(_ text: String, code: String? = nil, isNumber: Bool = false) -> [String: Any] {
+                var cell: [String: Any] = ["text": text, "isNumber": isNumber]
+                cell["code"] = code
+                return cell
+            }
+            headings =
+                [request.say("ข้อมูล", "Data"), request.say("หน่วยงาน", "Organisation"), request.say("ช่วงเวลา", "Period")]
+                .map { cell($0) } + cube.dimensions.map { cell(request.text($0.name)) } + [
+                    cell(request.say("ค่า", "Value"), isNumber: true), cell(request.say("หน่วย", "Unit")),
+                    cell(request.say("สถานะ", "State")),
+                ]
+            rows = first.map { row in
+                let measure = measures[row.measure]
+                let unit = units[row.measure].map(request.text) ?? measure?.unit ?? ""
+                let value = row.value.map { IndicatorPages.grouped($0.text(decimals: measure?.decimals ?? 0)) } ?? ""
+                let categories = zip(cube.dimensions, row.categories).map { dimension, category in
+                    category == Cube.total
+                        ? request.say("ทั้งหมด", "All")
+                        : dimension.codes.first { $0.id == category }.map { request.text($0.name) } ?? category
+                }
+                return [
+                    cell(measure.map { request.text($0.code.name) } ?? row.measure, code: row.measure),
+                    cell(areas[row.area].map(request.text) ?? row.area, code: row.area),
+                    cell(Period(row.period.code).map { request.text($0.title) } ?? row.period.code),
+                ] + categories.map { cell($0) } + [
+                    cell(value, isNumber: true), cell(unit), cell(request.text(Self.words(row.state))),
+                ]
+            }
         }
-        return rows
+
+        private static func words(_ state: Cube.State) -> LocalizedText {
+            switch state {
+            case .value: LocalizedText("มีค่า", "value")
+            case .none: LocalizedText("ไม่มี", "none")
+            case .notApplicable: LocalizedText("ไม่เกี่ยวข้อง", "not applicable")
+            case .notReported: LocalizedText("ยังไม่รายงาน", "not reported")
+            case .suppressed: LocalizedText("ปกปิด", "kept back")
+            case .undefined: LocalizedText("คำนวณไม่ได้", "cannot be computed")
+            }
+        }
     }
 
     private static func download(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {

@@ -109,18 +109,6 @@ enum FiguresPages {
         }
         let whole = try await call.invoke(
             GetConsolidation(round: .code(round.code), organisation: under, question: code))
-        let children = try await call.invoke(
-            GetConsolidationChildren(
-                round: .code(round.code), organisation: under, question: code, limit: pageMax,
-                cursor: request.query["children"].flatMap(PageCursor.init(text:))))
-        // Single answers are not for everyone who may see the sum.
-        var trace: Page<TracedAnswer>?
-        if try await IndicatorPages.may(TraceConsolidation.access, at: under, call) {
-            trace = try await call.invoke(
-                TraceConsolidation(
-                    round: .code(round.code), organisation: under, question: code, limit: pageMax,
-                    cursor: request.query["trace"].flatMap(PageCursor.init(text:))))
-        }
         let place = try await call.invoke(GetOrganisation(organisation: .code(under))).organisation
         var values: [String: Any] = [
             "title": request.text(question.text), "code": code, "roundName": request.text(round.name),
@@ -128,24 +116,78 @@ enum FiguresPages {
             "figuresAddress": "../figures?organisation=\(PageText.query(under))",
             "figures": request.say("ผลรวมคำตอบ", "The figures"),
             "figure": whole.questions.first.map { words($0, request) } ?? "–",
-            "childrenTitle": request.say("จากหน่วยงานใด", "From which organisations"),
-            "hasChildren": !children.items.isEmpty, "nameLabel": request.say("หน่วยงาน", "Organisation"),
+            "nameLabel": request.say("หน่วยงาน", "Organisation"), "more": request.say("หน้าถัดไป", "Next page"),
+        ]
+        values.merge(childrenValues(try await children(round, under, code, call), request)) { $1 }
+        // Single answers are not for everyone who may see the sum.
+        if try await IndicatorPages.may(TraceConsolidation.access, at: under, call) {
+            values.merge(traceValues(try await traced(round, under, code, call), of: question, round, request)) { $1 }
+        }
+        return IndicatorPages.page("figure", values, request, call)
+    }
+
+    /// Those directly below, each with its figure.
+    private static func childrenValues(_ all: [ConsolidatedChild], _ request: PageRequest) -> [String: Any] {
+        let order = PageOrder(
+            [
+                .init(request.say("หน่วยงาน", "Organisation"), "name"),
+                .init(request.say("ผลรวม", "Figure"), "figure", isNumber: true),
+                .init(request.say("มีค่า / ต้องตอบ", "With a value / expected"), "answered", isNumber: true),
+                .init(request.say("ยังไม่รายงาน", "Not reported"), "missing", isNumber: true),
+            ], request.query["sort"])
+        let (children, next) = OrderedLines(order, request).page(of: all, limit: pageMax, code: \.organisation) {
+            child in
+            switch order.key {
+            case "figure": .of(child.question.sum)
+            case "answered": .of(child.question.counts.value)
+            case "missing": .of(child.question.counts.notReported)
+            default: .of(request.text(child.name))
+            }
+        }
+        var values: [String: Any] = [
+            "childrenTitle": request.say("จากหน่วยงานใด", "From which organisations"), "hasChildren": !children.isEmpty,
             "figureLabel": request.say("ผลรวม", "Figure"),
             "answeredLabel": request.say("มีค่า / ต้องตอบ", "With a value / expected"),
-            "missingLabel": request.say("ยังไม่รายงาน", "Not reported"),
-            "children": children.items.map { child -> [String: Any] in
+            "missingLabel": request.say("ยังไม่รายงาน", "Not reported"), "headings": order.values(),
+            "children": children.map { child -> [String: Any] in
                 var row = counts(child.question.counts)
                 row["name"] = request.text(child.name)
                 row["figure"] = words(child.question, request)
                 row["address"] = "?organisation=\(PageText.query(child.organisation))"
                 return row
             },
+        ]
+        if let next { values["childrenNext"] = next }
+        return values
+    }
+
+    /// The certified answers that the figure is made of.
+    private static func traceValues(
+        _ all: [TracedAnswer], of question: Question, _ round: Round, _ request: PageRequest
+    ) -> [String: Any] {
+        let order = PageOrder(
+            [
+                .init(request.say("หน่วยงาน", "Organisation"), "who"), .init(request.say("คำตอบ", "Answer"), "answer"),
+                .init(request.say("หนังสือ", "Letter"), "letter"), .init(request.say("รับรองเมื่อ", "Certified"), "when"),
+            ], request.query["sort"])
+        let (trace, next) = OrderedLines(order, request, name: "trace").page(
+            of: all, limit: pageMax, code: \.organisation
+        ) { line in
+            switch order.key {
+            case "answer":
+                line.answer.number.map { .of($0) } ?? .of(IndicatorPages.words(line.answer, of: question, request))
+            case "letter": .of(line.letterNumber.description)
+            case "when": .number(line.certifiedAt.microsecondsSinceEpoch)
+            default: .of(request.text(line.name))
+            }
+        }
+        var values: [String: Any] = [
             "traceTitle": request.say("จากชุดคำตอบที่รับรองแล้วชุดใด", "From which certified submissions"),
-            "hasTrace": trace != nil, "isSilent": trace?.items.isEmpty ?? true,
+            "hasTrace": true, "isSilent": trace.isEmpty, "traceHeadings": order.values(),
             "silent": request.say("ยังไม่มีชุดคำตอบที่รับรองแล้ว", "No certified submission yet."),
             "answerLabel": request.say("คำตอบ", "Answer"), "letterLabel": request.say("หนังสือ", "Letter"),
             "whenLabel": request.say("รับรองเมื่อ", "Certified"),
-            "trace": (trace?.items ?? []).map { line -> [String: Any] in
+            "trace": trace.map { line -> [String: Any] in
                 [
                     "name": request.text(line.name), "answer": IndicatorPages.words(line.answer, of: question, request),
                     "address":
@@ -155,9 +197,39 @@ enum FiguresPages {
                 ]
             },
         ]
-        if let next = children.nextCursor { values["childrenNext"] = PageScene.current.address("children", next.text) }
-        if let next = trace?.nextCursor { values["traceNext"] = PageScene.current.address("trace", next.text) }
-        values["more"] = request.say("หน้าถัดไป", "Next page")
-        return IndicatorPages.page("figure", values, request, call)
+        if let next { values["traceNext"] = next }
+        return values
+    }
+
+    /// All answers that a figure comes from, to be put in order as a whole.
+    private static func traced(
+        _ round: Round, _ under: String, _ question: String, _ call: ReadCall
+    ) async throws -> [TracedAnswer] {
+        var all: [TracedAnswer] = []
+        var cursor: PageCursor?
+        repeat {
+            let page = try await call.invoke(
+                TraceConsolidation(
+                    round: .code(round.code), organisation: under, question: question, limit: 1_000, cursor: cursor))
+            all += page.items
+            cursor = page.nextCursor
+        } while cursor != nil
+        return all
+    }
+
+    /// All that stand directly below, to be put in order as a whole.
+    private static func children(
+        _ round: Round, _ under: String, _ question: String, _ call: ReadCall
+    ) async throws -> [ConsolidatedChild] {
+        var all: [ConsolidatedChild] = []
+        var cursor: PageCursor?
+        repeat {
+            let page = try await call.invoke(
+                GetConsolidationChildren(
+                    round: .code(round.code), organisation: under, question: question, limit: 1_000, cursor: cursor))
+            all += page.items
+            cursor = page.nextCursor
+        } while cursor != nil
+        return all
     }
 }

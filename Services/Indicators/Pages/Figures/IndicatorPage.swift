@@ -46,12 +46,21 @@ enum IndicatorPage {
         let place = try await call.invoke(GetOrganisation(organisation: .code(organisation))).organisation
         // What is shown in detail is the last period that has a figure.
         let detailed = trend.points.last { $0.value != nil }?.period ?? periods.last
-        let view = IndicatorView(request: request, indicator: indicator, trend: trend, place: place)
+        let below =
+            indicator.aggregation == .formula ? try await self.below(indicator, organisation, detailed, call) : []
+        let elements =
+            (below.first?.parts ?? []).map(\.element) + trend.points.flatMap { $0.reason?.elementCodes ?? [] }
+        let owners = [indicator.owner] + indicator.coOwners
+        let known = try await call.database.all(NamesOfOrganisations(organisations: owners))
+        let view = IndicatorView(
+            request: request, indicator: indicator, trend: trend, place: place,
+            names: try await FigureNames(of: elements, province: indicator.province, request, call),
+            owners: owners.map { code in known.first { $0.code == code }.map { request.text($0.name) } ?? code })
         var values = view.values
         if let detailed {
             values["detail"] = request.text(detailed.title)
             if indicator.aggregation == .formula {
-                values.merge(try await breakdowns(view, organisation, detailed, call)) { $1 }
+                values.merge(try await breakdowns(view, organisation, detailed, below, call)) { $1 }
             } else if let year = detailed.fiscalYear {
                 values.merge(try await source(view, organisation, year, call)) { $1 }
             }
@@ -61,8 +70,19 @@ enum IndicatorPage {
 
     // MARK: - Indicators with a formula
 
+    /// The organisation's figure and those of the organisations directly below it.
+    private static func below(
+        _ indicator: Indicator, _ organisation: String, _ period: Period?, _ call: ReadCall
+    ) async throws -> [EvaluatedIndicator] {
+        guard let period else { return [] }
+        return try await call.invoke(
+            EvaluateIndicator(
+                indicator: .code(indicator.code), organisation: organisation, period: period, children: true)
+        ).items
+    }
+
     private static func breakdowns(
-        _ view: IndicatorView, _ organisation: String, _ period: Period, _ call: ReadCall
+        _ view: IndicatorView, _ organisation: String, _ period: Period, _ below: [EvaluatedIndicator], _ call: ReadCall
     ) async throws -> [String: Any] {
         let reference = Reference.code(view.indicator.code)
         var tables: [[String: Any]] = []
@@ -73,17 +93,17 @@ enum IndicatorPage {
                         indicator: reference, organisation: organisation, period: period, by: dimension))
                 tables.append(view.breakdown(dimension, found.items.filter { $0.category != nil }))
             } catch let error as RPCError where [.ruleViolated, .notFound].contains(error.kind) {
-                tables.append(["dimension": dimension, "why": view.request.text(error.message)])
+                tables.append([
+                    "dimension": view.names.dimension(dimension), "why": view.request.text(error.message),
+                ])
             }
         }
-        let below = try await call.invoke(
-            EvaluateIndicator(indicator: reference, organisation: organisation, period: period, children: true))
         let gaps = try await call.invoke(
             ListDisaggregationGaps(organisation: organisation, periods: [period], indicator: view.indicator.code))
-        var values = view.parts(below.items.first)
+        var values = view.parts(below.first)
         values["breakdowns"] = tables
         values["hasBreakdowns"] = !tables.isEmpty
-        let children = below.items.filter { $0.organisation != organisation }
+        let children = below.filter { $0.organisation != organisation }
         let names = try await call.database.all(
             NamesOfOrganisations(organisations: children.map(\.organisation)))
         values.merge(

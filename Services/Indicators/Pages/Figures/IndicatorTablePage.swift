@@ -11,7 +11,9 @@ import Sheets
 enum IndicatorTablePage {
     static func register(on router: ServiceRouter) {
         router.page(
-            "/indicators", title: LocalizedText("ตัวชี้วัด", "Indicators"), access: IndicatorResultsQuery.access
+            "/indicators", title: LocalizedText("ตัวชี้วัด", "Indicators"),
+            about: LocalizedText("ผลเทียบเป้าหมาย แนวโน้ม และที่มาของตัวเลข", "Actual against target, trends and sources"),
+            access: IndicatorResultsQuery.access
         ) { try await show($0, $1) }
         router.page("/indicators/download", access: IndicatorResultsQuery.access) { try await download($0, $1) }
     }
@@ -34,7 +36,7 @@ enum IndicatorTablePage {
                 && (text.isEmpty
                     || "\(item.indicator) \(item.name.th) \(item.name.en ?? "")".lowercased().contains(text))
         }
-        return (results, place, sorted(shown, by: request.query["sort"] ?? ""))
+        return (results, place, sorted(shown, request))
     }
 
     /// The year asked for, else that of the newest round that was opened.
@@ -48,15 +50,20 @@ enum IndicatorTablePage {
         return year
     }
 
-    private static func sorted(_ items: [IndicatorResult], by key: String) -> [IndicatorResult] {
-        switch key {
-        case "code": items.sorted { $0.indicator < $1.indicator }
-        case "achievement":
-            items.sorted {
-                ($0.achievement ?? .init(tenThousandths: .max)) < ($1.achievement ?? .init(tenThousandths: .max))
+    private static func sorted(_ items: [IndicatorResult], _ request: PageRequest) -> [IndicatorResult] {
+        let order = order(request)
+        let statuses = ResultStatus.allCases
+        return OrderedLines(order, request).page(of: items, limit: items.count, code: \.indicator) { item in
+            switch order.key {
+            case "unit": .of(request.text(item.unit))
+            case "baseline": .of(item.baseline?.value)
+            case "target": .of(item.target)
+            case "actual": .of(item.suppressed == true ? nil : item.actual)
+            case "achievement": .of(item.achievement)
+            case "status": .of(statuses.firstIndex(of: item.status) ?? statuses.count)
+            default: .of(request.text(item.name))
             }
-        default: items
-        }
+        }.shown
     }
 
     private static func show(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
@@ -83,15 +90,7 @@ enum IndicatorTablePage {
             "filters": filters(request, results), "show": request.say("แสดง", "Show"),
             "isEmpty": shown.isEmpty,
             "empty": request.say("ไม่มีตัวชี้วัดตามเงื่อนไขนี้", "No indicator is like this."),
-            "headings": [
-                heading("code", request.say("ตัวชี้วัด", "Indicator"), request),
-                heading("", request.say("หน่วย", "Unit"), request),
-                heading("", request.say("ค่าฐาน", "Baseline"), request, isNumber: true),
-                heading("", request.say("เป้าหมาย", "Target"), request, isNumber: true),
-                heading("", request.say("ผล", "Actual"), request, isNumber: true),
-                heading("achievement", request.say("ร้อยละของเป้าหมาย", "Achieved, %"), request, isNumber: true),
-                heading("", request.say("สถานะ", "Status"), request),
-            ],
+            "headings": order(request).values(), "sortField": order(request).field(),
             "unitLabel": request.say("หน่วย", "Unit"), "baselineLabel": request.say("ค่าฐาน", "Baseline"),
             "targetLabel": request.say("เป้าหมาย", "Target"), "actualLabel": request.say("ผล", "Actual"),
             "achievementLabel": request.say("ร้อยละของเป้าหมาย", "Achieved, %"),
@@ -122,15 +121,17 @@ enum IndicatorTablePage {
         return IndicatorPages.page("indicators", values, request, call)
     }
 
-    private static func heading(
-        _ sort: String, _ name: String, _ request: PageRequest, isNumber: Bool = false
-    ) -> [String: Any] {
-        var heading: [String: Any] = ["name": name]
-        heading["isNumber"] = isNumber
-        guard !sort.isEmpty else { return heading }
-        heading["address"] = PageScene.current.address("sort", sort)
-        if request.query["sort"] == sort { heading["order"] = "ascending" }
-        return heading
+    /// In which order they stand: without one as they come, by strategic issue.
+    private static func order(_ request: PageRequest) -> PageOrder {
+        PageOrder(
+            [
+                .init(request.say("ตัวชี้วัด", "Indicator"), "name"), .init(request.say("หน่วย", "Unit"), "unit"),
+                .init(request.say("ค่าฐาน", "Baseline"), "baseline", isNumber: true),
+                .init(request.say("เป้าหมาย", "Target"), "target", isNumber: true),
+                .init(request.say("ผล", "Actual"), "actual", isNumber: true),
+                .init(request.say("ร้อยละของเป้าหมาย", "Achieved, %"), "achievement", isNumber: true),
+                .init(request.say("สถานะ", "Status"), "status"),
+            ], request.query["sort"])
     }
 
     private static func filters(_ request: PageRequest, _ results: IndicatorResults) -> String {

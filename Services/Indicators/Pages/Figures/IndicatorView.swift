@@ -12,6 +12,9 @@ struct IndicatorView {
     let indicator: Indicator
     let trend: IndicatorTrend
     let place: Organisation
+    let names: FigureNames
+    /// What the owners are called.
+    let owners: [String]
 
     private func say(_ th: String, _ en: String) -> String { request.say(th, en) }
     private func figure(_ value: Quantity?) -> String { IndicatorTablePage.figure(value, indicator.decimals) }
@@ -72,7 +75,8 @@ struct IndicatorView {
             series.append(LinePicture.Series(say("ค่าฐาน", "Baseline"), points.map { _ in baseline }, .dotted))
         }
         return LinePicture(
-            title: request.text(indicator.name), categories: points.map { $0.period.description }, series: series,
+            title: request.text(indicator.name), categories: points.map { request.text($0.period.mark) },
+            series: series,
             label: { value in
                 let quantity = Quantity(tenThousandths: Int64((value * 10_000).rounded()))
                 return IndicatorPages.grouped(quantity.rounded(decimals: decimals).description)
@@ -84,7 +88,7 @@ struct IndicatorView {
         let (words, tag) = point.status.title
         return [
             "period": request.text(point.period.title), "actual": figure(point.value),
-            "why": point.reason.map { request.text($0.message) } ?? "", "target": figure(point.target),
+            "why": point.reason?.words(names, request) ?? "", "target": figure(point.target),
             "achievement": point.achievement?.text(decimals: 1) ?? "–", "status": request.text(words), "tag": tag,
             "change": point.change.map { ($0 > .zero ? "+" : "") + IndicatorPages.grouped($0.description) } ?? "–",
         ]
@@ -93,7 +97,7 @@ struct IndicatorView {
     private var facts: [[String: Any]] {
         var facts: [(String, String)] = []
         if let definition = indicator.definition { facts.append((say("นิยาม", "Definition"), request.text(definition))) }
-        facts.append((say("เจ้าของ", "Owner"), ([indicator.owner] + indicator.coOwners).joined(separator: ", ")))
+        facts.append((say("เจ้าของ", "Owner"), owners.joined(separator: ", ")))
         facts.append(
             (
                 say("ทิศทาง", "Direction"),
@@ -127,9 +131,10 @@ struct IndicatorView {
             "organisationsLabel": say("จากกี่แห่ง", "From how many"),
             "parts": parts.map {
                 [
-                    "element": $0.element, "categories": $0.categories.joined(separator: ", "),
+                    "element": $0.element, "name": names.element($0.element), "isPart": !$0.categories.isEmpty,
+                    "categories": $0.categories.map { names.category($0) }.joined(separator: ", "),
                     "total": $0.total.map { IndicatorPages.grouped($0.description) } ?? "–",
-                    "organisations": String($0.organisations),
+                    "organisations": IndicatorPages.grouped(String($0.organisations)),
                 ]
             },
         ]
@@ -138,12 +143,13 @@ struct IndicatorView {
     func breakdown(_ dimension: String, _ items: [EvaluatedIndicator]) -> [String: Any] {
         let most = items.compactMap { number($0.value) }.max() ?? 0
         var values: [String: Any] = [
-            "dimension": dimension,
+            "dimension": names.dimension(dimension),
             "rows": items.map { item -> [String: Any] in
                 let share = most > 0 ? Int(max(0, (number(item.value) ?? 0) * 100 / most)) : 0
                 return [
-                    "category": item.category ?? "–", "value": figure(item.value), "share": share,
-                    "why": item.reason.map { request.text($0.message) } ?? "",
+                    "category": item.category.map { names.category($0, in: dimension) } ?? "–",
+                    "value": figure(item.value), "share": share,
+                    "why": item.reason?.words(names, request) ?? "",
                 ]
             },
         ]
@@ -182,14 +188,15 @@ struct IndicatorView {
         [
             "hasGaps": !gaps.isEmpty, "gapsTitle": say("ข้อมูลจำแนกที่ยังขาด", "Breakdowns that are missing"),
             "gaps": gaps.map { gap in
-                gap.defined
+                let (element, dimension) = (names.element(gap.element), names.dimension(gap.dimension))
+                let missing = gap.missing.map { names.category($0, in: gap.dimension) }.joined(separator: ", ")
+                return gap.defined
                     ? say(
-                        "\(gap.element) ตาม \(gap.dimension): ไม่มีใครรายงาน \(gap.missing.joined(separator: ", "))",
-                        "\(gap.element) by \(gap.dimension): nobody has reported \(gap.missing.joined(separator: ", "))"
-                    )
+                        "\(element) ตาม\(dimension): ไม่มีใครรายงาน \(missing)",
+                        "\(element) by \(dimension.lowercased()): nobody has reported \(missing)")
                     : say(
-                        "\(gap.element) ไม่ได้จำแนกตาม \(gap.dimension)",
-                        "\(gap.element) is not broken down by \(gap.dimension)")
+                        "\(element) ไม่ได้จำแนกตาม\(dimension)",
+                        "\(element) is not broken down by \(dimension.lowercased())")
             },
         ]
     }
@@ -204,7 +211,9 @@ struct IndicatorView {
             lines.append((say("ตัวตั้ง", "Numerator"), IndicatorPages.grouped(numerator.description)))
             lines.append((say("ตัวหาร", "Denominator"), IndicatorPages.grouped(denominator.description)))
         }
-        for option in result.distribution ?? [] { lines.append((request.text(option.text), String(option.count))) }
+        for option in result.distribution ?? [] {
+            lines.append((request.text(option.text), IndicatorPages.grouped(String(option.count))))
+        }
         if let counts = result.counts {
             lines.append((say("ตอบแล้ว / ต้องตอบ", "Answered / expected"), "\(counts.value) / \(counts.expected)"))
             if counts.notReported > 0 {

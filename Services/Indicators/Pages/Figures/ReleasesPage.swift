@@ -10,7 +10,9 @@ import ServiceKit
 enum ReleasesPage {
     static func register(on router: ServiceRouter) {
         router.page(
-            "/releases", title: LocalizedText("เผยแพร่ชุดข้อมูล", "Data sets"), access: BeginDataSet.access
+            "/releases", title: LocalizedText("เผยแพร่ชุดข้อมูล", "Data sets"),
+            about: LocalizedText("ชุดข้อมูลอยู่ขั้นใดก่อนเผยแพร่", "Which step each data set is at on its way out"),
+            access: BeginDataSet.access
         ) { try await show($0, $1, error: nil) }
         router.form("/releases", access: BeginDataSet.access) { request, call in
             do {
@@ -73,7 +75,7 @@ enum ReleasesPage {
         ]
         if let error {
             values["error"] = request.text(error.message)
-            values["errors"] = error.problems.map { ["text": request.text($0.message)] }
+            values["errors"] = error.further.map { ["text": request.text($0.message)] }
         }
         if let next = page.nextCursor {
             values["next"] = PageScene.current.address("cursor", next.text)

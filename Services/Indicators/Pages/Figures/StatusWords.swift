@@ -54,6 +54,15 @@ extension Period {
         }
     }
 
+    /// Below a chart, where there is little room.
+    var mark: LocalizedText {
+        switch type {
+        case .fiscalYear, .academicYear: LocalizedText(th: String(description.dropFirst(2)))
+        case .fiscalQuarter: title
+        case .month: LocalizedText(ThaiDate.text(firstDay, .monthAndYear, digits: .arabic), description)
+        }
+    }
+
     /// The last periods of a type, up to the one that a day lies in or a given one; oldest first.
     static func last(_ count: Int, upTo last: Period) -> [Period] {
         var periods = [last]

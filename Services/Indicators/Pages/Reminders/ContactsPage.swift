@@ -16,7 +16,8 @@ enum ContactsPage {
 
     static func register(on router: ServiceRouter) {
         router.page(
-            "/contacts", title: LocalizedText("อีเมลของหน่วยงาน", "Mail addresses"), access: SetContacts.access
+            "/contacts", title: LocalizedText("อีเมลของหน่วยงาน", "Mail addresses"),
+            about: LocalizedText("จดหมายทวงถามส่งถึงใคร", "Where reminders go"), access: SetContacts.access
         ) { try await show($0, $1, error: nil) }
         router.form("/contacts", access: SetContacts.access) { request, call in
             do {
@@ -42,12 +43,20 @@ enum ContactsPage {
         let place = try await call.invoke(GetOrganisation(organisation: .code(organisation))).organisation
         let text = request.query["q"]?.trimmed ?? ""
         let isMissing = request.query["missing"] == "yes"
-        let rows = try await call.database.all(
-            ContactsBelow(
-                organisation: organisation, text: text, isMissing: isMissing, after: request.query["after"] ?? "",
-                limit: listMax + 1))
+        let order = PageOrder(
+            [
+                .init(request.say("หน่วยงาน", "Organisation"), "name"),
+                .init(request.say("อีเมล", "Mail address"), "email"),
+                .init(request.say("ผู้รับ", "Whose it is"), "who"),
+            ], request.query["sort"])
+        let list = try SortedList(
+            order.orByCode, column: order.key == "name" && request.isEnglish ? "name.en" : nil,
+            cursor: request.query["cursor"].flatMap(PageCursor.init(text:)), limit: listMax)
+        guard let list else { throw RPCError.notFound("organisation", organisation) }
+        let found = try await call.database.all(
+            ContactsBelow(organisation: organisation, text: text, isMissing: isMissing, list: list))
+        let shown = list.items(found)
         let counts = try await call.database.first(CountContacts(organisation: organisation))
-        let shown = rows.prefix(listMax)
         var values: [String: Any] = [
             "title": request.say("อีเมลของหน่วยงาน", "Mail addresses"), "place": request.text(place.name),
             "organisation": organisation,
@@ -65,6 +74,7 @@ enum ContactsPage {
             "isEmpty": shown.isEmpty, "empty": request.say("ไม่มีหน่วยงานตามเงื่อนไขนี้", "Nobody is like this."),
             "nameLabel": request.say("หน่วยงาน", "Organisation"), "emailLabel": request.say("อีเมล", "Mail address"),
             "whoLabel": request.say("ผู้รับ", "Whose it is"),
+            "headings": order.values(), "sortField": order.field(),
             "rows": shown.map { row -> [String: Any] in
                 [
                     "code": row.code, "name": request.text(row.name), "email": typed(request, "e", row, row.email),
@@ -81,8 +91,8 @@ enum ContactsPage {
                     "คัดลอกจากตารางได้ ไม่เกิน \(pastedMax) บรรทัด", "Copied out of a sheet, at most \(pastedMax) lines")
             ).html, "paste": request.say("บันทึกรายการที่วาง", "Save what is pasted"),
         ]
-        if rows.count > listMax, let last = shown.last {
-            values["next"] = PageScene.current.address("after", last.code)
+        if let next = list.next(after: found) {
+            values["next"] = PageScene.current.address("cursor", next.text)
             values["nextLabel"] = request.say("หน้าถัดไป", "Next page")
         }
         if let saved = request.query["saved"].flatMap({ Int($0) }) {
@@ -90,14 +100,14 @@ enum ContactsPage {
         }
         if let error {
             values["error"] = request.text(error.message)
-            values["problems"] = error.problems.map { ["text": request.text($0.message)] }
+            values["problems"] = error.further.map { ["text": request.text($0.message)] }
         }
         return IndicatorPages.page("contacts", values, request, call, status: error?.kind.pageStatus ?? 200)
     }
 
     /// What was typed and refused, else what is kept.
     private static func typed(
-        _ request: PageRequest, _ name: String, _ row: ContactsBelow.Row, _ kept: String?
+        _ request: PageRequest, _ name: String, _ row: ContactsBelow.Line, _ kept: String?
     ) -> String {
         request.form["\(name).\(row.code)"] ?? kept ?? ""
     }
@@ -162,20 +172,23 @@ enum ContactsPage {
     }
 }
 
-/// Open organisations at and below one with their addresses, by code.
+/// Open organisations at and below one with their addresses, in an order.
 struct ContactsBelow: Statement {
-    static let sql = """
-        SELECT o.code, o.name_th, o.name_en, c.email, c.name
+    static let sql = SortedList.sql(
+        "o.code, o.name_th, o.name_en, c.email, c.name", id: "o.code",
+        by: [
+            "code": "o.code", "name": "o.name_th", "name.en": "coalesce(o.name_en, o.name_th)",
+            "email": "lower(c.email)", "who": "c.name",
+        ],
+        """
         FROM organisation_reach r
         JOIN organisation o              ON o.code = r.descendant AND o.closed_on IS NULL
         LEFT JOIN organisation_contact c ON (c.province, c.organisation) = (o.province, o.code)
-        WHERE r.ancestor = $1 AND r.relation = 'either' AND r.descendant > $2
-          AND ($3 = '' OR position(lower($3) IN lower(concat_ws(' ', o.code, o.name_th, o.name_en, c.email))) > 0)
-          AND (NOT $4 OR c.email IS NULL)
-        ORDER BY r.descendant
-        LIMIT $5
-        """
-    struct Row: Sendable {
+        WHERE r.ancestor = $1 AND r.relation = 'either'
+          AND ($2 = '' OR position(lower($2) IN lower(concat_ws(' ', o.code, o.name_th, o.name_en, c.email))) > 0)
+          AND (NOT $3 OR c.email IS NULL)
+        """, first: 4)
+    struct Line: Sendable {
         var code: String
         var name: LocalizedText
         var email: String?
@@ -185,19 +198,19 @@ struct ContactsBelow: Statement {
     var organisation: String
     var text: String
     var isMissing: Bool
-    var after: String
-    var limit: Int
+    var list: SortedList
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(organisation)
-        parameters.append(after)
         parameters.append(text)
         parameters.append(isMissing)
-        parameters.append(limit)
+        list.bind(&parameters)
     }
 
-    static func decode(_ row: inout RowReader) throws -> Row {
-        Row(code: try row.next(), name: try row.text(), email: try row.next(), holder: try row.next())
+    static func decode(_ row: inout RowReader) throws -> SortedRow<Line> {
+        try SortedList.row(&row) { row in
+            Line(code: try row.next(), name: try row.text(), email: try row.next(), holder: try row.next())
+        }
     }
 }
 

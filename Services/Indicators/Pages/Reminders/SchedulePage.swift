@@ -53,6 +53,8 @@ enum SchedulePage {
             "usual": request.say("เริ่มจากชุดที่ใช้ทั่วไป", "Begin with what is usual"),
             "removeNote": request.say("ลบรหัสของขั้นเพื่อเอาออก", "Empty a step's code to take it out."),
             "logTitle": request.say("จดหมายที่วางไว้", "Mails that were planned"),
+            "noneYet": request.say(
+                "ยังไม่มี เมื่อถึงวันของขั้นแรก จะแสดงที่นี่", "None yet. They show here once the day of the first step has come."),
             "contacts": request.say("อีเมลของหน่วยงาน", "Organisations' mail addresses"),
             "contactsAddress": "../../contacts?organisation=\(PageText.query(round.owner))",
         ]
@@ -116,7 +118,7 @@ enum SchedulePage {
                     ]), value: line.side),
                 PageField("to.\(index)", request.say("ส่งถึง", "To"), .select(targets(request)), value: line.to),
             ].map(\.html).joined(),
-            "day": line.code.isEmpty ? "" : day.map { IndicatorPages.day($0, request) } ?? "",
+            "hasDay": !line.code.isEmpty && day != nil, "day": day.map { IndicatorPages.day($0, request) } ?? "",
         ]
     }
 
