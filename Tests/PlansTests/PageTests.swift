@@ -1,5 +1,6 @@
 import JSONRPC
 import Kernel
+import Pages
 import PlansContract
 import RPCServer
 import ServiceKit
@@ -179,6 +180,17 @@ import Testing
             let hearing = try await page("/hearings/:code", office, code: "67-H1")
             #expect(hearing.contains("&lt;img src&#x3D;x") || hearing.contains("&lt;img src=x"))
             #expect(!hearing.contains("<img") && !hearing.contains("<script>x"))
+            // What is too long is said at its field, and stays in it.
+            let route = try #require(service.router.pages.first { $0.path == "/hearings/:code" && $0.takesForm })
+            var sent = PageRequest(parameters: ["code": "67-H1"], query: [:], language: "th")
+            sent.form = FormContent([("key", "long"), ("text", String(repeating: "ก", count: 10_001))])
+            let context = CallContext(
+                caller: .head, requestID: "page", traceparent: nil, deadline: .now + .seconds(30), now: service.now)
+            var scene = PageScene()
+            scene.person = .init(name: "ครู", hat: nil, accountAddress: "account")
+            let refused = try await PageScene.$current.withValue(scene) { try await route.answer(sent, context) }
+            let text = String(decoding: refused.body, as: UTF8.self)
+            #expect(refused.status == 400 && text.contains(#"id="f-text-problem""#) && text.contains("กกกก"))
         }
     }
 }

@@ -71,6 +71,18 @@ import Testing
             #expect(refused.status == 400)
             #expect(text(refused).contains("note bad") && text(refused).contains("&lt;b&gt;ครบ"))
             #expect(try await service.call(GetMatter(matter: id), as: .budgetOfficer).history.count == 1)
+            // Nothing is left to do for the sender: still in words, and nothing is lost.
+            var other = late
+            other[1].value = "page-3"
+            for step in ["analyse", "officerApproval"] {
+                _ = try await service.call(
+                    ActOnMatter(
+                        idempotencyKey: step, matter: id, step: step, outcome: .forward,
+                        date: CalendarDate("2022-10-05")))
+            }
+            let gone = text(try await ask("/matters/:id/act", service, id: id, form: other))
+            #expect(!gone.contains("name=\"outcome\"") && gone.contains("note bad"))
+            #expect(gone.contains("&lt;b&gt;ครบ"))
         }
     }
 }

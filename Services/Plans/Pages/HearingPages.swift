@@ -10,12 +10,12 @@ import ServiceKit
 /// something.
 enum HearingPages {
     static func register(on router: ServiceRouter) {
-        router.page("/hearings/:code", access: .open) { try await page($0, $1, problems: []) }
+        router.page("/hearings/:code", access: .open) { try await page($0, $1, refused: nil) }
         router.form("/hearings/:code", access: .signedIn) { try await comment($0, $1) }
     }
 
     private static func page(
-        _ request: PageRequest, _ call: ReadCall, problems: [String]
+        _ request: PageRequest, _ call: ReadCall, refused: RPCError?
     ) async throws -> PageResponse {
         let scene = PageScene.current
         let hearing = try await call.invoke(GetHearing(hearing: request.parameters["code"] ?? ""))
@@ -28,7 +28,7 @@ enum HearingPages {
             hearing.state == .open
             && hearing.phases.contains { $0.from <= today && today <= $0.until && $0.channels.contains(.web) }
         var values: [String: Any] = [
-            "title": request.text(hearing.title), "plan": hearing.plan, "problems": problems,
+            "title": request.text(hearing.title), "plan": hearing.plan,
             "planAddress": "\(scene.root)plans/\(PageText.query(hearing.plan))?version=\(hearing.planVersion)",
             "planWords": request.say("อ่านร่างแผน", "Read the draft"), "state": request.text(state(hearing.state)),
             "count": count(hearing, request),
@@ -49,7 +49,8 @@ enum HearingPages {
             "comments": comments.items.map { shown($0, names, request) },
             "isSilent": comments.items.isEmpty, "silent": request.say("ยังไม่มีความเห็น", "Nothing was said yet."),
         ]
-        if takesComments, scene.person != nil { values["form"] = form(request, call) }
+        // What was typed stays with its sender, too when the hearing has ended meanwhile.
+        if takesComments || refused != nil, scene.person != nil { values["form"] = form(request, call, refused) }
         if takesComments, scene.person == nil, let address = scene.signInAddress {
             values["signIn"] = [
                 "address": address, "words": request.say("เข้าสู่ระบบเพื่อแสดงความเห็น", "Sign in to comment"),
@@ -60,7 +61,7 @@ enum HearingPages {
             values["nextWords"] = request.say("ความเห็นถัดไป", "More comments")
         }
         return PlanPages.shell.page(
-            status: problems.isEmpty ? 200 : 400, title: request.text(hearing.title),
+            status: refused == nil ? 200 : 400, title: request.text(hearing.title),
             body: PlanTemplates.all.render("hearing", values), language: request.language)
     }
 
@@ -88,16 +89,25 @@ enum HearingPages {
         return values
     }
 
-    private static func form(_ request: PageRequest, _ call: ReadCall) -> [String: Any] {
-        [
+    /// What was refused of a field stands at it, anything else above all of them.
+    private static func form(_ request: PageRequest, _ call: ReadCall, _ refused: RPCError?) -> [String: Any] {
+        let problems = refused?.problems ?? []
+        func at(_ field: String) -> [String] {
+            problems.filter { $0.path == "/" + field }.map { request.text($0.message) }
+        }
+        let others = problems.filter { !["/text", "/element"].contains($0.path) }
+        return [
+            "problems": others.isEmpty && problems.isEmpty
+                ? refused.map { [request.text($0.message)] } ?? [] : others.map { request.text($0.message) },
             "title": request.say("แสดงความเห็น", "Say something"), "go": request.say("ส่งความเห็น", "Send it"),
             "proof": PageScene.current.proof ?? "", "key": request.form["key"] ?? "page-\(ID(at: call.now))",
             "fields": [
                 PageField(
                     "element", request.say("รหัสองค์ประกอบ (ถ้าเจาะจง)", "Code of an element, if about one"),
-                    value: request.form["element"]),
+                    value: request.form["element"], problems: at("element")),
                 PageField(
-                    "text", request.say("ความเห็น", "Comment"), .area, value: request.form["text"], isRequired: true),
+                    "text", request.say("ความเห็น", "Comment"), .area, value: request.form["text"], isRequired: true,
+                    problems: at("text")),
             ].map { ["html": $0.html] },
         ]
     }
@@ -112,8 +122,8 @@ enum HearingPages {
                     text: request.form["text"] ?? ""))
             return .redirect(to: "./\(PageText.query(code))")
         } catch let error as RPCError {
-            guard let problems = error.formProblems(request) else { throw error }
-            return try await page(request, call, problems: problems)
+            guard error.formProblems(request) != nil else { throw error }
+            return try await page(request, call, refused: error)
         }
     }
 

@@ -169,6 +169,12 @@ struct MatterPages: Sendable {
         }
         if matter.state == .open, !matter.may.isEmpty, let step = matter.step {
             values["form"] = form(matter, step, request, call, problems)
+        } else if !problems.isEmpty {
+            // Somebody else took the step meanwhile: said in words, and what was typed stays with its sender.
+            values["refused"] = [
+                "problems": problems, "typed": request.form["note"] ?? "",
+                "typedTitle": request.say("สิ่งที่พิมพ์ไว้ (ยังไม่ได้บันทึก)", "What you typed (not saved)"),
+            ]
         }
         return page(request.text(matter.title), "matter", values, request, status: problems.isEmpty ? 200 : 400)
     }
