@@ -84,6 +84,12 @@ import Testing
                 "/transfers", query: ["organisation": "67", "year": "2566"], as: .budgetOfficer
             ).text
             #expect(list.contains("./transfers/TR-1"))
+            // An address without a year shows the last one that has something; lines are called by their names.
+            let usual = try await service.page("/transfers", query: ["organisation": "67"], as: .budgetOfficer).text
+            #expect(usual.contains("./transfers/TR-1") && usual.contains("value=\"2566\""))
+            let lines = try await service.page("/lines", query: ["organisation": "67"], as: .budgetOfficer).text
+            let name = try await service.call(GetOrganisation(organisation: .code("67-01"))).organisation.name.th
+            #expect(lines.contains("value=\"2566\"") && lines.contains("· \(name) ·"))
             form[2].value = "L1"
             form[6].value = "page-2"
             let same = try await service.page("/transfers/new", form: form, as: .budgetOfficer)

@@ -71,10 +71,15 @@ extension Processes.MainJobTests {
                 suite.address("reporting"), token, suite.folder.path, "67-S0001")
             #expect(said.hasSuffix("ok"), "\(said)")
         }
-        // Again changes nothing: the same report, and no new event anywhere.
+        let links = try await LoadPeople(example: example).run().split(whereSeparator: \.isWhitespace)
+            .filter { $0.hasPrefix("http") }
+        #expect(links.count == 5)
+        for link in links { #expect(try await Web.get(String(link)).status == 200) }
+        // Again changes nothing: the same report, no new link, and no new event anywhere.
         let before = try await lastEvents(example)
         let again = try await example.load()
         #expect(again == summary)
+        #expect(try await LoadPeople(example: example).run().isEmpty)
         let after = try await lastEvents(example)
         #expect(after == before)
         // What was written proves itself.

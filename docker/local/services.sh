@@ -161,7 +161,10 @@ status() {
     if as_owner test -s "$DATA/administrator.token"; then
         printf '  %-11s %s\n' "token" "$DATA/administrator.token"
     fi
-    if as_owner test -s "$DATA/example.txt"; then as_owner cat "$DATA/example.txt"; fi
+    local text
+    for text in example people; do
+        if as_owner test -s "$DATA/$text.txt"; then as_owner cat "$DATA/$text.txt"; fi
+    done
 }
 
 logs() {
@@ -176,6 +179,6 @@ logs() {
 reset() {
     [ "${1:-}" = --yes ] || die "คำสั่งนี้ลบข้อมูลทั้งหมดใน $DATA" "This deletes everything in $DATA." "bash docker/local.sh reset --yes"
     down
-    rm -rf "${DATA:?}"/{bin,files,identity,logs,postgres,postgres.making,run,secrets,administrator.token,example.txt}
+    rm -rf "${DATA:?}"/{bin,files,identity,logs,postgres,postgres.making,run,secrets,administrator.token,example.txt,people.txt}
     good "ลบข้อมูลแล้ว" "deleted"
 }

@@ -22,7 +22,7 @@ enum LinePages {
 
     private static func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         let scene = PageScene.current
-        let choice = try await PlaceChoice(request, call)
+        let choice = try await PlaceChoice.ofLines(request, call)
         let category = request.query["category"].flatMap(ExpenditureCategory.init)
         var values = choice.values(
             request,
@@ -52,7 +52,8 @@ enum LinePages {
             if page.items.isEmpty {
                 values.merge(try await OtherYears.values(of: organisation.code, request, call)) { $1 }
             }
-            values["rows"] = page.items.map { row($0, request, scene) }
+            let names = try await call.placeNames(page.items.map(\.organisation))
+            values["rows"] = page.items.map { row($0, names, request, scene) }
             if let next = page.nextCursor {
                 values["next"] = scene.address("cursor", next.text)
                 values["nextWords"] = request.say("หน้าถัดไป", "Next page")
@@ -61,10 +62,12 @@ enum LinePages {
         return BudgetPages.page("lines", request.say("รายการงบประมาณ", "Budget lines"), values, request)
     }
 
-    private static func row(_ line: BudgetLine, _ request: PageRequest, _ scene: PageScene) -> [String: Any] {
+    private static func row(
+        _ line: BudgetLine, _ names: PlaceNames, _ request: PageRequest, _ scene: PageScene
+    ) -> [String: Any] {
         [
             "code": line.code, "address": "\(scene.root)lines/\(PageText.query(line.code))",
-            "name": name(line, request), "organisation": line.organisation,
+            "name": name(line, request), "organisation": request.text(names[line.organisation]),
             "category": request.text(BudgetWords.category(line.category)),
             "amounts": [line.balances.allocated, line.balances.available, line.balances.committed, line.balances.spent]
                 .map { ["text": BudgetWords.amount($0)] },
@@ -95,11 +98,12 @@ enum LinePages {
             ).total
         }
         let path = "\(scene.root)lines/\(PageText.query(line.code))"
+        let names = try await call.placeNames([line.organisation])
         var values: [String: Any] = [
             "root": scene.root, "listTitle": request.say("รายการงบประมาณ", "Lines"), "code": line.code,
             "listAddress":
                 "\(scene.root)lines?organisation=\(PageText.query(line.organisation))&year=\(line.fiscalYear)",
-            "title": name(line, request), "organisation": line.organisation,
+            "title": name(line, request), "organisation": request.text(names[line.organisation]),
             "year": request.say("ปีงบประมาณ \(line.fiscalYear)", "Fiscal year \(line.fiscalYear)"),
             "category": request.text(BudgetWords.category(line.category)),
             "balances": [
@@ -117,6 +121,8 @@ enum LinePages {
                 request.say("วันที่", "Day"), request.say("รายการ", "Entry"), request.say("จาก", "From"),
                 request.say("ไป", "To"), request.say("บาท", "Baht"),
             ].map { ["text": $0] },
+            "entryLabel": request.say("รายการ", "Entry"), "fromLabel": request.say("จาก", "From"),
+            "toLabel": request.say("ไป", "To"), "amountLabel": request.say("บาท", "Baht"),
             "entries": ledger.items.flatMap { rows($0, of: line, request, scene) },
             "isEmpty": ledger.items.isEmpty, "empty": request.say("ยังไม่มีรายการบัญชี", "Nothing was posted yet."),
         ]

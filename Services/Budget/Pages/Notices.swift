@@ -20,7 +20,12 @@ enum Notices {
             "empty": request.say("ยังไม่มีหนังสือเร่งรัดของปีนี้", "No notice was given this year."),
         ]
         var rows: [[String: Any]] = []
-        for notice in notices { rows.append(try await row(notice, organisation, year, request, call, problems)) }
+        let names = try await call.placeNames(notices.map(\.organisation))
+        for notice in notices {
+            var shown = try await row(notice, organisation, year, request, call, problems)
+            shown["organisation"] = request.text(names[notice.organisation])
+            rows.append(shown)
+        }
         values["items"] = rows
         if try await BudgetPages.may(BudgetAccess.officers, at: organisation, call) {
             values["issue"] = try await issue(organisation, year, request, call, problems)
@@ -57,9 +62,10 @@ enum Notices {
         values["words"] = request.say("ส่งหนังสือเร่งรัด", "Send notices")
         values["hasNobody"] = preview.isEmpty
         values["nobody"] = request.say("วันนี้ไม่มีหน่วยงานที่ต้องเร่งรัด", "Nobody has to be pushed today.")
+        let names = try await call.placeNames(preview.map(\.organisation))
         values["to"] = preview.map { notice -> [String: Any] in
             [
-                "organisation": notice.organisation,
+                "organisation": request.text(names[notice.organisation]),
                 "shortfall": request.say(
                     "ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
                     "\(BudgetWords.amount(notice.shortfall)) baht behind"),
@@ -75,7 +81,7 @@ enum Notices {
     ) async throws -> [String: Any] {
         let isLate = notice.answer == nil && notice.answerDueOn < call.now.dateInThailand
         var values: [String: Any] = [
-            "organisation": notice.organisation, "day": BudgetPages.day(notice.date, request),
+            "day": BudgetPages.day(notice.date, request),
             "letter": notice.letterNumber ?? "",
             "shortfall": request.say(
                 "ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
@@ -142,13 +148,15 @@ enum Notices {
             let notices = try await call.invoke(
                 ListAccelerations(organisation: place, fiscalYear: year, unanswered: true, limit: 20)
             ).items
+            let names = try await call.placeNames(notices.isEmpty ? [] : [place])
             for notice in notices where notice.organisation == place {
                 duties.append(
                     FrontDuty(
                         LocalizedText("ชี้แจงหนังสือเร่งรัดการเบิกจ่าย", "Answer the notice on spending"),
                         detail: LocalizedText(
-                            "\(notice.organisation) · ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
-                            "\(notice.organisation) · \(BudgetWords.amount(notice.shortfall)) baht behind"),
+                            "\(names[place].th) · ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
+                            "\(names[place].en ?? names[place].th) · \(BudgetWords.amount(notice.shortfall)) baht behind"
+                        ),
                         address: "progress?organisation=\(PageText.query(place))&year=\(year)#notices",
                         dueOn: notice.answerDueOn))
             }

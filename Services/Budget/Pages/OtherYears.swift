@@ -5,9 +5,10 @@ import Pages
 import Postgres
 import ServiceKit
 
-/// Where a page has nothing for its year: links to the same page of the years that have lines.
+/// The newest years that have lines of the organisation or below it. A page that is asked for no year shows the one of them
+/// that is nearest, and one that has nothing for its year leads to them.
 struct OtherYears: Statement {
-    /// The newest years that have lines of the organisation or below it.
+    static let isRead = true
     static let sql = """
         SELECT DISTINCT l.fiscal_year
           FROM organisation_reach AS r
@@ -34,5 +35,32 @@ struct OtherYears: Statement {
                 "years": years.map { ["name": $0.description, "address": scene.address("year", $0.description)] },
             ] as [String: Any]
         ]
+    }
+}
+
+/// The newest years for which the organisation or those below it ask.
+struct RequestYears: Statement {
+    static let isRead = true
+    static let sql = """
+        SELECT DISTINCT q.fiscal_year
+          FROM organisation_reach AS r
+          JOIN budget_request AS q ON q.organisation = r.descendant
+         WHERE r.ancestor = $1 AND r.relation = 'either'
+         ORDER BY q.fiscal_year DESC
+         LIMIT 10
+        """
+    var organisation: String
+
+    func bind(_ parameters: inout Parameters) { parameters.append(organisation) }
+
+    static func decode(_ row: inout RowReader) throws -> FiscalYear { try row.next() }
+}
+
+extension PlaceChoice {
+    /// Without a year in the address: the nearest that has lines.
+    static func ofLines(_ request: PageRequest, _ call: ReadCall) async throws -> PlaceChoice {
+        try await PlaceChoice(request, call) {
+            try await call.database.all(OtherYears(organisation: $0.code))
+        }
     }
 }

@@ -18,7 +18,7 @@ enum PageHandlers {
     }
 
     private static func summary(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        let choice = try await PlaceChoice(request, call)
+        let choice = try await PlaceChoice.ofLines(request, call)
         let title = request.say("สรุปงบประมาณ", "Summary")
         var values = choice.values(request)
         values["title"] = title
@@ -45,7 +45,6 @@ enum PageHandlers {
             let page = SummaryPage(language: request.language, summaries: summaries)
             values["title"] = page.title
             values["body"] = page.body
-            values["name"] = request.text(organisation.name)
         }
         return BudgetPages.page("summary", title, values, request)
     }

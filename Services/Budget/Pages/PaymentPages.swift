@@ -33,14 +33,16 @@ enum PaymentPages {
     private static func duties(_ call: ReadCall) async throws -> [FrontDuty] {
         guard try await BudgetPages.may(BudgetAccess.officers, at: nil, call) else { return [] }
         var duties: [FrontDuty] = []
-        for place in try await call.runtime.authoriser.places(of: call.caller, now: call.now) where place != "TH" {
+        let places = try await call.runtime.authoriser.places(of: call.caller, now: call.now)
+        let names = try await call.placeNames(places)
+        for place in places where place != "TH" {
             let count = try await call.invoke(ListUnmatchedPayments(organisation: place, limit: 100)).items.count
             guard count > 0 else { continue }
             let many = count == 100 ? "100+" : String(count)
             duties.append(
                 FrontDuty(
                     LocalizedText("จับคู่การเบิกจ่าย \(many) รายการ", "Match \(many) payments"),
-                    detail: LocalizedText(place, place),
+                    detail: names[place],
                     address: "payments?organisation=\(PageText.query(place))"))
         }
         return duties
@@ -54,7 +56,7 @@ enum PaymentPages {
         let title = request.say("จับคู่การเบิกจ่าย", "Match payments")
         let choice = try await PlaceChoice(request, call)
         let organisation = request.form.text("organisation") ?? choice.organisation?.code
-        var values = choice.values(request)
+        var values = choice.values(request, asksYear: false)
         values["title"] = title
         if let organisation {
             let page = try await call.invoke(

@@ -29,7 +29,7 @@ enum ProgressPage {
     private static func page(
         _ request: PageRequest, _ call: ReadCall, problems: [String]
     ) async throws -> PageResponse {
-        let choice = try await PlaceChoice(request, call)
+        let choice = try await PlaceChoice.ofLines(request, call)
         let title = request.say("ความก้าวหน้าการใช้จ่าย", "How spending goes")
         var values = choice.values(request)
         values["title"] = title
@@ -49,7 +49,8 @@ enum ProgressPage {
                 values["isShown"] = true
                 values.merge(curve(months, targets.items, request)) { $1 }
                 values.merge(summary(months.total, forecast, request)) { $1 }
-                values.merge(push(pushed, request)) { $1 }
+                let names = try await LineNames(pushed.rows.map(\.row.key), call)
+                values.merge(push(pushed, names, request)) { $1 }
                 values["notices"] = try await Notices.shown(organisation, year, request, call, problems)
             } else {
                 values.merge(try await OtherYears.values(of: organisation, request, call)) { $1 }
@@ -119,11 +120,15 @@ enum ProgressPage {
         return isFirst || key.hasSuffix("-01") ? name : String(name.prefix { $0 != " " })
     }
 
+    private static let englishMonths = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     /// `2022-10` as people say it.
     private static func month(_ key: String, _ request: PageRequest) -> String {
         let parts = key.split(separator: "-").compactMap { Int($0) }
         guard parts.count == 2, (1...12).contains(parts[1]) else { return key }
-        if request.isEnglish { return "\(parts[1]) \(parts[0])" }
+        if request.isEnglish { return "\(englishMonths[parts[1] - 1]) \(parts[0])" }
         return "\(ThaiDate.shortMonths[parts[1] - 1]) \((parts[0] + 543) % 100)"
     }
 
@@ -149,7 +154,9 @@ enum ProgressPage {
 
     // MARK: - What must be pushed
 
-    private static func push(_ followUp: FollowUp, _ request: PageRequest) -> [String: Any] {
+    private static func push(
+        _ followUp: FollowUp, _ names: LineNames, _ request: PageRequest
+    ) -> [String: Any] {
         let root = PageScene.current.root
         return [
             "pushTitle": request.say("รายการที่ต้องเร่งรัด", "What must be pushed"),
@@ -163,6 +170,7 @@ enum ProgressPage {
             "push": followUp.rows.map { row -> [String: Any] in
                 [
                     "name": row.row.name.map(request.text) ?? row.row.key, "key": row.row.key,
+                    "organisation": request.text(names.organisation(row.row.key)),
                     "address": "\(root)lines/\(PageText.query(row.row.key))",
                     "used": BudgetWords.percent(row.row.usedBasisPoints),
                     "behind": BudgetWords.amount(row.row.aheadOfPlan), "shortfall": BudgetWords.amount(row.shortfall),

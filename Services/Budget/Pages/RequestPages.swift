@@ -3,6 +3,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 
@@ -57,7 +58,9 @@ enum RequestPages {
     // MARK: - The list
 
     private static func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        let choice = try await PlaceChoice(request, call)
+        let choice = try await PlaceChoice(request, call) {
+            try await call.database.all(RequestYears(organisation: $0.code))
+        }
         let state = request.query["state"].flatMap(BudgetRequestState.init)
         let title = request.say("คำของบประมาณ", "Requests for budget")
         var values = choice.values(
@@ -80,11 +83,12 @@ enum RequestPages {
             values["isShown"] = true
             values["isEmpty"] = page.items.isEmpty
             values["empty"] = request.say("ไม่มีคำขอตามเงื่อนไขนี้", "No request is like this.")
+            let names = try await call.placeNames(page.items.map(\.draft.organisation))
             values["requests"] = page.items.map { one -> [String: Any] in
                 let state = BudgetWords.state(one.state)
                 return [
                     "title": request.text(one.draft.title), "address": "./requests/\(PageText.query(one.draft.code))",
-                    "code": one.draft.code, "organisation": one.draft.organisation,
+                    "code": one.draft.code, "organisation": request.text(names[one.draft.organisation]),
                     "amount": one.draft.amount.map(BudgetWords.amount) ?? "–",
                     "state": request.text(state.words), "tag": state.tag,
                     "rank": one.rank.map { request.say("ลำดับ \($0)", "rank \($0)") } ?? "",
@@ -179,12 +183,18 @@ enum RequestPages {
         let draft = kept.draft
         let state = BudgetWords.state(kept.state)
         let title = request.text(draft.title)
+        let criteria = Dictionary(
+            try await call.invoke(ListCriteria(fiscalYear: draft.fiscalYear)).items.map { ($0.code, $0.name) }
+        ) { first, _ in first }
         var values: [String: Any] = [
             "listTitle": request.say("คำของบประมาณ", "Requests"), "title": title, "code": draft.code,
             "state": request.text(state.words), "tag": state.tag,
             "amount": draft.amount.map(BudgetWords.amount) ?? request.say("ยังไม่ระบุวงเงิน", "no amount yet"),
             "facts": [
-                (request.say("หน่วยงาน", "Organisation"), draft.organisation),
+                (
+                    request.say("หน่วยงาน", "Organisation"),
+                    request.text(try await call.placeNames([draft.organisation])[draft.organisation])
+                ),
                 (request.say("ปีงบประมาณ", "Fiscal year"), draft.fiscalYear.description),
                 (request.say("งบรายจ่าย", "Category"), request.text(BudgetWords.category(draft.category))),
                 (request.say("แผนงาน", "Plan type"), request.text(BudgetWords.planType(draft.planType))),
@@ -210,7 +220,8 @@ enum RequestPages {
             "criteriaTitle": request.say("เกณฑ์ที่ควรมี", "Criteria"),
             "criteria": (draft.criteria ?? []).map { mark -> [String: Any] in
                 [
-                    "code": mark.criterion, "tag": mark.met ? "good" : "warn", "note": mark.note ?? "",
+                    "name": criteria[mark.criterion].map(request.text) ?? mark.criterion,
+                    "tag": mark.met ? "good" : "warn", "note": mark.note ?? "",
                     "met": mark.met ? request.say("เข้าเกณฑ์", "met") : request.say("ไม่เข้าเกณฑ์", "not met"),
                 ]
             },

@@ -18,9 +18,8 @@ struct SummaryPage {
     /// The page's own part, without the shell around it.
     var body: String {
         guard let first = summaries.first else { return "" }
-        var html = "<p>" + text("หน่วยงาน", "Organisation") + " \(PageShell.escape(first.organisation)) · "
-        html +=
-            text("ณ วันที่", "at") + " "
+        var html =
+            "<p>" + text("ณ วันที่", "At") + " "
             + text(ThaiDate.text(first.date, .short, digits: .arabic), first.date.description) + "</p>"
         html += targets(first)
         for summary in summaries { html += table(summary) }
@@ -55,7 +54,7 @@ struct SummaryPage {
         let rows = summary.rows.map { row($0, label: label($0, summary.groupBy)) }.joined()
         let total = summary.groupBy == .month ? "" : row(summary.total, label: text("รวม", "Total"))
         return "<h2>" + name(summary.groupBy)
-            + "</h2><div class=\"scroll\"><table class=\"figures\"><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody>"
+            + "</h2><div class=\"scroll\"><table class=\"figures compare\"><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody>"
             + "<tfoot>\(total)</tfoot></table></div>"
     }
 

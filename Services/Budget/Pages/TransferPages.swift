@@ -32,7 +32,7 @@ enum TransferPages {
     // MARK: - The list
 
     private static func list(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        let choice = try await PlaceChoice(request, call)
+        let choice = try await PlaceChoice.ofLines(request, call)
         let state = request.query["state"].flatMap(TransferState.init)
         let title = request.say("โอนและเปลี่ยนแปลงงบประมาณ", "Transfers and changes")
         var values = choice.values(
@@ -54,7 +54,8 @@ enum TransferPages {
             values["isShown"] = true
             values["isEmpty"] = page.items.isEmpty
             values["empty"] = request.say("ไม่มีคำขอโอนตามเงื่อนไขนี้", "No transfer is like this.")
-            values["transfers"] = page.items.map { row($0, request) }
+            let names = try await LineNames(page.items.flatMap { [$0.from.lineCode, $0.to.lineCode] }, call)
+            values["transfers"] = page.items.map { row($0, names, request) }
             if try await BudgetPages.may(BudgetAccess.officers, at: organisation.code, call) {
                 values["new"] = [
                     "address": "./transfers/new", "words": request.say("ขอโอนหรือเปลี่ยนแปลง", "Ask for a transfer"),
@@ -78,11 +79,14 @@ enum TransferPages {
         }
     }
 
-    private static func row(_ transfer: Transfer, _ request: PageRequest) -> [String: Any] {
+    private static func row(
+        _ transfer: Transfer, _ names: LineNames, _ request: PageRequest
+    ) -> [String: Any] {
         let state = word(transfer.state)
         return [
             "code": transfer.code, "address": "./transfers/\(PageText.query(transfer.code))",
-            "from": transfer.from.lineCode, "to": transfer.to.lineCode, "amount": BudgetWords.amount(transfer.amount),
+            "from": request.text(names.name(transfer.from.lineCode)),
+            "to": request.text(names.name(transfer.to.lineCode)), "amount": BudgetWords.amount(transfer.amount),
             "day": BudgetPages.day(transfer.date, request), "state": request.text(state.words), "tag": state.tag,
             "reason": transfer.reason,
         ]
@@ -225,6 +229,7 @@ enum TransferPages {
         let transfer = try await call.invoke(GetTransfer(transfer: .code(request.parameters["code"] ?? "")))
         let state = word(transfer.state)
         let title = request.say("คำขอโอน \(transfer.code)", "Transfer \(transfer.code)")
+        let names = try await LineNames([transfer.from.lineCode, transfer.to.lineCode], call)
         func optional(_ name: String, _ day: CalendarDate?) -> [String: Any]? {
             day.map { ["name": name, "value": BudgetPages.day($0, request)] }
         }
@@ -235,7 +240,8 @@ enum TransferPages {
             "sides": [(request.say("จาก", "From"), transfer.from), (request.say("ไป", "To"), transfer.to)].map {
                 name, side -> [String: Any] in
                 [
-                    "name": name, "code": side.lineCode, "organisation": side.organisation,
+                    "name": name, "code": side.lineCode, "line": request.text(names.name(side.lineCode)),
+                    "organisation": request.text(names.organisation(side.lineCode)),
                     "address": "../lines/\(PageText.query(side.lineCode))",
                 ]
             },

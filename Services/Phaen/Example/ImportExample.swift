@@ -22,6 +22,8 @@ struct ImportExample: AsyncParsableCommand {
     var reporting = "http://127.0.0.1:8104"
     @Option(help: "เขียนสรุปว่าอะไรอยู่ที่ไหนลงไฟล์นี้ — write where everything is to this file.")
     var summary: String?
+    @Option(help: "เขียนลิงก์เข้าสู่ระบบลงไฟล์นี้ (สิทธิ์ 0600) — write the links to sign in to this file (mode 0600).")
+    var people: String?
     @Option(help: "จำนวนสถานศึกษา (0 = ทั้งหมด) — how many schools answer, 0 for all; tests load a few.")
     var schools = 0
 
@@ -32,6 +34,9 @@ struct ImportExample: AsyncParsableCommand {
             schoolsMax: schools)
         print("จังหวัดตัวอย่าง: เพชรบูรณ์ ปีงบประมาณ 2566 — the example: Phetchabun, fiscal year 2566")
         let text = try await example.load()
+        let links = try await LoadPeople(example: example).run()
+        guard !links.isEmpty else { return }
+        if let people { try LocalIssuer.writePrivately(links, to: people) } else { print(links) }
         if let summary { try text.write(toFile: summary, atomically: true, encoding: .utf8) } else { print(text) }
     }
 }
