@@ -135,9 +135,11 @@ struct IndicatorsBench {
     /// Every element, year and breakdown of every province and the nation from the figures themselves; DuckDB does the
     /// same on the same rows, with all cores.
     private func recompute() async throws -> Row {
-        // Both are asked a second time: the first reads the disk.
+        // Of both the median of five, after one that reads the disk.
         _ = try await database.all(RecomputedTotals())
-        let time = try await seconds { _ = try await database.all(RecomputedTotals()) }
+        var times: [Double] = []
+        for _ in 0..<5 { times.append(try await seconds { _ = try await database.all(RecomputedTotals()) }) }
+        let time = times.sorted()[2]
         var row = Row(
             name: "", beside: "DuckDB", wanted: "≤ 5.00", figure: "\(Int(time * 1_000)) ms")
         guard !python.isEmpty else { return row }
@@ -167,7 +169,7 @@ private struct RecomputedTotals: Statement {
 
 enum RecomputeScript {
     static let text = """
-        import duckdb, subprocess, sys, tempfile, time
+        import duckdb, statistics, subprocess, sys, tempfile, time
         with tempfile.NamedTemporaryFile(suffix=".csv") as file:
             subprocess.run(sys.argv[1] + " -c \\"COPY (SELECT province, element, period, organisation, dimensions, "
                            "state, number FROM data_value) TO STDOUT (FORMAT csv)\\" > " + file.name, shell=True, check=True)
@@ -179,8 +181,11 @@ enum RecomputeScript {
                  "dimensions, sum(number) AS total FROM v WHERE state = 'value' GROUP BY ALL) GROUP BY GROUPING SETS "
                  "((province, element, period, dimensions), (element, period, dimensions))")
         base.execute(query).fetchall()
-        began = time.monotonic()
-        base.execute(query).fetchall()
-        print("seconds", time.monotonic() - began)
+        times = []
+        for _ in range(5):
+            began = time.monotonic()
+            base.execute(query).fetchall()
+            times.append(time.monotonic() - began)
+        print("seconds", statistics.median(times))
         """
 }
