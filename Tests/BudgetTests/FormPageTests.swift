@@ -201,7 +201,8 @@ import Testing
                     idempotencyKey: "p", line: "L1", months: [PlannedMonth(month: 10, amount: Money(baht: 900))]))
             let query = ["organisation": "67", "year": "2567"]
             let page = try await service.page("/progress", query: query, as: .budgetOfficer).text
-            #expect(page.contains("ส่งหนังสือเร่งรัด 1 แห่ง") && page.contains("67-01"))
+            let name = try await service.call(GetOrganisation(organisation: .code("67-01"))).organisation.name.th
+            #expect(page.contains("ส่งหนังสือเร่งรัด 1 แห่ง") && page.contains("<b>\(name)</b>"))
             let sent = try await service.page(
                 "/progress", query: query,
                 form: [
