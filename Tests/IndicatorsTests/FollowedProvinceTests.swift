@@ -180,12 +180,20 @@ import Testing
 
     @Test func aRoundAsksNobodyElsesOrganisations() async throws {
         try await withService(modules: [IndicatorsService()], name: "indicators") { service in
-            let round = CreateRound(
-                idempotencyKey: "r", code: "67-R1", owner: "67", fiscalYear: try #require(FiscalYear(2566)),
-                name: LocalizedText(th: "รอบ"), opensOn: try #require(CalendarDate("2023-10-01")),
-                dueOn: try #require(CalendarDate("2023-11-30")), target: TargetGroup(under: ["67-01", "65-01"]))
-            let error = await refusal { try await service.call(round) }
+            func refused(_ owner: String, asks under: [String]) async throws -> RPCError? {
+                let round = CreateRound(
+                    idempotencyKey: "r \(owner)", code: "67-R1", owner: owner,
+                    fiscalYear: try #require(FiscalYear(2566)), name: LocalizedText(th: "รอบ"),
+                    opensOn: try #require(CalendarDate("2023-10-01")),
+                    dueOn: try #require(CalendarDate("2023-11-30")), target: TargetGroup(under: under))
+                return await refusal { try await service.call(round) }
+            }
+            let error = try await refused("67", asks: ["67-01", "65-01"])
             #expect(error?.problems.map(\.path) == ["/target/under/1"] && error?.problems[0].message.en != nil)
+            // An agency asks its own schools; the education office of a province the whole province.
+            let agency = try await refused("67-02", asks: ["67-S0001", "67-S0003", "67"])
+            #expect(agency?.problems.map(\.path) == ["/target/under/1", "/target/under/2"])
+            #expect(try await refused("67-01", asks: ["67", "67-02"]) == nil)
         }
     }
 

@@ -87,12 +87,16 @@ enum RoundHandlers {
         return round
     }
 
-    /// Whoever makes a round asks those at and below its owner, and nobody else (domain §7).
+    /// Whoever makes a round asks those at and below its owner, and nobody else (domain §7); the education office of a
+    /// province asks those of its whole province, though in the tree they stand beside it.
     private static func requireOwn(
         _ under: [String], of owner: String, _ database: any StatementExecutor
     ) async throws {
         if under.isEmpty { return }
-        let own = Set(try await database.all(OrganisationsBelow(under: owner, codes: under)).map(\.code))
+        let itself = try await database.all(OrganisationsBelow(under: owner, codes: [owner])).first
+        let place =
+            itself?.kind == .provincialEducationOffice ? OrganisationCode.province(of: owner) : owner
+        let own = Set(try await database.all(OrganisationsBelow(under: place, codes: under)).map(\.code))
         let problems = under.enumerated().filter { !own.contains($0.element) }.map { index, code in
             Problem(
                 path: "/target/under/\(index)", rule: "round.target", message: Messages.notBelowOwner(code, owner))
