@@ -12,7 +12,7 @@ SCHEMAS="pyIATI==0.4.1"
 # A build from nothing is a half of what all tests take: without debug information, and each module as a whole, it takes a
 # fifth less. In a folder of its own, so that a build that somebody works with is not made anew by it.
 TEST_BUILD=(--scratch-path "$ROOT/.build/tests" -debug-info-format none
-    -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2)
+    -Xswiftc -disable-batch-mode -Xswiftc -whole-module-optimization -Xswiftc -num-threads -Xswiftc 2)
 
 make_readers() {
     local stamp=$ROOT/.build/readers/installed
