@@ -50,6 +50,11 @@ enum SubmissionPages {
             changed = Dictionary(difference.differences.map { ($0.question, $0) }, uniquingKeysWith: { $1 })
         }
         let isCurrent = edition == current.summary.edition
+        // A file that another office put is named; who may not read it is led nowhere.
+        var opened: Set<String> = []
+        for file in submission.answers.compactMap(\.file) + (submission.certification.map { [$0.file] } ?? []) {
+            if (try? await call.invoke(GetFile(sha256: file.sha256))) != nil { opened.insert(file.sha256) }
+        }
         let (words, tag) = IndicatorPages.state(ExpectationState(rawValue: summary.state.rawValue) ?? .draft)
         var values: [String: Any] = [
             "title": request.text(organisation.name), "roundName": request.text(round.name),
@@ -57,7 +62,7 @@ enum SubmissionPages {
             "key": ID(at: call.now).description, "version": String(summary.version),
             "questionLabel": request.say("คำถาม", "Question"), "answerLabel": request.say("คำตอบ", "Answer"),
             "beforeLabel": request.say("รอบก่อน", "Last time"), "changedLabel": request.say("เปลี่ยนจากฉบับก่อน", "changed"),
-            "sections": rows(questionnaire, submission, before, changed, request),
+            "sections": rows(questionnaire, submission, before, changed, opened, request),
             "history": history(submission, request), "historyTitle": request.say("ประวัติ", "History"),
             "mayAccept": isCurrent && submission.may.contains(.accept),
             "mayReturn": isCurrent && submission.may.contains(.return),
@@ -90,10 +95,8 @@ enum SubmissionPages {
             "boardAddress": "../../rounds/\(PageText.query(code))",
         ]
         if let certification = submission.certification {
-            // A letter that another office put is named; who may not read it is led nowhere.
-            let opens = (try? await call.invoke(GetFile(sha256: certification.file.sha256))) != nil
             values["letter"] = [
-                "opens": opens,
+                "opens": opened.contains(certification.file.sha256),
                 "label": request.say("หนังสือรับรอง", "Letter"),
                 "text": "\(certification.letterNumber.text(digits: .arabic)) · "
                     + "\(IndicatorPages.day(certification.letterDate, request)) · \(certification.signerPosition)",
@@ -108,7 +111,7 @@ enum SubmissionPages {
 
     private static func rows(
         _ questionnaire: Questionnaire, _ submission: Submission, _ before: PreviousAnswers,
-        _ changed: [String: AnswerDifference], _ request: PageRequest
+        _ changed: [String: AnswerDifference], _ opened: Set<String>, _ request: PageRequest
     ) -> [[String: Any]] {
         let answers = Dictionary(submission.answers.map { ($0.question, $0) }, uniquingKeysWith: { first, _ in first })
         let old = Dictionary(before.answers.map { ($0.question, $0) }, uniquingKeysWith: { first, _ in first })
@@ -128,7 +131,9 @@ enum SubmissionPages {
                             request.say("เดิม: ", "was: ")
                             + IndicatorPages.words(difference.before, of: question, request)
                     }
-                    if let file = answer.file { row["file"] = "../../files/\(file.sha256)" }
+                    if let file = answer.file, opened.contains(file.sha256) {
+                        row["file"] = "../../files/\(file.sha256)"
+                    }
                     return row
                 },
             ]

@@ -28,7 +28,7 @@ struct ReportView {
         let isOffice = try await ReportPages.mayRead(at: report.organisation, call)
         var values = ReportView.content(
             content, step: report.step, sha256: report.sha256, path: "./\(report.code)", request, rowCounts: counts,
-            isLinked: call.caller.kind != .anonymous)
+            links: try await SourceLinks.open(content.sources, call))
         values["listAddress"] = isPublic ? "../reports" : "../making"
         values["listTitle"] =
             isPublic ? request.say("รายงานที่เผยแพร่", "Published reports") : request.say("จัดทำรายงาน", "Making reports")
@@ -64,10 +64,10 @@ struct ReportView {
     }
 
     /// The values of `parts` and of what stands above them.
-    /// - Parameter isLinked: whether sources lead to the pages of the services that answered, which ask who one is.
+    /// - Parameter links: numbers of the sources that lead to pages of the services that answered.
     static func content(
         _ content: ReportContent, step: ReportStep, sha256: String?, path: String, _ request: PageRequest,
-        rowCounts: [Int] = [], isLinked: Bool = false
+        rowCounts: [Int] = [], links: Set<Int> = []
     ) -> [String: Any] {
         let report = HTMLReport(
             content: content, step: step, sha256: sha256, language: request.isEnglish ? "en" : "th", medium: .screen,
@@ -77,7 +77,8 @@ struct ReportView {
         values["there"] = request.say("ดูในบริการนั้น", "See it there")
         values["sources"] = content.sources.map { source -> [String: Any] in
             [
-                "link": (isLinked ? SourceLinks.address(source) : nil).map { [["address": $0]] } ?? [],
+                "link": (links.contains(source.number) ? SourceLinks.address(source) : nil).map { [["address": $0]] }
+                    ?? [],
                 "number": String(source.number), "service": words.service(source),
                 "question": words.question(source), "about": words.about(source), "method": source.method,
                 "params": source.params, "hash": source.answerSHA256,

@@ -1,9 +1,33 @@
 import JSONRPC
 import Pages
+import RPCServer
 import ReportingContract
+import ServiceKit
 
 /// The page of another service that shows what a source answered, for whoever follows a figure back.
 enum SourceLinks {
+    /// Of a report's sources those whose pages the visitor may open, by their numbers: money is shown to those alone who
+    /// hold a role where it was asked for.
+    static func open(_ sources: [ReportSource], _ call: ReadCall) async throws -> Set<Int> {
+        guard call.caller.kind != .anonymous else { return [] }
+        var may: [String: Bool] = [:]
+        var open: Set<Int> = []
+        for source in sources {
+            guard source.service == "budget" else {
+                open.insert(source.number)
+                continue
+            }
+            guard let place = organisation(source) else { continue }
+            if may[place] == nil { may[place] = try await ReportPages.mayRead(at: place, call) }
+            if may[place] == true { open.insert(source.number) }
+        }
+        return open
+    }
+
+    private static func organisation(_ source: ReportSource) -> String? {
+        (try? JSONDocument(parsing: Array(source.params.utf8)))?.root["organisation"]?.string
+    }
+
     /// `nil` where that service has no page known here, or none for this question.
     static func address(_ source: ReportSource) -> String? {
         guard let site = PageScene.current.siteAddresses[source.service],
