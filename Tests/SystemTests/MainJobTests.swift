@@ -42,6 +42,10 @@ extension Processes.MainJobTests {
                     + ProcedureMethods.all)
         }
         let summary = try await example.load()
+        let links = try await LoadPeople(example: example).run().split(whereSeparator: \.isWhitespace)
+            .filter { $0.hasPrefix("http") }
+        #expect(links.count == 5)
+        for link in links { #expect(try await Web.get(String(link)).status == 200) }
         let address = try #require(
             summary.split(separator: "\n").first { $0.contains("page") }?.split(separator: " ").last)
         for (ending, type) in [
@@ -71,10 +75,6 @@ extension Processes.MainJobTests {
                 suite.address("reporting"), token, suite.folder.path, "67-S0001")
             #expect(said.hasSuffix("ok"), "\(said)")
         }
-        let links = try await LoadPeople(example: example).run().split(whereSeparator: \.isWhitespace)
-            .filter { $0.hasPrefix("http") }
-        #expect(links.count == 5)
-        for link in links { #expect(try await Web.get(String(link)).status == 200) }
         // Again changes nothing: the same report, no new link, and no new event anywhere.
         let before = try await lastEvents(example)
         let again = try await example.load()
