@@ -98,10 +98,9 @@ def citizen():
     if not reports:
         return
     _, _, body, _ = read(reports[0], None)
-    # Of each format the first: other forms of it are made when they are asked for.
-    offered = {}
-    for link in links(body.decode(), reports[0]):
-        offered.setdefault(urllib.parse.urlsplit(link).path.rsplit(".", 1)[-1], link)
+    # The report's own files: other forms, with a query, are made when they are asked for.
+    own = [urllib.parse.urlsplit(link) for link in links(body.decode(), reports[0])]
+    offered = {link.path.rsplit(".", 1)[-1]: link.geturl() for link in own if not link.query}
     for ending, beginning in [("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b""), ("json", b"{")]:
         faults.check(ending in offered, f"a citizen is not offered the report as {ending}")
         if ending in offered:
