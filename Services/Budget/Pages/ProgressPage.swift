@@ -40,11 +40,12 @@ enum ProgressPage {
             let months = try await call.invoke(
                 GetSummary(organisation: organisation, fiscalYear: year, groupBy: .month))
             if !months.rows.isEmpty {
-                let targets = try await call.invoke(ListTargets(fiscalYear: year))
-                let forecast = try await call.invoke(GetForecast(organisation: organisation, fiscalYear: year))
-                let pushed = try await call.invoke(
+                async let asked = call.invoke(GetForecast(organisation: organisation, fiscalYear: year))
+                async let behind = call.invoke(
                     GetFollowUp(
                         organisation: organisation, fiscalYear: year, groupBy: .line, behindOnly: true, limit: 30))
+                let targets = try await call.invoke(ListTargets(fiscalYear: year))
+                let (forecast, pushed) = try await (asked, behind)
                 values["isEmpty"] = false
                 values["isShown"] = true
                 values.merge(curve(months, targets.items, request)) { $1 }
