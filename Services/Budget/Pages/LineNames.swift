@@ -1,3 +1,4 @@
+import CommonContract
 import Kernel
 import Postgres
 import ServiceKit
@@ -6,9 +7,16 @@ import ServiceKit
 struct LineNames {
     private let lines: [String: (name: LocalizedText, organisation: LocalizedText)]
 
-    init(_ codes: some Sequence<String>, _ call: ReadCall) async throws {
+    /// - Parameter organisation: whose page it is. Provinces give codes of their own: only its province's lines are meant,
+    ///   or, of an organisation above provinces, those below it.
+    init(_ codes: some Sequence<String>, around organisation: String, _ call: ReadCall) async throws {
         let codes = Set(codes).sorted()
-        let found = codes.isEmpty ? [] : try await call.database.all(NamesOfLines(codes: codes))
+        let province = OrganisationCode.province(of: organisation)
+        let found =
+            codes.isEmpty
+            ? []
+            : try await call.database.all(
+                NamesOfLines(codes: codes, above: province == "TH" ? organisation : province))
         lines = Dictionary(found.map { ($0.code, ($0.name, $0.organisation)) }) { first, _ in first }
     }
 
@@ -26,11 +34,16 @@ struct NamesOfLines: Statement {
                coalesce(o.name_th, l.organisation), o.name_en
           FROM budget_line AS l
           LEFT JOIN organisation AS o ON o.code = l.organisation
+          JOIN organisation_reach AS r ON (r.ancestor, r.descendant, r.relation) = ($2, l.organisation, 'either')
          WHERE l.code = ANY ($1)
         """
     let codes: [String]
+    let above: String
 
-    func bind(_ parameters: inout Parameters) { parameters.append(codes) }
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(codes)
+        parameters.append(above)
+    }
 
     static func decode(
         _ row: inout RowReader

@@ -21,8 +21,14 @@ enum Notices {
         ]
         var rows: [[String: Any]] = []
         let names = try await call.placeNames(notices.map(\.organisation))
+        // A role held here reaches all below.
+        let answersAll = try await BudgetPages.may(AnswerAcceleration.access, at: organisation, call)
         for notice in notices {
-            var shown = try await row(notice, organisation, year, request, call, problems)
+            var answers = answersAll
+            if !answers, notice.answer == nil {
+                answers = try await BudgetPages.may(AnswerAcceleration.access, at: notice.organisation, call)
+            }
+            var shown = row(notice, organisation, year, answers: answers, request, call, problems)
             shown["organisation"] = request.text(names[notice.organisation])
             rows.append(shown)
         }
@@ -76,9 +82,9 @@ enum Notices {
     }
 
     private static func row(
-        _ notice: AccelerationNotice, _ place: String, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall,
-        _ problems: [String]
-    ) async throws -> [String: Any] {
+        _ notice: AccelerationNotice, _ place: String, _ year: FiscalYear, answers: Bool, _ request: PageRequest,
+        _ call: ReadCall, _ problems: [String]
+    ) -> [String: Any] {
         let isLate = notice.answer == nil && notice.answerDueOn < call.now.dateInThailand
         var values: [String: Any] = [
             "day": BudgetPages.day(notice.date, request),
@@ -94,9 +100,7 @@ enum Notices {
                     "to be answered by \(notice.answerDueOn)"),
         ]
         values["answer"] = notice.answer
-        if notice.answer == nil,
-            try await BudgetPages.may(AnswerAcceleration.access, at: notice.organisation, call)
-        {
+        if notice.answer == nil, answers {
             let isSent = request.form["notice"] == notice.id.description
             var form = PageForm(
                 "./progress?organisation=\(PageText.query(place))&year=\(year)",

@@ -54,7 +54,8 @@ enum TransferPages {
             values["isShown"] = true
             values["isEmpty"] = page.items.isEmpty
             values["empty"] = request.say("ไม่มีคำขอโอนตามเงื่อนไขนี้", "No transfer is like this.")
-            let names = try await LineNames(page.items.flatMap { [$0.from.lineCode, $0.to.lineCode] }, call)
+            let names = try await LineNames(
+                page.items.flatMap { [$0.from.lineCode, $0.to.lineCode] }, around: organisation.code, call)
             values["transfers"] = page.items.map { row($0, names, request) }
             if try await BudgetPages.may(BudgetAccess.officers, at: organisation.code, call) {
                 values["new"] = [
@@ -229,7 +230,8 @@ enum TransferPages {
         let transfer = try await call.invoke(GetTransfer(transfer: .code(request.parameters["code"] ?? "")))
         let state = word(transfer.state)
         let title = request.say("คำขอโอน \(transfer.code)", "Transfer \(transfer.code)")
-        let names = try await LineNames([transfer.from.lineCode, transfer.to.lineCode], call)
+        let names = try await LineNames(
+            [transfer.from.lineCode, transfer.to.lineCode], around: transfer.from.organisation, call)
         func optional(_ name: String, _ day: CalendarDate?) -> [String: Any]? {
             day.map { ["name": name, "value": BudgetPages.day($0, request)] }
         }
