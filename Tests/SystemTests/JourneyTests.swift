@@ -5,7 +5,7 @@ extension Processes {
     /// People's ways through the pages, in a real browser against running services.
     @Suite struct JourneyTests {
         static let isThere =
-            Readers.areThere && FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium")
+            Readers.areThere && FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium-headless-shell")
 
         /// One province, filled by the first way: a school reports and a head certifies; a reporter without a network;
         /// what goes wrong.

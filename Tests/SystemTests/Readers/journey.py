@@ -9,9 +9,7 @@ journey.py PLANS INDICATORS TOKEN_FILE FOLDER
 """
 import datetime, json, os, sys, urllib.error, urllib.request
 
-from playwright.sync_api import sync_playwright
-
-from journeys import CHROMIUM, PASSWORD, Site
+from journeys import PASSWORD, Site, side_by_side
 
 P, I = sys.argv[1:3]
 site = Site({"plans": P, "indicators": I}, *sys.argv[3:5])
@@ -300,11 +298,5 @@ def works(key, method):
 
 
 seed()
-with sync_playwright() as driver:
-    browser = driver.chromium.launch(**CHROMIUM)
-    school(browser)
-    head(browser)
-    planner(browser)
-    operator(browser)
-    browser.close()
+side_by_side([school, head, planner], [operator])
 faults.end()

@@ -7,9 +7,7 @@ trouble.py PLANS INDICATORS TOKEN_FILE FOLDER
 """
 import sys, urllib.error, urllib.parse, urllib.request
 
-from playwright.sync_api import sync_playwright
-
-from journeys import CHROMIUM, PASSWORD, Site
+from journeys import PASSWORD, Site, side_by_side
 
 site = Site({"plans": sys.argv[1], "indicators": sys.argv[2]}, sys.argv[3], sys.argv[4])
 P, I, faults, rpc = sys.argv[1], sys.argv[2], site.faults, site.rpc
@@ -286,10 +284,8 @@ def keyboard(browser):
 
 _, third_link = site.person("reporter3", "มานี มีนา", "67-S0041", "reporter")
 site.wait_for(lambda: rpc("indicators", "assignment.list", organisation="67-S0041")["items"], "the third reporter")
-with sync_playwright() as driver:
-    browser = driver.chromium.launch(**CHROMIUM)
-    site.sign_up(site.context(browser, "desktop"), third_link)
-    for step in (scripts, enormous, two_tabs, back_button, expired, moved, moved_away, keyboard, forged):
-        step(browser)
-    browser.close()
+side_by_side([lambda browser: site.sign_up(site.context(browser, "desktop"), third_link), two_tabs, expired, keyboard],
+             [scripts, moved_away, enormous, back_button, moved])
+# Last: it uses up what tries a caller has.
+side_by_side([forged])
 faults.end()
