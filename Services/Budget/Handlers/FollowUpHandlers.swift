@@ -88,15 +88,26 @@ enum FollowUpHandlers {
 
     // MARK: - Notices
 
+    /// Whose spending is behind, and to whom no notice was given for the day.
+    static func pushed(
+        _ organisation: String, _ year: FiscalYear, on date: CalendarDate, tolerance: Int? = nil,
+        _ database: some StatementExecutor
+    ) async throws -> (followUp: FollowUp, rows: [FollowUpRow]) {
+        let behind = try await follow(
+            GetFollowUp(
+                organisation: organisation, fiscalYear: year, groupBy: .organisation, date: date, tolerance: tolerance,
+                behindOnly: true, limit: 1_000), on: database, today: date)
+        let given = Set(
+            try await database.all(SelectNotified(organisation: organisation, fiscalYear: year, date: date)))
+        return (behind, behind.rows.filter { $0.shortfall > .zero && !given.contains($0.row.key) })
+    }
+
     private static func issue(_ params: IssueAcceleration, _ change: Change) async throws -> AccelerationNotices {
-        let question = GetFollowUp(
-            organisation: params.organisation, fiscalYear: params.fiscalYear, groupBy: .organisation,
-            date: params.date, tolerance: params.tolerance, behindOnly: true, limit: 1_000)
-        let behind = try await follow(question, on: change.transaction, today: params.date)
+        let (behind, rows) = try await pushed(
+            params.organisation, params.fiscalYear, on: params.date, tolerance: params.tolerance, change.transaction)
         let given = try await change.transaction.all(
             InsertNotices(
-                params: params, quarter: behind.quarter,
-                rows: behind.rows.filter { $0.shortfall > .zero }.map { (change.newID(), $0) },
+                params: params, quarter: behind.quarter, rows: rows.map { (change.newID(), $0) },
                 issuedBy: change.caller.subject, issuedAt: change.now))
         let notices = try await AccelerationMail.queue(given, tolerance: behind.tolerance, change)
         for notice in notices {

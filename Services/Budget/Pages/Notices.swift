@@ -46,11 +46,7 @@ enum Notices {
         let today = call.now.dateInThailand
         let typed = request.form["do"] == "issue" ? request.form : FormContent()
         let due = today.adding(days: 15) ?? today
-        let preview = try await call.invoke(
-            IssueAcceleration(
-                idempotencyKey: "preview-\(ID(at: call.now))", organisation: organisation, fiscalYear: year,
-                date: today, answerDueOn: due, validateOnly: true)
-        ).items
+        let preview = try await FollowUpHandlers.pushed(organisation, year, on: today, call.database).rows
         var form = PageForm(
             "./progress?organisation=\(PageText.query(organisation))&year=\(year)",
             go: request.say("ส่งหนังสือเร่งรัด \(preview.count) แห่ง", "Send \(preview.count) notices"),
@@ -68,17 +64,18 @@ enum Notices {
         values["words"] = request.say("ส่งหนังสือเร่งรัด", "Send notices")
         values["hasNobody"] = preview.isEmpty
         values["nobody"] = request.say("วันนี้ไม่มีหน่วยงานที่ต้องเร่งรัด", "Nobody has to be pushed today.")
-        let names = try await call.placeNames(preview.map(\.organisation))
-        values["to"] = preview.map { notice -> [String: Any] in
+        values["to"] = preview.map { behind -> [String: Any] in
             [
-                "organisation": request.text(names[notice.organisation]),
-                "shortfall": request.say(
-                    "ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
-                    "\(BudgetWords.amount(notice.shortfall)) baht behind"),
+                "organisation": behind.row.name.map(request.text) ?? behind.row.key,
+                "shortfall": short(behind.shortfall, request),
             ]
         }
         values["isOpen"] = !typed.fields.isEmpty
         return values
+    }
+
+    private static func short(_ amount: Money, _ request: PageRequest) -> String {
+        request.say("ต่ำกว่าแผน \(BudgetWords.amount(amount)) บาท", "\(BudgetWords.amount(amount)) baht behind")
     }
 
     private static func row(
@@ -89,9 +86,7 @@ enum Notices {
         var values: [String: Any] = [
             "day": BudgetPages.day(notice.date, request),
             "letter": notice.letterNumber ?? "",
-            "shortfall": request.say(
-                "ต่ำกว่าแผน \(BudgetWords.amount(notice.shortfall)) บาท",
-                "\(BudgetWords.amount(notice.shortfall)) baht behind"),
+            "shortfall": short(notice.shortfall, request),
             "tag": notice.answer != nil ? "good" : isLate ? "bad" : "warn",
             "state": notice.answer != nil
                 ? request.say("ตอบแล้ว", "answered")

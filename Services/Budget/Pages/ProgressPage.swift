@@ -37,22 +37,23 @@ enum ProgressPage {
         values["empty"] = request.say(
             "ไม่มีงบประมาณของหน่วยงานนี้ในปีนี้", "There is no budget of this organisation in this year.")
         if let organisation = choice.organisation?.code, let year = choice.year {
+            async let summed = call.invoke(GetSummary(organisation: organisation, fiscalYear: year, groupBy: .month))
             async let asked = call.invoke(GetForecast(organisation: organisation, fiscalYear: year))
             async let behind = call.invoke(
                 GetFollowUp(
                     organisation: organisation, fiscalYear: year, groupBy: .line, behindOnly: true, limit: 30))
-            let months = try await call.invoke(
-                GetSummary(organisation: organisation, fiscalYear: year, groupBy: .month))
+            async let notices = Notices.shown(organisation, year, request, call, problems)
+            let targets = try await call.invoke(ListTargets(fiscalYear: year))
+            let months = try await summed
             if !months.rows.isEmpty {
-                let targets = try await call.invoke(ListTargets(fiscalYear: year))
-                let (forecast, pushed) = try await (asked, behind)
                 values["isEmpty"] = false
                 values["isShown"] = true
                 values.merge(curve(months, targets.items, request)) { $1 }
-                values.merge(summary(months.total, forecast, request)) { $1 }
+                values.merge(summary(months.total, try await asked, request)) { $1 }
+                let pushed = try await behind
                 let names = try await LineNames(pushed.rows.map(\.row.key), around: organisation, call)
                 values.merge(push(pushed, names, request)) { $1 }
-                values["notices"] = try await Notices.shown(organisation, year, request, call, problems)
+                values["notices"] = try await notices
             } else {
                 values.merge(try await OtherYears.values(of: organisation, request, call)) { $1 }
             }

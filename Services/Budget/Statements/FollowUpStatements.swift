@@ -142,6 +142,31 @@ enum NoticeColumns {
     }
 }
 
+/// Who was given a notice for the day, of an organisation and those below it.
+struct SelectNotified: Statement {
+    static let isRead = true
+    static let sql = """
+        SELECT organisation
+          FROM acceleration_notice
+         WHERE organisation IN (SELECT descendant FROM organisation_reach
+                                 WHERE ancestor = $1 AND relation = 'either')
+           AND fiscal_year = $2
+           AND date = $3
+        """
+
+    var organisation: String
+    var fiscalYear: FiscalYear
+    var date: CalendarDate
+
+    func bind(_ parameters: inout Parameters) {
+        parameters.append(organisation)
+        parameters.append(fiscalYear)
+        parameters.append(date)
+    }
+
+    static func decode(_ row: inout RowReader) throws -> String { try row.next() }
+}
+
 /// Gives notices; who was given one for the day already gets no second.
 struct InsertNotices: Statement {
     static let sql = """
