@@ -6,6 +6,9 @@ import ServiceKit
 extension PageOrder {
     /// The same, or by code where no column is chosen.
     var orByCode: PageOrder { key == nil ? PageOrder([Heading("", "code")], "code") : self }
+
+    /// The choice of an order for the second list of a page: its field has an id of its own.
+    func field(of list: String) -> String { field().replacing("f-sort", with: "f-sort-\(list)") }
 }
 
 /// A list that is at hand as a whole, in the order of a column and page by page.
@@ -15,6 +18,8 @@ struct OrderedLines: Sendable {
     let after: String?
     /// Tells the lists of one page apart in its address.
     let name: String
+    /// How many a method is asked for at a time where all are needed.
+    private static let linesAtOnce = 1_000
 
     init(_ order: PageOrder, _ request: PageRequest, name: String = "lines") {
         self.order = order
@@ -79,6 +84,30 @@ struct OrderedLines: Sendable {
         if let after, let place = all.firstIndex(where: { code($0) == after }) { rest = all[(place + 1)...] }
         let shown = Array(rest.prefix(limit))
         guard rest.count > limit, let last = shown.last else { return (shown, nil) }
-        return (shown, PageScene.current.address("cursor", PageCursor(name, code(last)).text))
+        return (shown, next(after: code(last)))
+    }
+
+    /// The same of a list that a method gives page by page, by its organisations' codes: only what is shown is asked for,
+    /// unless a column is chosen, whose order is that of the whole list.
+    func page<Line>(
+        limit: Int, code: (Line) -> String, worth: (Line) -> Worth,
+        asking ask: (_ limit: Int, _ cursor: PageCursor?) async throws -> Page<Line>
+    ) async throws -> (shown: [Line], next: String?) {
+        guard order.key == nil else {
+            var all: [Line] = []
+            var cursor: PageCursor?
+            repeat {
+                let page = try await ask(Self.linesAtOnce, cursor)
+                all += page.items
+                cursor = page.nextCursor
+            } while cursor != nil
+            return page(of: all, limit: limit, code: code, worth: worth)
+        }
+        let shown = try await ask(limit, after.map { PageCursor("organisation", $0) })
+        return (shown.items, shown.nextCursor.flatMap { _ in shown.items.last }.map { next(after: code($0)) })
+    }
+
+    private func next(after code: String) -> String {
+        PageScene.current.address("cursor", PageCursor(name, code).text)
     }
 }

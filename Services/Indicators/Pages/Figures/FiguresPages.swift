@@ -116,39 +116,60 @@ enum FiguresPages {
             "figuresAddress": "../figures?organisation=\(PageText.query(under))",
             "figures": request.say("ผลรวมคำตอบ", "The figures"),
             "figure": whole.questions.first.map { words($0, request) } ?? "–",
-            "nameLabel": request.say("หน่วยงาน", "Organisation"), "more": request.say("หน้าถัดไป", "Next page"),
+            "nameLabel": request.say("หน่วยงาน", "Organisation"), "show": request.say("แสดง", "Show"),
+            "more": request.say("หน้าถัดไป", "Next page"),
         ]
-        values.merge(childrenValues(try await children(round, under, code, call), request)) { $1 }
+        let lines = OrderedLines(childrenOrder(request), request)
+        async let below = children(lines, round, under, code, request, call)
         // Single answers are not for everyone who may see the sum.
         if try await IndicatorPages.may(TraceConsolidation.access, at: under, call) {
-            values.merge(traceValues(try await traced(round, under, code, call), of: question, round, request)) { $1 }
+            values.merge(try await traceValues(round, under, question, request, call)) { $1 }
         }
+        let (children, next) = try await below
+        values.merge(childrenValues(children, lines.order, request)) { $1 }
+        if let next { values["childrenNext"] = next }
         return IndicatorPages.page("figure", values, request, call)
     }
 
-    /// Those directly below, each with its figure.
-    private static func childrenValues(_ all: [ConsolidatedChild], _ request: PageRequest) -> [String: Any] {
-        let order = PageOrder(
+    private static func childrenOrder(_ request: PageRequest) -> PageOrder {
+        PageOrder(
             [
                 .init(request.say("หน่วยงาน", "Organisation"), "name"),
                 .init(request.say("ผลรวม", "Figure"), "figure", isNumber: true),
                 .init(request.say("มีค่า / ต้องตอบ", "With a value / expected"), "answered", isNumber: true),
                 .init(request.say("ยังไม่รายงาน", "Not reported"), "missing", isNumber: true),
             ], request.query["sort"])
-        let (children, next) = OrderedLines(order, request).page(of: all, limit: pageMax, code: \.organisation) {
-            child in
-            switch order.key {
+    }
+
+    /// Those directly below.
+    private static func children(
+        _ lines: OrderedLines, _ round: Round, _ under: String, _ question: String, _ request: PageRequest,
+        _ call: ReadCall
+    ) async throws -> (shown: [ConsolidatedChild], next: String?) {
+        try await lines.page(limit: pageMax, code: \.organisation) { child in
+            switch lines.order.key {
             case "figure": .of(child.question.sum)
             case "answered": .of(child.question.counts.value)
             case "missing": .of(child.question.counts.notReported)
             default: .of(request.text(child.name))
             }
+        } asking: { limit, cursor in
+            try await call.invoke(
+                GetConsolidationChildren(
+                    round: .code(round.code), organisation: under, question: question, limit: limit, cursor: cursor))
         }
-        var values: [String: Any] = [
+    }
+
+    /// Each with its figure.
+    private static func childrenValues(
+        _ children: [ConsolidatedChild], _ order: PageOrder, _ request: PageRequest
+    ) -> [String: Any] {
+        [
             "childrenTitle": request.say("จากหน่วยงานใด", "From which organisations"), "hasChildren": !children.isEmpty,
             "figureLabel": request.say("ผลรวม", "Figure"),
             "answeredLabel": request.say("มีค่า / ต้องตอบ", "With a value / expected"),
             "missingLabel": request.say("ยังไม่รายงาน", "Not reported"), "headings": order.values(),
+            "sortField": order.field(),
             "children": children.map { child -> [String: Any] in
                 var row = counts(child.question.counts)
                 row["name"] = request.text(child.name)
@@ -157,22 +178,20 @@ enum FiguresPages {
                 return row
             },
         ]
-        if let next { values["childrenNext"] = next }
-        return values
     }
 
     /// The certified answers that the figure is made of.
     private static func traceValues(
-        _ all: [TracedAnswer], of question: Question, _ round: Round, _ request: PageRequest
-    ) -> [String: Any] {
+        _ round: Round, _ under: String, _ question: Question, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> [String: Any] {
         let order = PageOrder(
             [
                 .init(request.say("หน่วยงาน", "Organisation"), "who"), .init(request.say("คำตอบ", "Answer"), "answer"),
                 .init(request.say("หนังสือ", "Letter"), "letter"), .init(request.say("รับรองเมื่อ", "Certified"), "when"),
             ], request.query["sort"])
-        let (trace, next) = OrderedLines(order, request, name: "trace").page(
-            of: all, limit: pageMax, code: \.organisation
-        ) { line in
+        let (trace, next) = try await OrderedLines(order, request, name: "trace").page(
+            limit: pageMax, code: \.organisation
+        ) { (line: TracedAnswer) in
             switch order.key {
             case "answer":
                 line.answer.number.map { .of($0) } ?? .of(IndicatorPages.words(line.answer, of: question, request))
@@ -180,10 +199,16 @@ enum FiguresPages {
             case "when": .number(line.certifiedAt.microsecondsSinceEpoch)
             default: .of(request.text(line.name))
             }
+        } asking: { limit, cursor in
+            try await call.invoke(
+                TraceConsolidation(
+                    round: .code(round.code), organisation: under, question: question.code, limit: limit,
+                    cursor: cursor))
         }
         var values: [String: Any] = [
             "traceTitle": request.say("จากชุดคำตอบที่รับรองแล้วชุดใด", "From which certified submissions"),
             "hasTrace": true, "isSilent": trace.isEmpty, "traceHeadings": order.values(),
+            "traceSortField": order.field(of: "trace"),
             "silent": request.say("ยังไม่มีชุดคำตอบที่รับรองแล้ว", "No certified submission yet."),
             "answerLabel": request.say("คำตอบ", "Answer"), "letterLabel": request.say("หนังสือ", "Letter"),
             "whenLabel": request.say("รับรองเมื่อ", "Certified"),
@@ -199,37 +224,5 @@ enum FiguresPages {
         ]
         if let next { values["traceNext"] = next }
         return values
-    }
-
-    /// All answers that a figure comes from, to be put in order as a whole.
-    private static func traced(
-        _ round: Round, _ under: String, _ question: String, _ call: ReadCall
-    ) async throws -> [TracedAnswer] {
-        var all: [TracedAnswer] = []
-        var cursor: PageCursor?
-        repeat {
-            let page = try await call.invoke(
-                TraceConsolidation(
-                    round: .code(round.code), organisation: under, question: question, limit: 1_000, cursor: cursor))
-            all += page.items
-            cursor = page.nextCursor
-        } while cursor != nil
-        return all
-    }
-
-    /// All that stand directly below, to be put in order as a whole.
-    private static func children(
-        _ round: Round, _ under: String, _ question: String, _ call: ReadCall
-    ) async throws -> [ConsolidatedChild] {
-        var all: [ConsolidatedChild] = []
-        var cursor: PageCursor?
-        repeat {
-            let page = try await call.invoke(
-                GetConsolidationChildren(
-                    round: .code(round.code), organisation: under, question: question, limit: 1_000, cursor: cursor))
-            all += page.items
-            cursor = page.nextCursor
-        } while cursor != nil
-        return all
     }
 }

@@ -17,14 +17,32 @@ enum IndicatorPage {
         router.page("/indicators/:code/download", access: ExportData.access) { try await download($0, $1) }
     }
 
-    private static func periods(_ request: PageRequest, _ indicator: Indicator, _ call: ReadCall) -> [Period] {
+    private static func periods(
+        _ request: PageRequest, _ indicator: Indicator, _ call: ReadCall, count: Int = periodsShown
+    ) -> [Period] {
         var asked = request.query["to"].flatMap { Period($0) }
         if asked?.type != indicator.periodType { asked = nil }
         if asked == nil, indicator.periodType == .fiscalYear {
             asked = request.query["year"].flatMap { Int($0) }.flatMap { FiscalYear($0) }.map(Period.fiscalYear)
         }
         guard let last = asked ?? Period.of(indicator.periodType, on: call.now.dateInThailand) else { return [] }
-        return Period.last(periodsShown, upTo: last)
+        return Period.last(count, upTo: last)
+    }
+
+    /// What the page shows of the organisation's figures: the periods that were asked for, or else those up to the last
+    /// figure, or target.
+    private static func trend(
+        _ request: PageRequest, _ indicator: Indicator, _ organisation: String, _ call: ReadCall
+    ) async throws -> IndicatorTrend {
+        let isAsked = request.query["to"] != nil || request.query["year"] != nil
+        let trend = try await call.invoke(
+            GetTrend(
+                indicator: .code(indicator.code), organisation: organisation,
+                periods: periods(request, indicator, call, count: isAsked ? periodsShown : 2 * periodsShown)))
+        let end = isAsked ? nil : trend.points.lastIndex { $0.value != nil || $0.target != nil }
+        let points = end.map { trend.points[...$0] } ?? trend.points[...]
+        return IndicatorTrend(
+            indicator: indicator, organisation: organisation, points: Array(points.suffix(periodsShown)))
     }
 
     private static func show(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
@@ -32,34 +50,27 @@ enum IndicatorPage {
         let indicator = try await call.invoke(GetIndicator(indicator: .code(code)))
         let asked = request.query["organisation"].flatMap { $0.isEmpty ? nil : $0 }
         let organisation = asked ?? indicator.province
-        var periods = Self.periods(request, indicator, call)
-        var trend = try await call.invoke(
-            GetTrend(indicator: .code(code), organisation: organisation, periods: periods))
-        // Unless somebody asked for others the periods end with the last figure, or target.
-        let isAsked = request.query["to"] != nil || request.query["year"] != nil
-        let last = trend.points.last { $0.value != nil || $0.target != nil }?.period
-        if !isAsked, let last, last != periods.last {
-            periods = Period.last(periodsShown, upTo: last)
-            trend = try await call.invoke(
-                GetTrend(indicator: .code(code), organisation: organisation, periods: periods))
-        }
-        let place = try await call.invoke(GetOrganisation(organisation: .code(organisation))).organisation
+        let owners = [indicator.owner] + indicator.coOwners
+        async let found = call.invoke(GetOrganisation(organisation: .code(organisation)))
+        async let named = call.database.all(NamesOfOrganisations(organisations: owners))
+        let trend = try await trend(request, indicator, organisation, call)
         // What is shown in detail is the last period that has a figure.
-        let detailed = trend.points.last { $0.value != nil }?.period ?? periods.last
-        let below =
-            indicator.aggregation == .formula ? try await self.below(indicator, organisation, detailed, call) : []
+        let detailed = (trend.points.last { $0.value != nil } ?? trend.points.last)?.period
+        let isFormula = indicator.aggregation == .formula
+        async let gaps = isFormula ? self.gaps(indicator, organisation, detailed, call) : []
+        let below = isFormula ? try await self.below(indicator, organisation, detailed, call) : []
         let elements =
             (below.first?.parts ?? []).map(\.element) + trend.points.flatMap { $0.reason?.elementCodes ?? [] }
-        let owners = [indicator.owner] + indicator.coOwners
-        let known = try await call.database.all(NamesOfOrganisations(organisations: owners))
+        let known = try await named
         let view = IndicatorView(
-            request: request, indicator: indicator, trend: trend, place: place,
+            request: request, indicator: indicator, trend: trend, place: try await found.organisation,
             names: try await FigureNames(of: elements, province: indicator.province, request, call),
             owners: owners.map { code in known.first { $0.code == code }.map { request.text($0.name) } ?? code })
         var values = view.values
         if let detailed {
             values["detail"] = request.text(detailed.title)
-            if indicator.aggregation == .formula {
+            if isFormula {
+                values.merge(view.gaps(try await gaps)) { $1 }
                 values.merge(try await breakdowns(view, organisation, detailed, below, call)) { $1 }
             } else if let year = detailed.fiscalYear {
                 values.merge(try await source(view, organisation, year, call)) { $1 }
@@ -81,6 +92,15 @@ enum IndicatorPage {
         ).items
     }
 
+    private static func gaps(
+        _ indicator: Indicator, _ organisation: String, _ period: Period?, _ call: ReadCall
+    ) async throws -> [DisaggregationGap] {
+        guard let period else { return [] }
+        return try await call.invoke(
+            ListDisaggregationGaps(organisation: organisation, periods: [period], indicator: indicator.code)
+        ).gaps
+    }
+
     private static func breakdowns(
         _ view: IndicatorView, _ organisation: String, _ period: Period, _ below: [EvaluatedIndicator], _ call: ReadCall
     ) async throws -> [String: Any] {
@@ -98,8 +118,6 @@ enum IndicatorPage {
                 ])
             }
         }
-        let gaps = try await call.invoke(
-            ListDisaggregationGaps(organisation: organisation, periods: [period], indicator: view.indicator.code))
         var values = view.parts(below.first)
         values["breakdowns"] = tables
         values["hasBreakdowns"] = !tables.isEmpty
@@ -109,7 +127,6 @@ enum IndicatorPage {
         values.merge(
             view.below(children, names: Dictionary(names.map { ($0.code, $0.name) }, uniquingKeysWith: { $1 }))
         ) { $1 }
-        values.merge(view.gaps(gaps.gaps.filter { $0.indicator == view.indicator.code })) { $1 }
         return values
     }
 
