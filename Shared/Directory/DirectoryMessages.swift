@@ -33,33 +33,49 @@ enum DirectoryMessages {
                 "the organisations of province \(office) come from that office's own service; make the change there"))
     }
 
-    static let closed = RPCError.ruleViolated(
-        "organisation.closed", LocalizedText("หน่วยงานยุบเลิกแล้ว", "the organisation is closed"))
-    static let cycle = RPCError.ruleViolated(
-        "organisation.cycle",
-        LocalizedText("หน่วยงานจะอยู่ใต้ตนเอง", "the organisation would come to stand under itself"))
-    static let ended = RPCError.ruleViolated(
-        "assignment.ended", LocalizedText("บทบาทนี้สิ้นสุดแล้ว", "the assignment has ended"))
+    /// A refusal with the place in the params that it is about.
+    private static func refusal(_ rule: String, at path: String, _ message: LocalizedText) -> RPCError {
+        RPCError.ruleViolated(rule, message, problems: [Problem(path: path, rule: rule, message: message)])
+    }
 
-    static func stale(_ version: Int) -> RPCError {
-        RPCError.conflict(
-            LocalizedText(
-                "ข้อมูลถูกแก้ไขแล้ว (version \(version)) ให้อ่านใหม่ก่อน",
-                "it was changed meanwhile (version \(version)); read it again"),
-            currentVersion: version)
+    static func closed(at path: String) -> RPCError {
+        refusal(
+            "organisation.closed", at: path, LocalizedText("หน่วยงานยุบเลิกแล้ว", "the organisation is closed"))
+    }
+
+    static func cycle(at path: String) -> RPCError {
+        refusal(
+            "organisation.cycle", at: path,
+            LocalizedText("หน่วยงานจะอยู่ใต้ตนเอง", "the organisation would come to stand under itself"))
+    }
+
+    static let ended = refusal(
+        "assignment.ended", at: "/assignment", LocalizedText("บทบาทนี้สิ้นสุดแล้ว", "the assignment has ended"))
+
+    static func stale(_ version: Int, at path: String = "/expectedVersion") -> RPCError {
+        let message = LocalizedText(
+            "ข้อมูลถูกแก้ไขแล้ว (version \(version)) ให้อ่านใหม่ก่อน",
+            "it was changed meanwhile (version \(version)); read it again")
+        return conflict(message, at: path, currentVersion: version)
+    }
+
+    static func conflict(_ message: LocalizedText, at path: String, currentVersion: Int? = nil) -> RPCError {
+        var error = RPCError.conflict(message, currentVersion: currentVersion)
+        error.problems = [Problem(path: path, rule: "conflict", message: message)]
+        return error
     }
 
     static func date(_ effective: CalendarDate, _ last: CalendarDate, _ today: CalendarDate) -> RPCError {
-        RPCError.ruleViolated(
-            "organisation.effectiveOn",
+        refusal(
+            "organisation.effectiveOn", at: "/effectiveOn",
             LocalizedText(
                 "วันที่มีผลต้องอยู่ระหว่าง \(last) (การเปลี่ยนแปลงล่าสุด) ถึงวันนี้ \(today) แต่ได้รับ \(effective)",
                 "effectiveOn must be from \(last), the last change, to today, \(today); got \(effective)"))
     }
 
     static func openBelow(_ count: Int) -> RPCError {
-        RPCError.ruleViolated(
-            "organisation.openBelow",
+        refusal(
+            "organisation.openBelow", at: "/organisation",
             LocalizedText(
                 "ยังมี \(count) หน่วยงานที่เปิดอยู่ในสังกัดหรือกำกับ ให้ย้ายก่อน",
                 "\(count) organisations that are open stand directly below it; move them first"))

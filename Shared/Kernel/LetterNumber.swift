@@ -53,7 +53,14 @@ extension LetterNumber: LosslessStringConvertible, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let number = LetterNumber(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a letter number")
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: container.codingPath, debugDescription: "not a letter number",
+                    underlyingError: UnfitText(
+                        rule: "letter.number",
+                        message: LocalizedText(
+                            "ต้องเป็นเลขที่หนังสือราชการ เช่น ศธ 04088/125",
+                            "must be the number of an official letter, such as ศธ 04088/125"))))
         }
         self = number
     }

@@ -87,7 +87,14 @@ extension PageCursor: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let cursor = PageCursor(text: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a cursor of this service")
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: container.codingPath, debugDescription: "not a cursor of this service",
+                    underlyingError: UnfitText(
+                        rule: "cursor",
+                        message: LocalizedText(
+                            "ต้องเป็น cursor ที่ได้จากหน้าก่อนของรายการเดียวกัน",
+                            "must be the cursor that the page before of the same list gave"))))
         }
         self = cursor
     }

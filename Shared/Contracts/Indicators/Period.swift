@@ -76,8 +76,14 @@ extension Period: Codable, JSONShaped {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let period = Period(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "not a period (FY2566, AY2566, 2566-Q1 or 2022-10)")
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: container.codingPath, debugDescription: "not a period",
+                    underlyingError: UnfitText(
+                        rule: "period",
+                        message: LocalizedText(
+                            "ต้องเป็นช่วงเวลา เช่น FY2566, AY2566, 2566-Q1 หรือ 2022-10 (ปี พ.ศ. 2400–2800)",
+                            "must be a period such as FY2566, AY2566, 2566-Q1 or 2022-10 (B.E. years 2400–2800)"))))
         }
         self = period
     }

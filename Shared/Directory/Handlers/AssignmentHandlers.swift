@@ -30,7 +30,7 @@ enum AssignmentHandlers {
     private static func create(_ params: CreateAssignment, _ change: Change) async throws -> Assignment {
         try await change.openDirectory()
         let organisation = try await change.transaction.organisation(.code(params.organisation))
-        if organisation.closedOn != nil { throw DirectoryMessages.closed }
+        if organisation.closedOn != nil { throw DirectoryMessages.closed(at: "/organisation") }
         let assignment = Assignment(
             id: change.newID(), subject: params.subject, role: params.role, organisation: organisation.code,
             validFrom: params.validFrom ?? change.now.dateInThailand, validUntil: params.validUntil, version: 1)

@@ -27,7 +27,8 @@ enum OrganisationChangeHandlers {
         try await change.openDirectory()
         try change.requireOwn([params.code])
         if try await change.transaction.first(FindOrganisation(reference: .code(params.code))) != nil {
-            throw RPCError.conflict(LocalizedText("มีหน่วยงานรหัส \(params.code) แล้ว", "\(params.code) exists already"))
+            throw DirectoryMessages.conflict(
+                LocalizedText("มีหน่วยงานรหัส \(params.code) แล้ว", "\(params.code) exists already"), at: "/code")
         }
         let links = [params.parent, params.supervisor].compactMap { $0 }
         let known = try await change.transaction.all(OrganisationsWithAbove(codes: links))
@@ -54,18 +55,18 @@ enum OrganisationChangeHandlers {
     private static func move(_ params: MoveOrganisation, _ change: Change) async throws -> Organisation {
         var organisation = try await change.openForChange(
             params.organisation, expected: params.expectedVersion, effectiveOn: params.effectiveOn)
-        for link in [params.parent, params.supervisor].compactMap({ $0 }) {
+        for (path, link) in [("/parent", params.parent), ("/supervisor", params.supervisor)] {
+            guard let link else { continue }
             let target = try await change.transaction.organisation(.code(link))
-            if target.closedOn != nil { throw DirectoryMessages.closed }
+            if target.closedOn != nil { throw DirectoryMessages.closed(at: path) }
             guard
                 try await change.runtime.authoriser.holds(
                     [.administrator, .planner], at: link, caller: change.caller, now: change.now)
             else { throw DirectoryMessages.beyond(link) }
         }
         let below = try await change.transaction.all(Reaches(codes: [organisation.code]))
-        if [params.parent, params.supervisor].contains(where: { $0.map(below.contains) ?? false }) {
-            throw DirectoryMessages.cycle
-        }
+        if params.parent.map(below.contains) ?? false { throw DirectoryMessages.cycle(at: "/parent") }
+        if params.supervisor.map(below.contains) ?? false { throw DirectoryMessages.cycle(at: "/supervisor") }
         organisation.parent = params.parent
         organisation.supervisor = params.supervisor == params.parent ? nil : params.supervisor
         organisation.version += 1
@@ -96,7 +97,9 @@ enum OrganisationChangeHandlers {
         if below > 0 { throw DirectoryMessages.openBelow(below) }
         if let successor = params.successor {
             let target = try await change.transaction.organisation(.code(successor))
-            if target.closedOn != nil || target.code == organisation.code { throw DirectoryMessages.closed }
+            if target.closedOn != nil || target.code == organisation.code {
+                throw DirectoryMessages.closed(at: "/successor")
+            }
         }
         organisation.closedOn = params.effectiveOn
         organisation.successor = params.successor
@@ -131,14 +134,17 @@ extension Change {
     }
 
     /// The organisation, locked, open, of the version that the caller saw, and not changed later than this day.
+    /// - Parameter path: of what names it in the params, where that is not the params themselves.
     func openForChange(
-        _ reference: Reference, expected: Int, effectiveOn: CalendarDate
+        _ reference: Reference, expected: Int, effectiveOn: CalendarDate, path: String = ""
     ) async throws -> Organisation {
         try await openDirectory()
         let organisation = try await transaction.organisation(reference)
         try requireOwn([organisation.code])
-        if organisation.version != expected { throw DirectoryMessages.stale(organisation.version) }
-        if organisation.closedOn != nil { throw DirectoryMessages.closed }
+        if organisation.version != expected {
+            throw DirectoryMessages.stale(organisation.version, at: path + "/expectedVersion")
+        }
+        if organisation.closedOn != nil { throw DirectoryMessages.closed(at: path + "/organisation") }
         let last =
             try await transaction.first(LastChangeDay(province: organisation.province, code: organisation.code))
             .flatMap { $0 } ?? organisation.openedOn

@@ -16,15 +16,16 @@ enum OrganisationMergeHandler {
         try await change.openDirectory()
         let transaction = change.transaction
         let into = try await transaction.organisation(.code(params.into))
-        if into.closedOn != nil { throw DirectoryMessages.closed }
+        if into.closedOn != nil { throw DirectoryMessages.closed(at: "/into") }
         var merged: [Organisation] = []
-        for item in params.items {
+        for (index, item) in params.items.enumerated() {
             guard
                 try await change.runtime.authoriser.holds(
                     [.administrator, .planner], at: item.organisation, caller: change.caller, now: change.now)
             else { throw DirectoryMessages.beyond(item.organisation) }
             var organisation = try await change.openForChange(
-                .code(item.organisation), expected: item.expectedVersion, effectiveOn: params.effectiveOn)
+                .code(item.organisation), expected: item.expectedVersion, effectiveOn: params.effectiveOn,
+                path: "/items/\(index)")
             organisation.closedOn = params.effectiveOn
             organisation.successor = into.code
             organisation.version += 1
@@ -32,7 +33,7 @@ enum OrganisationMergeHandler {
         }
         let codes = merged.map(\.code)
         let below = try await transaction.all(Reaches(codes: codes))
-        if below.contains(into.code) { throw DirectoryMessages.cycle }
+        if below.contains(into.code) { throw DirectoryMessages.cycle(at: "/into") }
         let moved = try await transaction.all(OpenBelow(codes: codes)).filter { !codes.contains($0.code) }.map {
             moving($0, from: Set(codes), to: into.code)
         }
