@@ -120,6 +120,24 @@ struct Sample: RPCMethod {
         #expect(throws: EncodingError.self) { try JSONEncoding.bytes([Double.infinity]) }
     }
 
+    /// What is kept of a call stands for it: equal params give equal bytes, in whatever order a dictionary has its keys.
+    @Test func dictionariesAreWrittenByTheirKeys() throws {
+        struct Layout: Codable {
+            var columns: [String: String]?
+            var inner: [[String: [String: Int]]]
+        }
+        let keys = (0..<12).map { "k\($0)" }
+        let wanted = "{" + keys.sorted().map { "\"\($0)\":\"v\"" }.joined(separator: ",") + "}"
+        for spare in 0..<40 {
+            var columns = [String: String](minimumCapacity: spare * 7)
+            for key in keys.shuffled() { columns[key] = "v" }
+            let layout = Layout(columns: columns, inner: [["b": ["y": 1, "x": 2], "a": [:]]])
+            let text = String(decoding: try JSONEncoding.orderedBytes(layout), as: UTF8.self)
+            #expect(text == #"{"columns":"# + wanted + #","inner":[{"a":{},"b":{"x":2,"y":1}}]}"#)
+        }
+        #expect(try JSONEncoding.orderedBytes(Layout(columns: nil, inner: [])) == Array(#"{"inner":[]}"#.utf8))
+    }
+
     @Test func shapesAreFound() throws {
         guard case .object(_, let members) = try ShapeReflection.shape(of: Sample.self) else {
             Issue.record("not an object")

@@ -7,6 +7,30 @@ public enum JSONEncoding {
         try state.write(value)
         return state.output.bytes
     }
+
+    /// The same for equal values, so that it can stand for them: dictionaries, which keep no order, by their keys.
+    /// - Throws: as `bytes`.
+    public static func orderedBytes(_ value: some Encodable) throws -> [UInt8] {
+        let state = EncodingState(isOrdered: true)
+        try state.write(value)
+        return state.output.bytes
+    }
+}
+
+private protocol WrittenByKeys {
+    func writeMembers(to state: EncodingState) throws
+}
+
+extension Dictionary: WrittenByKeys where Key == String, Value: Encodable {
+    fileprivate func writeMembers(to state: EncodingState) throws {
+        let depth = state.begin(UInt8(ascii: "{"), closing: UInt8(ascii: "}"))
+        for (key, value) in sorted(by: { $0.key < $1.key }) {
+            state.element(at: depth)
+            state.output.string(key)
+            state.output.write(UInt8(ascii: ":"))
+            try state.write(value)
+        }
+    }
 }
 
 /// The buffer and the brackets that are still open.
@@ -14,6 +38,9 @@ private final class EncodingState {
     var output = JSONOutput()
     /// Closing bytes of the open arrays and objects, outermost first, and whether each has a member already.
     private var open: [(closing: UInt8, isEmpty: Bool)] = []
+    private let isOrdered: Bool
+
+    init(isOrdered: Bool = false) { self.isOrdered = isOrdered }
 
     var depth: Int { open.count }
 
@@ -39,7 +66,11 @@ private final class EncodingState {
         if Value.self == JSONValue.self, let json = value as? JSONValue { return output.value(json) }
         let outer = depth
         let before = output.bytes.count
-        try value.encode(to: StateEncoder(state: self))
+        if isOrdered, let members = value as? any WrittenByKeys {
+            try members.writeMembers(to: self)
+        } else {
+            try value.encode(to: StateEncoder(state: self))
+        }
         close(to: outer)
         if output.bytes.count == before { output.raw("{}") }
     }

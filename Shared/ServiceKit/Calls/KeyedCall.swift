@@ -83,7 +83,7 @@ struct KeyedCall<Params: RPCChange>: Sendable {
         try problems.throwIfAny()
     }
 
-    private func digest() throws -> [UInt8] { Array(SHA256.hash(data: try JSONEncoding.bytes(params))) }
+    private func digest() throws -> [UInt8] { Array(SHA256.hash(data: try JSONEncoding.orderedBytes(params))) }
 
     private func attempt(
         _ digest: [UInt8], _ handler: @escaping @Sendable (Params, Change) async throws -> Params.Result
