@@ -48,7 +48,7 @@ struct ImportView {
         var values: [String: Any] = [
             "file": attempt.file.name ?? "", "again": say("เลือกแฟ้มอื่น", "Another file"),
             "columnsTitle": say("คอลัมน์", "Columns"), "hasMembers": !members.isEmpty,
-            "isColumnsOpen": error != nil,
+            "isColumnsOpen": error != nil || outcome.problems.contains { $0.row == header },
             "columns": columns, "recheck": say("ตรวจใหม่ด้วยคอลัมน์นี้", "Check again with these"),
             "keptForColumns": kept { $0.hasPrefix("s.") || $0 == "file" || $0 == "name" },
             "keptForLoad": kept { !["partial", "all", "from"].contains($0) },
@@ -62,6 +62,9 @@ struct ImportView {
             "counts": ([(name: LocalizedText("แถวในแฟ้ม", "Rows"), count: outcome.rows)] + outcome.counts).map {
                 ["name": request.text($0.name), "count": Self.grouped($0.count)]
             },
+            "elsewhere": sheet.elsewhere(outcome.problems, header: header).prefix(50).map {
+                ["text": request.text($0.message)]
+            },
             "notes": outcome.notes.map { ["text": request.text($0)] },
             "hasAnnotated": outcome.annotated != nil,
             "annotated": say("ดาวน์โหลดแฟ้มเดิมที่มีคอลัมน์ปัญหา", "The same file with a column of problems"),
@@ -69,7 +72,7 @@ struct ImportView {
             "allRows": say("ดูทุกแถว", "All rows"), "wrongRows": say("เฉพาะแถวที่มีปัญหา", "Only rows with problems"),
             "allAddress": PageScene.current.address("all", "yes"),
             "wrongAddress": PageScene.current.address("all", nil),
-            "mayLoad": error == nil && outcome.rows > 0,
+            "mayLoad": outcome.rows > 0,
             "load": say("นำเข้า", "Load"), "busy": say("กำลังนำเข้า อย่าปิดหน้านี้", "Loading; keep this page open"),
             "partialField": PageField(
                 "partial", say("ข้ามแถวที่มีปัญหา นำเข้าเฉพาะแถวที่ถูกต้อง", "Leave out the rows with problems, load the others"),

@@ -56,10 +56,18 @@ struct SheetOnPage {
         var html = "<table class=\"sheet\"><thead><tr class=\"letters\"><th></th>"
         for column in 1...width { html += "<th scope=\"col\">\(SheetAddress.letters(column))</th>" }
         html += "</tr></thead><tbody>"
-        if let head = rows.first(where: { $0.number == header }) { html += row(head, width, [], true, say) }
+        if let head = rows.first(where: { $0.number == header }) {
+            html += row(head, width, byRow[header] ?? [], true, say)
+        }
         for one in body.prefix(Self.rowsMax) { html += row(one, width, byRow[one.number] ?? [], false, say) }
         html += "</tbody></table>"
         return (html, body.dropFirst(Self.rowsMax).first?.number)
+    }
+
+    /// What is wrong in no row that the table shows.
+    func elsewhere(_ problems: [SheetProblem], header: Int) -> [SheetProblem] {
+        let shown = Set(rows.lazy.map(\.number).filter { $0 >= header })
+        return problems.filter { $0.row.map { !shown.contains($0) } ?? true }
     }
 
     private func row(

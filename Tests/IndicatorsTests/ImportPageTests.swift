@@ -47,6 +47,26 @@ import Testing
         ).items.count
     }
 
+    @Test func whatIsWrongWithTheHeadingsIsSaidThere() async throws {
+        try await withElement { visit in
+            let items = try await upload(visit, "โรงเรียน,นร\n67-S0001,60\n", key: "h1")
+            let checked = try await visit.get(wizard, query: items)
+            #expect(checked.contains("<span class=\"why\">ไม่พบแถวหัวตาราง"))
+            #expect(checked.contains("<details class=\"card\" open>") && !checked.contains("value=\"load\""))
+        }
+    }
+
+    @Test func whatWasRefusedCanBeLoadedInPart() async throws {
+        try await withElement { visit in
+            let items = try await upload(
+                visit, "หน่วยงาน,นักเรียนทั้งหมด\n67-S0001,60\n67-S0002,ห้า\n67-S0001,61\n", key: "p1")
+            let refused = try await visit.send(wizard, [:], items.merging(["do": "load", "key": "p2"]) { $1 })
+            #expect(refused.status == 400 && refused.html.contains("value=\"load\""))
+            #expect(refused.html.contains("ค่าที่จะบันทึก") && refused.html.contains("ข้อมูลนี้มีแล้วในแถวที่ 2"))
+            #expect(try await count(visit) == 0)
+        }
+    }
+
     @Test func aFileIsCheckedLoadedAndTakenBack() async throws {
         try await withElement { visit in
             #expect(try await visit.get("/import").contains("./import/figures"))

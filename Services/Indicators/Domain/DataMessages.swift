@@ -7,7 +7,8 @@ enum DataMessages {
         "มีข้อมูลแล้ว จึงเปลี่ยนช่วงเวลาไม่ได้ ให้สร้างรายการใหม่",
         "there are figures: the period type can not change; make a new data element")
     static let periodForm = LocalizedText(
-        "ช่วงเวลาต้องเป็น FY2566, AY2566, 2566-Q1 หรือ 2022-10", "a period is FY2566, AY2566, 2566-Q1 or 2022-10")
+        "ช่วงเวลาต้องเขียนเป็น FY2566 (ปีงบประมาณ) AY2566 (ปีการศึกษา) 2566-Q1 (ไตรมาส) หรือ 2022-10 (เดือน)",
+        "a period is FY2566 (fiscal year), AY2566 (academic year), 2566-Q1 (quarter) or 2022-10 (month)")
     static func changedSince(_ count: Int) -> LocalizedText {
         LocalizedText(
             "มี \(count) ค่าถูกแก้ไขหลังการนำเข้า จึงไม่คืนค่าใดเลย",
@@ -66,8 +67,12 @@ enum DataMessages {
             "\(about) is outside what the organisation reported in \(count) periods before")
     }
 
-    static let valueTwice = LocalizedText(
-        "ข้อมูลนี้มีมากกว่าหนึ่งครั้งในรายการ", "this figure is there more than once")
+    static func valueTwice(at path: String) -> LocalizedText {
+        LocalizedText("ข้อมูลนี้มีแล้วที่ \(path)", "this figure is there already, at \(path)")
+    }
+    static func valueTwice(inRow row: Int) -> LocalizedText {
+        LocalizedText("ข้อมูลนี้มีแล้วในแถวที่ \(row)", "row \(row) has this figure already")
+    }
 
     static let exportRunning = LocalizedText(
         "ไฟล์ยังสร้างไม่เสร็จ ดูความคืบหน้าด้วย job.get", "the file is still being made; job.get tells how far it is")
@@ -102,19 +107,15 @@ enum DataMessages {
 
     static func notBelow(_ organisation: String) -> LocalizedText {
         LocalizedText(
-            "ไม่มีหน่วยงาน “\(organisation)” ใต้หน่วยงานที่ระบุใน under",
-            "there is no organisation “\(organisation)” at or below `under`")
+            "ไม่มีหน่วยงาน “\(organisation)” ในหรือใต้หน่วยงานที่เลือก",
+            "there is no organisation “\(organisation)” at or below the one chosen")
     }
 
-    static func notReportedBy(_ kind: String) -> LocalizedText {
+    /// - Parameter kind: what people call it.
+    static func notReportedBy(_ kind: LocalizedText) -> LocalizedText {
         LocalizedText(
-            "หน่วยงานประเภท \(kind) ไม่ได้รายงานข้อมูลนี้", "organisations of the kind \(kind) do not report this")
-    }
-
-    static func otherPeriodType(_ type: String) -> LocalizedText {
-        LocalizedText(
-            "ช่วงเวลาต้องเป็น \(type) (FY2566, AY2566, 2566-Q1 หรือ 2022-10)",
-            "the period must be of the type \(type) (FY2566, AY2566, 2566-Q1 or 2022-10)")
+            "หน่วยงานประเภท “\(kind.th)” ไม่ได้รายงานข้อมูลนี้",
+            "organisations of the kind “\(kind.en ?? kind.th)” do not report this")
     }
 
     static func reportedTwice(_ organisation: String, _ other: String) -> LocalizedText {

@@ -19,13 +19,22 @@ enum Messages {
     }
 
     static func outOfRange(_ number: Quantity, _ minimum: Quantity?, _ maximum: Quantity?) -> LocalizedText {
-        let (low, high) = (minimum?.description ?? "−∞", maximum?.description ?? "∞")
-        return LocalizedText("\(number) อยู่นอกช่วง \(low) ถึง \(high)", "\(number) is outside \(low) to \(high)")
+        switch (minimum, maximum) {
+        case (let low?, let high?):
+            LocalizedText("\(number) อยู่นอกช่วง \(low) ถึง \(high)", "\(number) is outside \(low) to \(high)")
+        case (let low?, nil): LocalizedText("\(number) น้อยกว่า \(low)", "\(number) is less than \(low)")
+        case (nil, let high):
+            LocalizedText(
+                "\(number) มากกว่า \(high?.description ?? "∞")", "\(number) is more than \(high?.description ?? "∞")")
+        }
     }
 
     static func tooManyDecimals(_ number: Quantity, _ decimals: Int) -> LocalizedText {
-        LocalizedText(
-            "\(number) มีทศนิยมเกิน \(decimals) ตำแหน่ง", "\(number) has more than \(decimals) places after the point")
+        decimals == 0
+            ? LocalizedText("ต้องเป็นจำนวนเต็ม แต่ได้รับ \(number)", "must be a whole number; got \(number)")
+            : LocalizedText(
+                "\(number) มีทศนิยมเกิน \(decimals) ตำแหน่ง",
+                "\(number) has more than \(decimals) places after the point")
     }
 
     static func wrongType(_ form: InstrumentQuestion.Form) -> LocalizedText {

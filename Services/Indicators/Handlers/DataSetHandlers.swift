@@ -81,7 +81,7 @@ struct DataSetHandlers: Sendable {
                 problems.add(
                     Problem(
                         path: path, rule: "element.period",
-                        message: DataMessages.otherPeriodType(definition.periodType.rawValue)))
+                        message: DataMessages.otherPeriodType(definition.periodType)))
             }
         }
         let catalogue = try await Formulas.catalogue(
@@ -120,14 +120,14 @@ struct DataSetHandlers: Sendable {
         let definition = dataSet.definition
         guard params.period.type == definition.periodType else {
             throw RPCError.ruleViolated(
-                "dataSet.period", DataMessages.otherPeriodType(definition.periodType.rawValue)
+                "dataSet.period", DataMessages.otherPeriodType(definition.periodType)
             ).at("/period")
         }
         let first = params.period.firstDay
         guard let opensOn = first.adding(days: definition.opensAfterDays),
             let dueOn = first.adding(days: definition.dueAfterDays)
         else {
-            throw RPCError.ruleViolated("dataSet.period", DataMessages.otherPeriodType(params.period.description)).at(
+            throw RPCError.ruleViolated("dataSet.period", DataMessages.otherPeriodType(definition.periodType)).at(
                 "/period")
         }
         let id = change.newID()

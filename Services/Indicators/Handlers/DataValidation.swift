@@ -36,7 +36,7 @@ enum DataValidation {
         let dataSet = try await DataSetHandlers.find(params.dataSet, database)
         guard params.period.type == dataSet.definition.periodType else {
             throw RPCError.ruleViolated(
-                "dataSet.period", DataMessages.otherPeriodType(dataSet.definition.periodType.rawValue)
+                "dataSet.period", DataMessages.otherPeriodType(dataSet.definition.periodType)
             ).at("/period")
         }
         // Periods of one type sort as text; the five before are history enough.

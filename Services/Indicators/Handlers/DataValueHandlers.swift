@@ -120,8 +120,12 @@ struct DataValueChecks: Sendable {
         var categories: [String]
     }
 
-    func check(_ values: [DataValue], _ problems: inout Problems) {
-        var seen: Set<Key> = []
+    /// - Parameter twice: what is said of a figure that is among the values already, of the place of the first.
+    func check(
+        _ values: [DataValue], _ problems: inout Problems,
+        twice: (Int) -> LocalizedText = { DataMessages.valueTwice(at: "/values/\($0)") }
+    ) {
+        var seen: [Key: Int] = [:]
         for (index, value) in values.enumerated() {
             let categories = (value.categories ?? []).sorted()
             for (member, fault) in faults(of: value, categories) {
@@ -130,8 +134,10 @@ struct DataValueChecks: Sendable {
             let key = Key(
                 element: value.element, period: value.period, organisation: value.organisation,
                 categories: categories)
-            if !seen.insert(key).inserted {
-                problems.add(Problem(path: "/values/\(index)", rule: "unique", message: DataMessages.valueTwice))
+            if let first = seen[key] {
+                problems.add(Problem(path: "/values/\(index)", rule: "unique", message: twice(first)))
+            } else {
+                seen[key] = index
             }
         }
     }
@@ -153,11 +159,11 @@ struct DataValueChecks: Sendable {
             return found
         }
         if let kind, !element.reportedBy.isEmpty, !element.reportedBy.contains(kind) {
-            found.append(("/organisation", Fault("element.kind", DataMessages.notReportedBy(kind.rawValue))))
+            found.append(("/organisation", Fault("element.kind", DataMessages.notReportedBy(kind.title))))
         }
         if value.period.type != element.periodType {
             found.append(
-                ("/period", Fault("element.period", DataMessages.otherPeriodType(element.periodType.rawValue))))
+                ("/period", Fault("element.period", DataMessages.otherPeriodType(element.periodType))))
         }
         if let number = value.number {
             if element.minimum.map({ number < $0 }) ?? false || element.maximum.map({ number > $0 }) ?? false {

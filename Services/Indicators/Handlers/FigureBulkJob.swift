@@ -275,7 +275,7 @@ struct FigureBulkJob: Sendable {
     ) -> [Fault] {
         if row.kind == "period" {
             guard let period = Period(row.value), period.type != element.periodType else { return [] }
-            return [Fault("element.period", DataMessages.otherPeriodType(element.periodType.rawValue))]
+            return [Fault("element.period", DataMessages.otherPeriodType(element.periodType))]
         }
         return row.value.split(separator: " ").compactMap { category in
             let parts = category.split(separator: "=").map(String.init)
@@ -295,7 +295,7 @@ struct FigureBulkJob: Sendable {
                 key: key,
                 messages: [
                     ("organisation.below", below), (FollowedProvinces.rule, DataMessages.followed("{}")),
-                    ("element.kind", DataMessages.notReportedBy("{}")),
+                    ("element.kind", DataMessages.notReportedBy(LocalizedText("{}", "{}"))),
                     ("answer.range", BulkMessages.range), ("answer.decimals", BulkMessages.decimals),
                     ("unique", BulkMessages.twice),
                 ]))

@@ -79,7 +79,7 @@ enum FigureImport {
                 SheetColumn(
                     "element", LocalizedText("ข้อมูล", "Element"), synonyms: ["รหัสข้อมูล", "data element"],
                     .code(max: 32), required: true),
-                SheetColumn("period", LocalizedText("ช่วงเวลา", "Period"), synonyms: ["ปี", "year"], .code(max: 10)),
+                SheetColumn("period", LocalizedText("ช่วงเวลา", "Period"), synonyms: ["ปี", "year"], .code(max: 60)),
                 SheetColumn("categories", LocalizedText("จำแนก", "Categories"), synonyms: ["มิติ"], .text(max: 300)),
                 SheetColumn(
                     "value", LocalizedText("ค่า", "Value"), synonyms: ["จำนวน", "number"], .decimal(places: 4),
@@ -185,7 +185,9 @@ enum FigureImport {
         var found = Problems(limit: 100_000)
         SetDataValues(idempotencyKey: params.idempotencyKey, under: params.under, mode: .partial, values: values)
             .checkValues(&found)
-        try await DataValueChecks(values, under: params.under, database).check(values, &found)
+        try await DataValueChecks(values, under: params.under, database).check(values, &found) {
+            DataMessages.valueTwice(inRow: placed[$0].record.row)
+        }
         if params.strategy != .delete {
             try await DataValueHandlers.refuseTwice(values, &found, database)
         }

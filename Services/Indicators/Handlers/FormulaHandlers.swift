@@ -42,7 +42,7 @@ enum FormulaHandlers {
         }
         guard params.period.type == indicator.periodType else {
             throw RPCError.ruleViolated(
-                "indicator.period", DataMessages.otherPeriodType(indicator.periodType.rawValue)
+                "indicator.period", DataMessages.otherPeriodType(indicator.periodType)
             ).at("/periods")
         }
         try await isThere

@@ -79,7 +79,7 @@ struct ResultHandlers: Sendable {
         let indicator = try await Lookup.indicator(params.indicator, database)
         if params.periods.contains(where: { $0.type != indicator.periodType }) {
             throw RPCError.ruleViolated(
-                "indicator.period", DataMessages.otherPeriodType(indicator.periodType.rawValue)
+                "indicator.period", DataMessages.otherPeriodType(indicator.periodType)
             ).at("/periods")
         }
         try await Lookup.requireOrganisations([params.organisation], database)

@@ -95,9 +95,17 @@ enum Imports {
         return WizardOutcome(
             rows: report.rows,
             counts: [
-                report.takenBack > 0
-                    ? (LocalizedText("ค่าที่เอาออก", "Figures taken back"), report.takenBack)
-                    : (LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved),
+                settings["strategy"] == FigureStrategy.delete.rawValue
+                    ? (
+                        attempt.isOnlyLook
+                            ? LocalizedText("ค่าที่จะเอาออก", "Figures to be taken back")
+                            : LocalizedText("ค่าที่เอาออก", "Figures taken back"), report.takenBack
+                    )
+                    : (
+                        attempt.isOnlyLook
+                            ? LocalizedText("ค่าที่จะบันทึก", "Figures to be saved")
+                            : LocalizedText("ค่าที่บันทึก", "Figures saved"), report.saved
+                    ),
                 (LocalizedText("ข้าม", "Left out"), report.refused),
             ], problems: report.problems, layout: report.columns, annotated: report.annotated)
     }
@@ -134,7 +142,11 @@ enum Imports {
             return WizardOutcome(
                 rows: report.rows,
                 counts: [
-                    (LocalizedText("หน่วยงานที่บันทึกร่าง", "Organisations with drafts"), report.organisations),
+                    (
+                        attempt.isOnlyLook
+                            ? LocalizedText("หน่วยงานที่จะบันทึกร่าง", "Organisations to get drafts")
+                            : LocalizedText("หน่วยงานที่บันทึกร่าง", "Organisations with drafts"), report.organisations
+                    ),
                     (LocalizedText("คำตอบ", "Answers"), report.answers),
                     (LocalizedText("หน่วยงานที่ข้าม", "Organisations left out"), report.refused),
                 ], problems: report.problems, annotated: report.annotated)
