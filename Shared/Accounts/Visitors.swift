@@ -23,6 +23,7 @@ final class Visitors: PageVisitors {
     private let database: PostgresClient
     private let keeper: (any RPCCaller)?
     private let clock: @Sendable () -> Instant
+    /// By the digest of the session's token and the mark that came with it.
     private let known = Mutex<[[UInt8]: Known]>([:])
     /// Names that the keeper told, and until when they hold; `nil`: it knows none.
     private let named = Mutex<[String: (name: String?, until: Instant)]>([:])
@@ -35,23 +36,25 @@ final class Visitors: PageVisitors {
         keeper = runtime.peers[DirectoryModule.peer]
     }
 
-    func caller(session token: String, now: Instant) async throws -> Caller? {
-        guard let person = try await person(of: token, now: now) else { return nil }
+    func caller(session token: String, mark: String?, now: Instant) async throws -> Caller? {
+        guard let person = try await person(of: token, mark, now: now) else { return nil }
         let hat = person.hat.map { Grant(role: $0.role, organisation: $0.organisation) }
         return Caller(kind: .person, subject: person.subject, grants: [], hat: hat)
     }
 
-    private func person(of token: String, now: Instant) async throws -> SessionPerson? {
+    private func person(of token: String, _ mark: String?, now: Instant) async throws -> SessionPerson? {
         guard token.utf8.count == 43 else { return nil }
         let digest = Secret.digest(token)
         if let keeper {
-            if let known = known.withLock({ $0[digest] }), now < known.until { return known.person }
+            // What is remembered is of the role that was chosen when it was asked for.
+            let key = digest + Array((mark ?? "").utf8.prefix(64))
+            if let known = known.withLock({ $0[key] }), now < known.until { return known.person }
             let answer = try await keeper.call(
                 ResolveSession(digest: Secret.hexadecimal(digest)), deadline: .now + .seconds(5))
             guard let person = answer.person else { return nil }
             known.withLock { known in
                 if known.count >= Visitors.rememberedMax { known = [:] }
-                known[digest] = Known(person: person, until: now.adding(seconds: Visitors.rememberedSeconds))
+                known[key] = Known(person: person, until: now.adding(seconds: Visitors.rememberedSeconds))
             }
             return person
         }
@@ -85,7 +88,8 @@ final class Visitors: PageVisitors {
 
     func person(_ call: ReadCall, _ request: PageRequest) async throws -> PageScene.Person? {
         guard call.caller.kind == .person, let token = request.session,
-            let person = try await person(of: token, now: call.now), let account = keeperAddress("account", request)
+            let person = try await person(of: token, request.sessionMark, now: call.now),
+            let account = keeperAddress("account", request)
         else { return nil }
         var hat: LocalizedText?
         if let chosen = person.hat {
@@ -116,15 +120,15 @@ final class Visitors: PageVisitors {
 
     func signIn(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse? {
         guard let address = signInAddress(request) else { return nil }
-        if request.form.fields.isEmpty { return .redirect(to: address) }
+        if request.form.fields.isEmpty || request.isForeign { return .redirect(to: address) }
         guard let back = module.ownAddress(request) else { return nil }
-        let kept = KeptForm(request.form)
+        let kept = KeptForm(request)
         let pages = interrupted(request)
         if kept.isTooLong { return pages.tooLong(request) }
         if module.settings.keeper == nil {
             return SignInPages(module: module).page(
                 request,
-                SignInPages.View(returnTo: back, kept: kept.text, isInterrupted: true, hadFiles: kept.hadFiles),
+                SignInPages.View(returnTo: back, kept: kept.text, isInterrupted: true, missing: kept.missing(request)),
                 status: 401)
         }
         // The form travels to the service that keeps the accounts, and comes back from there.
@@ -136,10 +140,23 @@ final class Visitors: PageVisitors {
     }
 
     func sendAgain(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse? {
-        guard let token = request.session, !KeptForm(request.form).isTooLong else { return nil }
-        var address = request.root + request.path.dropFirst()
-        if !request.query.isEmpty { address += PageScene.current.address("lang", nil) }
-        return interrupted(request).sendAgain(request, to: address, proof: FormProof.of(token))
+        guard let token = request.session, !KeptForm(request).isTooLong else { return nil }
+        return interrupted(request).sendAgain(request, to: formAddress(request), proof: FormProof.of(token))
+    }
+
+    func setAside(_ error: RPCError, _ request: PageRequest, isOwn: Bool) -> PageResponse? {
+        // What another site has typed is not given back as if its reader had: the form's proof, which needs no database
+        // to be looked at, or the browser has to say that it comes from a page of ours. A form older than the session
+        // keeps the proof that it has, and is asked about when it is sent again.
+        guard !request.form.fields.isEmpty, request.isProven || isOwn else { return nil }
+        let proof = request.isProven ? request.session.map(FormProof.of) : request.form[FormProof.field]
+        return interrupted(request).setAside(error, request, to: formAddress(request), proof: proof)
+    }
+
+    /// Where a form was sent, seen from the page that answers it.
+    private func formAddress(_ request: PageRequest) -> String {
+        let address = request.root + request.path.dropFirst()
+        return request.query.isEmpty ? address : address + PageScene.current.address("lang", nil)
     }
 
     func refuse(_ error: RPCError, _ request: PageRequest, _ call: ReadCall) async throws -> PageResponse? {
@@ -211,19 +228,38 @@ extension AccountsModule {
     }
 }
 
-/// What a form sent, in one text, so that it outlives signing in. Files are not kept.
+/// What a form sent, in one text, so that it outlives signing in. Files are not kept, nor what nobody else may read:
+/// no page has a password in it.
 struct KeptForm {
+    /// Fields that are asked for anew.
+    static let secrets: Set = ["password", "newPassword", "again", "present", "secret"]
+
     let fields: [(name: String, value: String)]
 
     /// There were files beside the fields.
     var hadFiles = false
+    /// There was something beside that is not kept because it is secret.
+    var hadSecrets = false
 
     /// Longest text that is kept.
     private static let bytesMax = 1 << 20
 
-    init(_ form: FormContent) {
-        fields = form.fields.filter { ![FormProof.field, "kept"].contains($0.name) }
-        hadFiles = form.files.values.contains { !$0.bytes.isEmpty }
+    /// - Parameter withKept: with what the form itself carries of another one.
+    init(_ request: PageRequest, withKept: Bool = false) {
+        var left = KeptForm.secrets.union([FormProof.field])
+        if !withKept { left.insert("kept") }
+        // The code of an authenticator, which other forms call something else by.
+        if ["/signin", "/account"].contains(where: request.path.hasPrefix) { left.insert("code") }
+        fields = request.form.fields.filter { !left.contains($0.name) }
+        hadFiles = request.form.files.values.contains { !$0.bytes.isEmpty }
+        hadSecrets = request.form.fields.contains { KeptForm.secrets.contains($0.name) }
+    }
+
+    init(_ form: FormContent) { fields = form.fields }
+
+    /// What people typed, to be read again: texts, no keys and no choices.
+    var typed: [String] {
+        fields.filter { $0.name != "kept" && $0.value.contains { $0.isWhitespace || !$0.isASCII } }.map(\.value)
     }
 
     /// Too long to be held in a page.
@@ -233,7 +269,14 @@ struct KeptForm {
     func words(_ request: PageRequest) -> String {
         let words = request.say(
             "สิ่งที่พิมพ์ไว้ยังอยู่ครบ เข้าสู่ระบบอีกครั้งแล้วส่งต่อได้ทันที", "All that you typed is kept. Sign in again and send it on.")
-        return hadFiles ? words + " " + KeptForm.filesWords(request) : words
+        return words + missing(request)
+    }
+
+    /// What has to be given again.
+    func missing(_ request: PageRequest) -> String {
+        (hadFiles ? " " + KeptForm.filesWords(request) : "")
+            + (hadSecrets
+                ? request.say(" ส่วนรหัสผ่านต้องพิมพ์ใหม่", " Passwords have to be typed again.") : "")
     }
 
     static func filesWords(_ request: PageRequest) -> String {
@@ -259,7 +302,7 @@ enum AccountTemplates {
         "interrupted": PackageResources.interrupted_mustache, "goon": PackageResources.goon_mustache,
         "invitation": PackageResources.invitation_mustache, "account": PackageResources.account_mustache,
         "totp": PackageResources.totp_mustache, "newpassword": PackageResources.newpassword_mustache,
-        "refused": PackageResources.refused_mustache,
+        "refused": PackageResources.refused_mustache, "typed": PackageResources.typed_mustache,
         "onward": PackageResources.onward_mustache, "signedout": PackageResources.signedout_mustache,
         "operator": PackageResources.operator_mustache,
     ])

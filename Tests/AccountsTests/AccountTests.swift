@@ -230,8 +230,9 @@ import Testing
                 "sibling", title: LocalizedText("ข", "b"), settings: .init(sites: sites, keeper: "keeper"))
             try await withService(modules: [follower], name: "sibling", peers: ["directory": keeper]) { sibling in
                 let visitors = try #require(follower.visitors(in: sibling.runtime))
-                #expect(try await visitors.caller(session: token, now: sibling.now)?.subject == account.subject)
-                #expect(try await visitors.caller(session: Secret.token(), now: sibling.now) == nil)
+                #expect(
+                    try await visitors.caller(session: token, mark: nil, now: sibling.now)?.subject == account.subject)
+                #expect(try await visitors.caller(session: Secret.token(), mark: nil, now: sibling.now) == nil)
                 // Pages name people; whoever is none stays what the records call it.
                 let known = [account.subject: "ครู <somsri>"]
                 for asked in [own, visitors, visitors] {
@@ -247,6 +248,41 @@ import Testing
                     visitors.signInAddress(request) == "/keeper/signin?return=%2Fsibling%2Frounds%3Fround%3D1")
                 await #expect(throws: RPCError.self) {
                     try await sibling.invited("other")
+                }
+            }
+        }
+    }
+
+    @Test func aChosenRoleIsSeenByTheSiblingsAtOnce() async throws {
+        try await withAccounts { keeper, module in
+            let account = try await keeper.invited("somsri")
+            _ = try await keeper.call(
+                CreateAssignment(
+                    idempotencyKey: "role", subject: account.subject, role: .reporter, organisation: "67-S0001",
+                    validFrom: CalendarDate(year: 2020, month: 1, day: 1)))
+            let browser = try Browser(keeper, module)
+            let path = try #require(account.invitation?.path)
+            _ = try await browser.get(path)
+            _ = try await browser.post(path, ["password": SignInTests.password, "again": SignInTests.password])
+            let token = try #require(browser.token)
+            let follower = AccountsModule(
+                "sibling", title: LocalizedText("ข", "b"), settings: .init(sites: ["keeper": "/k/"], keeper: "keeper"))
+            try await withService(modules: [follower], name: "sibling", peers: ["directory": keeper]) { sibling in
+                let visitors = try #require(follower.visitors(in: sibling.runtime))
+                func hat(_ mark: String?) async throws -> Role? {
+                    try await visitors.caller(session: token, mark: mark, now: sibling.now)?.hat?.role
+                }
+                let chooser = try Browser(keeper, module)
+                chooser.token = token
+                #expect(try await hat(nil) == nil)
+                for (chosen, role) in [("reporter@67-S0001", Role.reporter), ("", nil)] {
+                    let done = try await chooser.post("/account/hat", ["hat": chosen])
+                    let cookie = done.headers.first { $0.name == "Set-Cookie" && $0.value.hasPrefix("phaen-hat=") }
+                    let value = try #require(cookie?.value)
+                    #expect(value.contains("HttpOnly") && value.contains("SameSite=Lax"))
+                    // No time has passed: the sibling still has in mind what it asked for a moment ago.
+                    let mark = String(value.dropFirst("phaen-hat=".count).prefix { $0 != ";" })
+                    #expect(try await hat(mark) == role)
                 }
             }
         }

@@ -126,7 +126,8 @@ import Testing
 
     @Test func everyTemplateReads() {
         for name in [
-            "signin", "code", "interrupted", "goon", "invitation", "account", "totp", "operator", "refused", "onward",
+            "signin", "code", "interrupted", "goon", "invitation", "account", "totp", "operator", "refused", "typed",
+            "onward",
             "signedout",
         ] {
             #expect(AccountTemplates.all.has(name))

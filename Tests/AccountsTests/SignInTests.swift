@@ -55,7 +55,9 @@ final class Browser {
         request.agent = "Mozilla/5.0 (Linux; Android 14) Chrome/120.0"
         request.isProven = token.map { FormProof.holds(request.form[FormProof.field], for: $0) } ?? false
         var caller = Caller.anonymous
-        if let token, let known = try await visitors.caller(session: token, now: service.now) { caller = known }
+        if let token, let known = try await visitors.caller(session: token, mark: nil, now: service.now) {
+            caller = known
+        }
         let context = CallContext(
             caller: caller, requestID: "test", traceparent: nil, deadline: .now + .seconds(20), now: service.now)
         let response: PageResponse
@@ -79,7 +81,7 @@ final class Browser {
     /// Who is signed in.
     func caller() async throws -> Caller? {
         guard let token else { return nil }
-        return try await visitors.caller(session: token, now: service.now)
+        return try await visitors.caller(session: token, mark: nil, now: service.now)
     }
 }
 
@@ -203,7 +205,7 @@ extension TestService {
             let (browser, _) = try await signedUp(service, module)
             let visitors = browser.visitors
             let identity = BearerIdentity(
-                tokens: nil, sessions: { try await visitors.caller(session: $0, now: $1) },
+                tokens: nil, sessions: { try await visitors.caller(session: $0, mark: $1, now: $2) },
                 clock: { service.now })
             let token = try #require(browser.token)
             func caller(_ proof: String?) async throws -> Caller {

@@ -104,7 +104,7 @@ struct ConfigurationTests {
     @Test func misspeltVariablesAreWarnedOf() throws {
         let configuration = try read(["PHAEN_DATABASE": "a", "PHAEN_PUBLIC_PROT": "1"])
         #expect(configuration.warnings.count == 1)
-        #expect(configuration.warnings[0].hasPrefix("PHAEN_PUBLIC_PROT "))
+        #expect(configuration.warnings[0].th.hasPrefix("PHAEN_PUBLIC_PROT "))
     }
 
     @Test func theEnvironmentGoesBeforeTheFile() throws {

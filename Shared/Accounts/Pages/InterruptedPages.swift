@@ -6,7 +6,7 @@ import RPCServer
 import ServiceKit
 
 /// Pages for what came in between while somebody worked: a session that ended, a form older than the session, a role
-/// that ended or an organisation that moved away. What was typed stays with each of them.
+/// that ended or an organisation that moved away, a database that is away. What was typed stays with each of them.
 struct InterruptedPages: Sendable {
     let module: AccountsModule
     /// `"signin"` and the like at the service that keeps the accounts, seen from the page.
@@ -38,16 +38,56 @@ struct InterruptedPages: Sendable {
 
     /// The form was opened before its sender signed in anew.
     func sendAgain(_ request: PageRequest, to address: String, proof: String) -> PageResponse {
-        let kept = KeptForm(request.form)
-        let values: [String: Any] = [
-            "title": request.say("แบบฟอร์มนี้เปิดไว้ก่อนเข้าสู่ระบบครั้งล่าสุด", "This form is older than your session"),
-            "words": request.say(
+        let kept = KeptForm(request)
+        var values = InterruptedPages.typed(kept, request)
+        values["title"] = request.say(
+            "แบบฟอร์มนี้เปิดไว้ก่อนเข้าสู่ระบบครั้งล่าสุด", "This form is older than your session")
+        values["words"] =
+            request.say(
                 "ยังไม่ได้บันทึก กดส่งต่อเพื่อบันทึกสิ่งที่พิมพ์ไว้", "Nothing was saved yet. Send on what you had typed.")
-                + (kept.hadFiles ? " " + KeptForm.filesWords(request) : ""),
-            "address": address, "proof": proof, "go": request.say("ส่งต่อ", "Send on"),
+            + kept.missing(request)
+        values["form"] = InterruptedPages.form(kept, address, proof, go: request.say("ส่งต่อ", "Send on"))
+        return page("goon", values, status: 409, title: request.say("ส่งต่อ", "Send on"), request)
+    }
+
+    /// The service cannot take the form up now. It may have been taken up before the answer was lost: a form that is
+    /// sent twice is carried out once.
+    func setAside(_ error: RPCError, _ request: PageRequest, to address: String, proof: String?) -> PageResponse {
+        let kept = KeptForm(request, withKept: true)
+        var values = kept.isTooLong ? [:] : InterruptedPages.typed(kept, request)
+        values["title"] = request.say("ขณะนี้ยังส่งไม่ได้", "It cannot be sent right now")
+        values["why"] = request.sentence(error.message)
+        if kept.isTooLong {
+            values["words"] = request.say(
+                "ข้อความยาวเกินกว่าจะถือไว้ในหน้านี้ กดย้อนกลับ สิ่งที่พิมพ์ยังอยู่ในหน้านั้น รอสักครู่แล้วส่งอีกครั้ง",
+                "The text is too long to be held on this page. Go back, where what you typed still is; wait a moment and send it again."
+            )
+        } else {
+            values["words"] =
+                request.say(
+                    "สิ่งที่พิมพ์ไว้ยังอยู่ครบในหน้านี้ ไม่ต้องพิมพ์ใหม่ รอสักครู่แล้วกดส่งอีกครั้ง",
+                    "All that you typed is kept on this page. Wait a moment and send it again.")
+                + kept.missing(request)
+            values["form"] = InterruptedPages.form(kept, address, proof, go: request.say("ส่งอีกครั้ง", "Send again"))
+        }
+        return page(
+            "goon", values, status: error.kind.pageStatus, title: request.say("ยังส่งไม่ได้", "Not sent"), request)
+    }
+
+    /// What was typed, in a form that sends it on.
+    static func form(_ kept: KeptForm, _ address: String, _ proof: String?, go: String) -> [String: Any] {
+        [
+            "address": address, "proof": proof ?? "", "go": go,
             "fields": kept.fields.map { ["name": $0.name, "value": $0.value] },
         ]
-        return page("goon", values, status: 409, title: request.say("ส่งต่อ", "Send on"), request)
+    }
+
+    /// What was typed, to be read.
+    static func typed(_ kept: KeptForm, _ request: PageRequest) -> [String: Any] {
+        [
+            "hasTyped": !kept.typed.isEmpty, "typed": kept.typed,
+            "typedTitle": request.say("สิ่งที่พิมพ์ไว้", "What you typed"),
+        ]
     }
 
     // MARK: - A role that is not there
@@ -65,7 +105,7 @@ struct InterruptedPages: Sendable {
     }
 
     func refuse(_ refusal: Refusal, _ request: PageRequest, back: String, proof: String) -> PageResponse {
-        let kept = KeptForm(request.form)
+        let kept = KeptForm(request)
         let isForm = !request.form.fields.isEmpty
         var values: [String: Any] = [
             "title": InterruptedPages.needs(of: refusal.error).roles.isEmpty
@@ -75,7 +115,7 @@ struct InterruptedPages: Sendable {
                     : request.say("บทบาทที่ใช้อยู่สิ้นสุดแล้ว", "The role you act in has ended"),
             "words": words(refusal, request), "account": keeperAddress("account") ?? "",
             "accountName": request.say("ดูบทบาทของฉัน", "See my roles"), "proof": proof,
-            "address": keeperAddress("account/hat") ?? "", "returnTo": back, "isForm": isForm,
+            "address": keeperAddress("account/hat") ?? "", "returnTo": back,
             "hasHats": !refusal.fitting.isEmpty,
             "choose": request.say("ทำต่อในบทบาทอื่น", "Go on in another role"),
             "go": isForm
@@ -90,10 +130,7 @@ struct InterruptedPages: Sendable {
         ]
         if isForm {
             values["kept"] = kept.text
-            values["typedTitle"] = request.say("สิ่งที่พิมพ์ไว้ (ยังไม่ได้บันทึก)", "What you typed (not saved)")
-            values["typed"] = kept.fields.filter { $0.value.utf8.count > 12 && !$0.value.hasPrefix("page-") }.map {
-                ["name": $0.name, "value": $0.value]
-            }
+            values.merge(InterruptedPages.typed(kept, request)) { $1 }
         }
         return page("refused", values, status: 403, title: request.say("ไม่มีสิทธิ์", "Not allowed"), request)
     }

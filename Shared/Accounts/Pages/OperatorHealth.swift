@@ -65,7 +65,8 @@ extension OperatorPages {
                 case false?: .init(request.say("ไม่ตอบ", "does not answer"), tag: "bad")
                 case nil: .init(request.say("ยังไม่ได้ดู", "not looked at yet"), tag: "warn")
                 }
-            lines.append((request.say("บริการ \(peer.name)", "Peer \(peer.name)"), peer.address, state))
+            lines.append(
+                (request.say("ติดต่อบริการ", "Peer: ") + request.text(ServiceNames.of(peer.name)), peer.address, state))
         }
         return lines
     }
@@ -82,7 +83,8 @@ extension OperatorPages {
                     "\(database.server) · \(Self.size(database.sizeBytes)) · ตอบใน \(milliseconds) ms · สำเนา \(database.replicas)",
                     "\(database.server) · \(Self.size(database.sizeBytes)) · answers in \(milliseconds) ms · \(database.replicas) replicas"
                 ),
-                warnings.isEmpty ? good(request) : .init(warnings.joined(separator: " · "), tag: "warn")
+                warnings.isEmpty
+                    ? good(request) : .init(warnings.map(request.text).joined(separator: " · "), tag: "warn")
             ),
             (
                 request.say("การเชื่อมต่อฐานข้อมูล", "Connections"),
@@ -219,7 +221,7 @@ extension OperatorPages {
                 "set", request.say("เฉพาะที่ตั้งไว้เอง", "Only those that were set"), .checkbox, value: only ? "yes" : "")
         ]
         if let warnings = operation?.warnings, !warnings.isEmpty {
-            table.note = ("warn", warnings.joined(separator: " · "), nil)
+            table.note = ("warn", warnings.map(request.text).joined(separator: " · "), nil)
         }
         table.empty = request.say("ไม่มีค่าที่ตั้งไว้เอง", "Nothing was set.")
         return table.page(module.shell, now: call.now)

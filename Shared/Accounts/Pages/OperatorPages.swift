@@ -149,7 +149,9 @@ struct OperatorPages: Sendable {
     }
 
     static func day(_ date: CalendarDate?, _ request: PageRequest) -> String {
-        date.map { request.isEnglish ? $0.description : ThaiDate.text($0, .short, digits: .arabic) } ?? "–"
+        // On one line, whatever else stands beside it.
+        let text = date.map { request.isEnglish ? $0.description : ThaiDate.text($0, .short, digits: .arabic) } ?? "–"
+        return text.replacing(" ", with: "\u{A0}")
     }
 }
 

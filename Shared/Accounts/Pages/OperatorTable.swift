@@ -25,6 +25,8 @@ struct OperatorTable {
 
         func values(_ label: String) -> [String: Any] {
             var shown: [String: Any] = ["label": label, "text": text, "isCode": isCode]
+            // A day or a time stays on one line.
+            shown["isDay"] = text.contains("\u{A0}") || CalendarDate(String(text.prefix(10))) != nil
             shown["tag"] = tag
             shown["address"] = address
             shown["detail"] = detail

@@ -117,10 +117,16 @@ struct OwnAccountPages: Sendable {
             let hat = wanted.map { "\($0.grant.role.rawValue)@\($0.grant.organisation)" }
             try await change.audit(subject: session?.description ?? "", details: ["hat": hat ?? "all"])
         }
-        guard let back = request.form["return"] else { return .redirect(to: "../account") }
-        // From a page that needs another role: on to it, with what was typed there.
-        return SignInPages(module: module).goOn(
-            SignInPages.View(returnTo: back, kept: request.form["kept"]), request, token: token)
+        var response = PageResponse.redirect(to: "../account")
+        if let back = request.form["return"] {
+            // From a page that needs another role: on to it, with what was typed there.
+            response = SignInPages(module: module).goOn(
+                SignInPages.View(returnTo: back, kept: request.form["kept"]), request, token: token)
+        }
+        // The other services have the session in mind with the role of before.
+        response.headers.append(
+            SignInPages.cookie(String(Secret.token().prefix(12)), request, life: SignInPages.sessionLife, Cookies.mark))
+        return response
     }
 
     // MARK: - Words
@@ -144,7 +150,7 @@ struct OwnAccountPages: Sendable {
         let clock = instant.adding(seconds: 7 * 3_600).description.dropFirst(11).prefix(5)
         let day = instant.dateInThailand
         return request.isEnglish
-            ? "\(day) \(clock)" : "\(ThaiDate.text(day, .short, digits: .arabic)) \(clock) น."
+            ? "\(day) \(clock)" : "\(OperatorPages.day(day, request)) \(clock)\u{A0}น."
     }
 }
 

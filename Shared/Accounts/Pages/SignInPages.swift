@@ -21,8 +21,8 @@ struct SignInPages: Sendable {
         var problem: String?
         /// The session ended while a form was being filled in.
         var isInterrupted = false
-        /// There were files in it, which are not kept.
-        var hadFiles = false
+        /// What of it has to be given again.
+        var missing = ""
     }
 
     func register(on router: ServiceRouter) {
@@ -125,7 +125,7 @@ struct SignInPages: Sendable {
                 request.say(
                     "การเข้าสู่ระบบหมดเวลา สิ่งที่พิมพ์ไว้ยังอยู่ครบ เข้าสู่ระบบแล้วส่งต่อได้ทันที",
                     "You are not signed in any more. All that you typed is kept: sign in and send it on.")
-                + (view.hadFiles ? " " + KeptForm.filesWords(request) : "")
+                + view.missing
         }
         if let provider = module.settings.provider {
             values["provider"] = request.say("เข้าด้วย \(provider.name)", "Sign in with \(provider.name)")
@@ -170,7 +170,7 @@ struct SignInPages: Sendable {
     private func signIn(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
         if let elsewhere = elsewhere(request) { return elsewhere }
         let name = ThaiDigits.arabic((request.form.text("name") ?? "").lowercased())
-        var view = View(name: name, returnTo: request.form["return"], kept: request.form["kept"])
+        var view = View(name: name, returnTo: request.form["return"], kept: SignInPages.kept(request))
         guard let password = request.form["password"] else {
             // A sibling sends a form along that is to outlive signing in.
             view.isInterrupted = view.kept?.isEmpty == false
@@ -260,7 +260,7 @@ struct SignInPages: Sendable {
     }
 
     private func takeCode(_ request: PageRequest, _ call: ReadCall) async throws -> PageResponse {
-        var view = View(returnTo: request.form["return"], kept: request.form["kept"])
+        var view = View(returnTo: request.form["return"], kept: SignInPages.kept(request))
         guard request.isProven, let token = request.session,
             let found = try await call.database.first(
                 SessionThatWaits(digest: Secret.digest(token), now: call.now)),
@@ -295,12 +295,12 @@ struct SignInPages: Sendable {
     func goOn(_ view: View, _ request: PageRequest, token: String) -> PageResponse {
         let target = module.safeReturn(view.returnTo, root: request.root)
         guard let kept = view.kept, !kept.isEmpty else { return .redirect(to: target) }
-        let values: [String: Any] = [
-            "title": request.say("ทำต่อจากที่ค้างไว้", "Go on where you were"),
-            "words": request.say("กดส่งต่อเพื่อบันทึกสิ่งที่พิมพ์ไว้", "Send on what you had typed."),
-            "address": target, "proof": FormProof.of(token), "go": request.say("ส่งต่อ", "Send on"),
-            "fields": KeptForm(kept).fields.map { ["name": $0.name, "value": $0.value] },
-        ]
+        let form = KeptForm(kept)
+        var values = InterruptedPages.typed(form, request)
+        values["title"] = request.say("ทำต่อจากที่ค้างไว้", "Go on where you were")
+        values["words"] = request.say("กดส่งต่อเพื่อบันทึกสิ่งที่พิมพ์ไว้", "Send on what you had typed.")
+        values["form"] = InterruptedPages.form(
+            form, target, FormProof.of(token), go: request.say("ส่งต่อ", "Send on"))
         var response = module.shell.page(
             title: request.say("ทำต่อ", "Go on"), body: AccountTemplates.all.render("goon", values),
             language: request.language, isNarrow: true)
@@ -309,9 +309,15 @@ struct SignInPages: Sendable {
         return response
     }
 
-    static func cookie(_ token: String, _ request: PageRequest, life: Int64) -> (name: String, value: String) {
-        let name = Cookies.session(isSecure: request.isSecure)
+    /// A form that somebody had typed before signing in; not what another site would have sent in their name.
+    static func kept(_ request: PageRequest) -> String? { request.isForeign ? nil : request.form["kept"] }
+
+    /// - Parameter name: `nil`: the session's.
+    static func cookie(
+        _ value: String, _ request: PageRequest, life: Int64, _ name: String? = nil
+    ) -> (name: String, value: String) {
+        let name = name ?? Cookies.session(isSecure: request.isSecure)
         let secure = request.isSecure ? "; Secure" : ""
-        return ("Set-Cookie", "\(name)=\(token); Path=/; Max-Age=\(life); HttpOnly; SameSite=Lax\(secure)")
+        return ("Set-Cookie", "\(name)=\(value); Path=/; Max-Age=\(life); HttpOnly; SameSite=Lax\(secure)")
     }
 }

@@ -12,6 +12,10 @@ public enum Cookies {
         return cookies
     }
 
+    /// Changes with the role that a person chooses to act in, so that no service goes on with what it remembers of the
+    /// session from before. It says nothing and is asked for nothing else.
+    public static let mark = "phaen-hat"
+
     /// The name of the session's cookie. Over TLS its prefix makes browsers refuse one that another host of the domain
     /// has set.
     public static func session(isSecure: Bool) -> String { isSecure ? "__Host-phaen" : "phaen" }

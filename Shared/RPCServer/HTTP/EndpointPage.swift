@@ -8,6 +8,9 @@ public struct EndpointPage: Sendable {
     public var takesForm: Bool
     /// It looks itself at what proves a form (`isProven`); else a form without it is refused before the page is asked.
     public var checksProof = false
+    /// What a form is answered with that could not be taken up: who sends it cannot be looked up now, or the server is
+    /// about to go. `nil`, and where it gives `nil`: the error's own page.
+    public var setAside: (@Sendable (EndpointPageRequest, RPCError) -> EndpointPageResponse?)?
     public var answer: @Sendable (EndpointPageRequest, CallContext) async throws -> EndpointPageResponse
 
     /// - Parameter answer: throws `RPCError` (answered with the status that fits it); anything else is an internal
@@ -41,10 +44,14 @@ public struct EndpointPageRequest: Sendable {
     public var agent = ""
     /// The browser says that a page of this very host and port sent it.
     public var isSameOrigin = false
+    /// The browser says that a page of another site sent it. Without encryption browsers do not say.
+    public var isForeign = false
     /// `"th"` or `"en"`: what the query says, else what the cookie keeps.
     public var language: String { (query["lang"] ?? cookies["lang"]) == "en" ? "en" : "th" }
     /// The token of the session's cookie.
     public var session: String? { cookies[Cookies.session(isSecure: isSecure)] }
+    /// See `Cookies.mark`.
+    public var sessionMark: String? { cookies[Cookies.mark] }
     /// The form comes from a page of ours.
     public var isProven: Bool { session.map { FormProof.holds(form[FormProof.field], for: $0) } ?? false }
 }

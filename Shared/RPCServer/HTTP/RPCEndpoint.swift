@@ -81,9 +81,11 @@ public final class RPCEndpoint: EndpointResponder {
         }
         defer { inFlight.wrappingSubtract(1, ordering: .relaxed) }
         let arrived = ContinuousClock.now
+        let cookies = facts.cookie.map(Cookies.parse) ?? [:]
         let caller = await established(
-            facts, session: facts.cookie.flatMap { Cookies.parse($0)[Cookies.session(isSecure: isSecure(request))] },
-            proof: facts.formProof, needsProof: true)
+            RPCCredentials(
+                authorization: facts.authorization, session: cookies[Cookies.session(isSecure: isSecure(request))],
+                mark: cookies[Cookies.mark], proof: facts.formProof, needsProof: true), facts)
         let key = limiterKey(caller, request)
         let standing: RateLimiter.Standing
         switch limiter.admit(key, isAnonymous: (try? caller.get())?.kind ?? .anonymous == .anonymous, now: arrived) {
@@ -147,15 +149,22 @@ public final class RPCEndpoint: EndpointResponder {
     }
 
     public func refusalOfLength(of request: EndpointRequest) -> EndpointAnswer {
-        var answer = refuse(413, ServerErrors.bodyTooLarge(limit: limits.bodyBytesMax), request.facts)
+        var answer = refusal(of: request, 413, ServerErrors.bodyTooLarge(limit: limits.bodyBytesMax))
         stamp(&answer, request.facts, now: clock())
         return answer
     }
 
     public func refusalOfCrowd(of request: EndpointRequest) -> EndpointAnswer {
-        var answer = refuse(503, ServerErrors.overloaded, request.facts)
+        var answer = refusal(of: request, 503, ServerErrors.overloaded)
         stamp(&answer, request.facts, now: clock())
         return answer
+    }
+
+    /// A call's as JSON, a form's as a page.
+    private func refusal(of request: EndpointRequest, _ status: Int, _ error: RPCError) -> EndpointAnswer {
+        request.path == "/rpc"
+            ? refuse(status, error, request.facts)
+            : written(errorPage(status, error.message, asked(request).language))
     }
 
     private func refuse(_ status: Int, _ error: RPCError, _ facts: RequestFacts) -> EndpointAnswer {
@@ -168,15 +177,12 @@ public final class RPCEndpoint: EndpointResponder {
         return answer
     }
 
-    func established(
-        _ facts: RequestFacts, session: String?, proof: String?, needsProof: Bool
-    ) async -> Result<Caller, RPCError> {
+    func established(_ credentials: RPCCredentials, _ facts: RequestFacts) async -> Result<Caller, RPCError> {
         do {
-            guard let session else { return .success(try await identity.caller(authorization: facts.authorization)) }
-            return .success(
-                try await identity.caller(
-                    RPCCredentials(
-                        authorization: facts.authorization, session: session, proof: proof, needsProof: needsProof)))
+            guard credentials.session != nil else {
+                return .success(try await identity.caller(authorization: credentials.authorization))
+            }
+            return .success(try await identity.caller(credentials))
         } catch let error as RPCError {
             return .failure(error)
         } catch {
@@ -211,11 +217,6 @@ public final class RPCEndpoint: EndpointResponder {
             answer.fields.append(("Allow", "GET, HEAD"))
             return answer
         }
-        if draining.load(ordering: .relaxed) {
-            var answer = written(errorPage(503, ServerErrors.draining.message, language))
-            answer.closes = true
-            return answer
-        }
         guard FormContent.isForm(request.facts.contentType) else { return written(errorPage(415, nil, language)) }
         if let length = request.facts.contentLength, length > limits.bodyBytesMax {
             return written(
@@ -231,6 +232,7 @@ public final class RPCEndpoint: EndpointResponder {
         asked.isSecure = isSecure(request)
         asked.address = limits.trustedProxies.caller(peer: request.peer, forwardedFor: request.facts.forwardedFor)
         asked.isSameOrigin = request.facts.fetchSite == "same-origin"
+        asked.isForeign = request.facts.fetchSite == "cross-site"
         asked.agent = String((request.facts.userAgent ?? "").unicodeScalars.prefix(300).map(Character.init))
         return asked
     }
@@ -245,16 +247,21 @@ public final class RPCEndpoint: EndpointResponder {
         asked.parameters = parameters
         if !request.isGet { asked.form = FormContent(request.body, contentType: facts.contentType) }
         let caller = await established(
-            facts, session: asked.session, proof: asked.form[FormProof.field],
-            needsProof: !request.isGet && !page.checksProof)
+            RPCCredentials(
+                authorization: facts.authorization, session: asked.session, mark: asked.sessionMark,
+                proof: asked.form[FormProof.field], needsProof: !request.isGet && !page.checksProof), facts)
+        // A form is read even so: what was typed goes back to whoever sent it.
+        let isLeaving = !request.isGet && draining.load(ordering: .relaxed)
         var response: EndpointPageResponse
         do {
+            if isLeaving { throw ServerErrors.draining }
             let context = CallContext(
                 caller: try caller.get(), requestID: facts.requestID, traceparent: facts.traceparent,
                 deadline: started.advanced(by: limits.callDurationMax), now: now)
             response = try await page.answer(asked, context)
         } catch {
-            response = failed(error, page: page.path, asked.language, facts)
+            let kept = (error as? RPCError).flatMap { page.setAside?(asked, $0) }
+            response = kept ?? failed(error, page: page.path, asked.language, facts)
         }
         observe(
             .page(
@@ -265,7 +272,9 @@ public final class RPCEndpoint: EndpointResponder {
             (response.body, response.stream) = ([], nil)
         }
         Packing.pack(&response, for: facts, hasSession: asked.session != nil)
-        return written(response)
+        var answer = written(response)
+        answer.closes = isLeaving
+        return answer
     }
 
     private func failed(

@@ -24,21 +24,28 @@ public struct RPCCredentials: Sendable {
     public var authorization: String?
     /// The session's token, from its cookie.
     public var session: String?
+    /// Changes with what there is to know of the session (`Cookies.mark`).
+    public var mark: String?
     /// What a form or a script of ours sends along with the cookie.
     public var proof: String?
     /// It may change something, so that the proof is needed with a session.
     public var needsProof: Bool
 
-    public init(authorization: String?, session: String? = nil, proof: String? = nil, needsProof: Bool = false) {
+    public init(
+        authorization: String?, session: String? = nil, mark: String? = nil, proof: String? = nil,
+        needsProof: Bool = false
+    ) {
         self.authorization = authorization
         self.session = session
+        self.mark = mark
         self.proof = proof
         self.needsProof = needsProof
     }
 }
 
-/// Looks a session up by its cookie's token: whose it is, or `nil` if it is none or has ended.
-public typealias SessionLookup = @Sendable (_ token: String, _ now: Instant) async throws -> Caller?
+/// Looks a session up by its cookie's token: whose it is, or `nil` if it is none or has ended. What was found with
+/// another mark (`Cookies.mark`) is not gone by.
+public typealias SessionLookup = @Sendable (_ token: String, _ mark: String?, _ now: Instant) async throws -> Caller?
 
 /// Looks an API key up: the caller whose key it is, or `nil`.
 public typealias APIKeyLookup = @Sendable (_ key: String, _ now: Instant) async throws -> Caller?
@@ -98,7 +105,7 @@ public struct BearerIdentity: RPCIdentity {
         guard credentials.authorization == nil, let token = credentials.session, let sessions else {
             return try await caller(authorization: credentials.authorization)
         }
-        guard let caller = try await sessions(token, clock()) else { return .anonymous }
+        guard let caller = try await sessions(token, credentials.mark, clock()) else { return .anonymous }
         if credentials.needsProof, !FormProof.holds(credentials.proof, for: token) { throw ServerErrors.noProof }
         return caller
     }

@@ -58,7 +58,7 @@ public enum ServiceApplication {
         let log = LogSink(
             service: definition.name, level: LogLevel(name: configuration.logLevel) ?? .info, clock: clock)
         let observatory = Observatory(log: log)
-        for warning in configuration.warnings { observatory.record(.settingsWarning(warning)) }
+        for warning in configuration.warnings { observatory.record(.settingsWarning(warning.en ?? warning.th)) }
         defer { log.flush() }
         let process = ServiceProcess(
             definition: definition, configuration: configuration, observatory: observatory, clock: clock)
@@ -82,8 +82,11 @@ public enum ServiceApplication {
         let room = OpenFiles.room(for: settings.limits.connectionsMax)
         if room < settings.limits.connectionsMax {
             settings.warnings.append(
-                "the limit of open files (ulimit -Hn) leaves room for \(room) of the "
-                    + "\(settings.limits.connectionsMax) connections of PHAEN_CONNECTIONS_MAX")
+                LocalizedText(
+                    "ขีดจำกัดจำนวนแฟ้มที่เปิดพร้อมกัน (ulimit -Hn) รับได้ \(room) จาก "
+                        + "\(settings.limits.connectionsMax) การเชื่อมต่อของ PHAEN_CONNECTIONS_MAX",
+                    "the limit of open files (ulimit -Hn) leaves room for \(room) of the "
+                        + "\(settings.limits.connectionsMax) connections of PHAEN_CONNECTIONS_MAX"))
             settings.limits.connectionsMax = room
         }
         return settings

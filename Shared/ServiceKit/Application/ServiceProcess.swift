@@ -153,9 +153,9 @@ struct ServiceProcess: Sendable {
         let known = APIKeys(database: database)
         var sessions: SessionLookup?
         if let visitors {
-            sessions = { token, now in
+            sessions = { token, mark, now in
                 do {
-                    return try await visitors.caller(session: token, now: now)
+                    return try await visitors.caller(session: token, mark: mark, now: now)
                 } catch is PostgresError {
                     throw Faults.databaseUnavailable
                 }

@@ -1,4 +1,5 @@
 import JSONRPC
+import Kernel
 import Postgres
 import RPCClient
 import Synchronization
@@ -14,7 +15,7 @@ final class Surroundings: Sendable {
     private struct State {
         /// By name; a peer that was not looked at yet is not there.
         var reachable: [String: Bool] = [:]
-        var warnings: [String] = []
+        var warnings: [LocalizedText] = []
     }
 
     private let state = Mutex(State())
@@ -32,7 +33,7 @@ final class Surroundings: Sendable {
         let peers = peers.addresses.keys.sorted().map { name in
             #"{"name":"\#(name)","reachable":\#(state.reachable[name].map(String.init) ?? "null")}"#
         }
-        let warnings = state.warnings.map { "\"\($0)\"" }
+        let warnings = state.warnings.map { "\"\($0.en ?? $0.th)\"" }
         return #""peers":[\#(peers.joined(separator: ","))],"warnings":[\#(warnings.joined(separator: ","))]"#
     }
 
@@ -44,7 +45,7 @@ final class Surroundings: Sendable {
         }
     }
 
-    var databaseWarnings: [String] { state.withLock { $0.warnings } }
+    var databaseWarnings: [LocalizedText] { state.withLock { $0.warnings } }
 
     /// Looks again and again, until cancelled.
     func watch(_ database: PostgresClient) async {
@@ -98,7 +99,7 @@ final class Surroundings: Sendable {
             defer { state.warnings = found.warnings }
             return state.warnings != found.warnings
         }
-        if isNews { observatory.record(.databaseSettings(warnings: found.warnings)) }
+        if isNews { observatory.record(.databaseSettings(warnings: found.warnings.map { $0.en ?? $0.th })) }
     }
 }
 
@@ -111,15 +112,26 @@ struct DatabaseSettings: Statement {
         var readOnly: String
 
         /// What whoever runs the database should know.
-        var warnings: [String] {
-            var warnings: [String] = []
-            let loss = "after a crash of the machine the database may be damaged and acknowledged work lost"
-            if fsync == "off" { warnings.append("fsync is off: \(loss)") }
-            if fullPageWrites == "off" { warnings.append("full_page_writes is off: \(loss)") }
-            if synchronousCommit == "off" {
-                warnings.append("synchronous_commit is off: work acknowledged just before a crash may be lost")
+        var warnings: [LocalizedText] {
+            var warnings: [LocalizedText] = []
+            for (setting, value) in [("fsync", fsync), ("full_page_writes", fullPageWrites)] where value == "off" {
+                warnings.append(
+                    LocalizedText(
+                        "\(setting) ปิดอยู่ หากเครื่องล้ม ฐานข้อมูลอาจเสียหายและงานที่บันทึกแล้วอาจหาย",
+                        "\(setting) is off: after a crash of the machine the database may be damaged and acknowledged work lost"
+                    ))
             }
-            if readOnly == "on" { warnings.append("the database is read-only: changes are refused") }
+            if synchronousCommit == "off" {
+                warnings.append(
+                    LocalizedText(
+                        "synchronous_commit ปิดอยู่ งานที่บันทึกก่อนเครื่องล้มไม่นานอาจหาย",
+                        "synchronous_commit is off: work acknowledged just before a crash may be lost"))
+            }
+            if readOnly == "on" {
+                warnings.append(
+                    LocalizedText(
+                        "ฐานข้อมูลอ่านได้อย่างเดียว จึงบันทึกสิ่งใดไม่ได้", "the database is read-only: changes are refused"))
+            }
             return warnings
         }
     }

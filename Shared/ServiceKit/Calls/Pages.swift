@@ -20,8 +20,12 @@ public struct PageRequest: Sendable {
     public var form = FormContent()
     /// The token of the session's cookie.
     public var session: String?
+    /// See `Cookies.mark`.
+    public var sessionMark: String?
     /// The form comes from a page of ours.
     public var isProven = false
+    /// The browser says that a page of another site sent it: what it holds nobody here has typed.
+    public var isForeign = false
     public var isSecure = false
     public var address = ""
     public var agent = ""
@@ -40,6 +44,15 @@ public struct PageRequest: Sendable {
     /// The text in the visitor's language.
     public func text(_ text: LocalizedText) -> String { isEnglish ? text.en ?? text.th : text.th }
     public func say(_ th: String, _ en: String) -> String { isEnglish ? en : th }
+    /// What went wrong, as a sentence of its own: messages begin small where calls are answered with them.
+    public func sentence(_ text: LocalizedText) -> String {
+        PageRequest.sentence(self.text(text), isEnglish: isEnglish)
+    }
+
+    static func sentence(_ text: String, isEnglish: Bool) -> String {
+        guard isEnglish, let last = text.last else { return text }
+        return text.prefix(1).uppercased() + text.dropFirst() + (last.isLetter || last.isNumber ? "." : "")
+    }
 }
 
 /// Its answer: `body` is whole, or `stream` is made while it is sent.

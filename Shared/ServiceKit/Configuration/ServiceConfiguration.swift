@@ -93,7 +93,7 @@ public struct ServiceConfiguration: Sendable {
     public var drainTime: Duration
     public var stopTime: Duration
     /// What is odd and no reason not to start.
-    public var warnings: [String]
+    public var warnings: [LocalizedText]
     /// Every setting with where its value came from.
     public var inForce: [SettingInForce]
 }
@@ -114,18 +114,20 @@ struct SettingsReader {
     /// Variables of the environment.
     private let given: Set<String>
     private(set) var problems = Problems()
-    private(set) var warnings: [String] = []
+    private(set) var warnings: [LocalizedText] = []
 
     init(table: SettingsTable, environment: [String: String]) {
         self.table = table
         let own = environment.filter { $0.key.hasPrefix("PHAEN_") }
         let variables = EnvironmentVariablesProvider(environmentVariables: own)
         var problems = Problems()
-        var warnings: [String] = []
+        var warnings: [LocalizedText] = []
         given = Set(own.keys)
         let known = Set(table.settings.map(\.variable))
         for name in own.keys.sorted() where !known.contains(name) {
-            warnings.append("\(name) is no setting of this service and is ignored")
+            warnings.append(
+                LocalizedText(
+                    "\(name) ไม่ใช่ค่าตั้งของบริการนี้ จึงไม่ได้ใช้", "\(name) is no setting of this service and is ignored"))
         }
         if let path = own["PHAEN_CONFIG_FILE"] {
             let file = SettingsReader.file(path, table, &problems)

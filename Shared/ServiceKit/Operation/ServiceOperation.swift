@@ -7,7 +7,7 @@ public struct ServiceOperation: Sendable {
     /// Every setting as it is in force, in the order in which help prints them.
     public var settings: [SettingInForce]
     /// What is odd in the settings and no reason not to start.
-    public var warnings: [String]
+    public var warnings: [LocalizedText]
     /// Where the service keeps its files.
     public var dataFolder: String
     /// Where mail is handed in; `nil`: no mail is sent.
@@ -16,7 +16,7 @@ public struct ServiceOperation: Sendable {
     public var look: @Sendable () async -> ServiceHealth
 
     public init(
-        version: String, startedAt: Instant, settings: [SettingInForce], warnings: [String], dataFolder: String,
+        version: String, startedAt: Instant, settings: [SettingInForce], warnings: [LocalizedText], dataFolder: String,
         mailServer: String?, look: @escaping @Sendable () async -> ServiceHealth
     ) {
         self.version = version
@@ -47,7 +47,7 @@ public struct ServiceHealth: Sendable {
     public var isReady: Bool
     public var peers: [Peer]
     /// What whoever runs the database should know, as its log says it.
-    public var databaseWarnings: [String]
+    public var databaseWarnings: [LocalizedText]
     /// Requests that are being worked on.
     public var requestsInFlight: Int
     /// Memory of the process that is resident, in bytes; `nil` where the system does not say.
@@ -56,7 +56,7 @@ public struct ServiceHealth: Sendable {
     public var disk: (free: Int, total: Int)?
 
     public init(
-        isReady: Bool, peers: [Peer], databaseWarnings: [String], requestsInFlight: Int, memoryBytes: Int?,
+        isReady: Bool, peers: [Peer], databaseWarnings: [LocalizedText], requestsInFlight: Int, memoryBytes: Int?,
         disk: (free: Int, total: Int)?
     ) {
         self.isReady = isReady

@@ -11,7 +11,10 @@ enum ErrorPages {
         let title = isEnglish ? text.title.en ?? text.title.th : text.title.th
         let advice = isEnglish ? text.advice.en ?? text.advice.th : text.advice.th
         var body = "<h1>\(PageShell.escape(title))</h1>\n"
-        if let detail { body += "<p>\(PageShell.escape(isEnglish ? detail.en ?? detail.th : detail.th))</p>\n" }
+        if let detail {
+            let words = PageRequest.sentence(isEnglish ? detail.en ?? detail.th : detail.th, isEnglish: isEnglish)
+            body += "<p>\(PageShell.escape(words))</p>\n"
+        }
         body += "<p class=\"soft\">\(PageShell.escape(advice))</p>\n"
         let home = isEnglish ? "To the front page" : "ไปหน้าแรก"
         body += "<p class=\"screen\"><a class=\"button quiet\" href=\"\(PageScene.current.root)\">\(home)</a></p>\n"
@@ -74,7 +77,10 @@ enum ErrorPages {
         case 503, 504:
             (
                 LocalizedText("บริการยังไม่พร้อม", "Not available right now"),
-                LocalizedText("โปรดรอสักครู่แล้วลองใหม่", "Wait a moment and try again.")
+                LocalizedText(
+                    "โปรดรอสักครู่แล้วลองใหม่ หากกำลังส่งแบบฟอร์ม กดย้อนกลับในเบราว์เซอร์ สิ่งที่พิมพ์ยังอยู่",
+                    "Wait a moment and try again. If you were sending a form, go back in the browser: what you typed is still there."
+                )
             )
         case 400:
             (

@@ -88,6 +88,21 @@ public struct PageForm: Sendable {
     }
 }
 
+extension PageRequest {
+    /// What to say above a form that comes back to its sender while somebody else was quicker: it goes on from how things
+    /// stand now, and whoever sends it again shall know.
+    /// - Parameter version: the present one, which the form carries from here on (`version`).
+    public func overtaken(by version: Int) -> [String] {
+        guard let made = form.number("version"), made != version else { return [] }
+        return [
+            say(
+                "ระหว่างที่พิมพ์มีผู้บันทึกไปก่อน หน้านี้แสดงสภาพปัจจุบัน สิ่งที่พิมพ์ยังอยู่ในแบบฟอร์ม ถ้าส่งอีกครั้งจะบันทึกแทนของเดิม",
+                "Somebody else was quicker while you typed. The page shows how it stands now; what you typed is still in the form, and takes its place if you send it again."
+            )
+        ]
+    }
+}
+
 extension FormContent {
     /// What was typed, without blanks around; `nil` where nothing was.
     public func text(_ name: String) -> String? {

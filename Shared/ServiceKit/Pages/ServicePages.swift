@@ -89,6 +89,8 @@ struct ServicePages: Sendable {
                     return instead
                 } catch let error as RPCError where error.kind == .forbidden && context.caller.kind == .person {
                     return try await refuse(error, request, context) ?? errorPage(error, request)
+                } catch let error as RPCError where takesForm {
+                    return setAside(error, request, asked) ?? errorPage(error, request)
                 } catch let error as RPCError {
                     return errorPage(error, request)
                 }
@@ -96,7 +98,24 @@ struct ServicePages: Sendable {
             return endpointResponse(response, asked, isPersonal: scene.person != nil || scene.proof != nil)
         }
         page.checksProof = true
+        if takesForm {
+            page.setAside = { asked, error in
+                let request = pageRequest(asked, root: root)
+                return PageScene.$current.withValue(bareScene(request, asked)) {
+                    setAside(error, request, asked).map { endpointResponse($0, asked, isPersonal: true) }
+                }
+            }
+        }
         return page
+    }
+
+    /// What was typed into a form that cannot be taken up now, to be sent again.
+    private func setAside(_ error: RPCError, _ request: PageRequest, _ asked: EndpointPageRequest) -> PageResponse? {
+        guard error.kind == .unavailable || error.kind == .deadlineExceeded,
+            var response = visitors?.setAside(error, request, isOwn: asked.isSameOrigin)
+        else { return nil }
+        response.headers += ServicePages.wait(error)
+        return response
     }
 
     /// A form that does not show that it comes from a page of ours. One that was opened before its sender signed in
@@ -131,23 +150,33 @@ struct ServicePages: Sendable {
         request.path = asked.path
         request.form = asked.form
         request.session = asked.session
+        request.sessionMark = asked.sessionMark
         request.isProven = asked.isProven
+        request.isForeign = asked.isForeign && !asked.isProven
         request.isSecure = asked.isSecure
         request.address = asked.address
         request.agent = asked.agent
         return request
     }
 
-    private func scene(_ request: PageRequest, _ asked: EndpointPageRequest, _ context: CallContext) async -> PageScene
-    {
+    /// What needs nobody to be asked.
+    private func bareScene(_ request: PageRequest, _ asked: EndpointPageRequest) -> PageScene {
         var scene = PageScene()
         scene.language = request.language
         scene.digits = (request.query["digits"] ?? asked.cookies["digits"]) == "thai" ? .thai : .arabic
         scene.root = request.root
         scene.query = request.query
         scene.proof = request.session.map(FormProof.of)
-        scene.now = context.now
         scene.ownAddress = (sites[definition.name] ?? "/") + request.path.dropFirst() + ownQuery(request)
+        scene.sites = siteLinks
+        scene.siteAddresses = sites
+        return scene
+    }
+
+    private func scene(_ request: PageRequest, _ asked: EndpointPageRequest, _ context: CallContext) async -> PageScene
+    {
+        var scene = bareScene(request, asked)
+        scene.now = context.now
         if let visitors {
             let call = ReadCall(context: context, runtime: router.runtime)
             // Without the database the page itself says what is the matter.
@@ -155,8 +184,6 @@ struct ServicePages: Sendable {
             scene.signInAddress = visitors.signInAddress(request)
             scene.names = { await visitors.names(of: $0) }
         }
-        scene.sites = siteLinks
-        scene.siteAddresses = sites
         scene.links = await links(request, context)
         return scene
     }
@@ -168,30 +195,10 @@ struct ServicePages: Sendable {
     }
 
     private var siteLinks: [PageScene.Link] {
-        ServicePages.siteNames.compactMap { name, title, about in
+        ServiceNames.all.compactMap { name, title, about in
             sites[name].map { PageScene.Link(name: title, address: $0, isHere: name == definition.name, about: about) }
         }
     }
-
-    private static let siteNames = [
-        (
-            "plans", LocalizedText("แผน", "Plans"),
-            LocalizedText(
-                "แผนการศึกษาที่ประกาศใช้ รับฟังความคิดเห็น และแบบทดสอบ", "Education plans in force, hearings and quizzes")
-        ),
-        (
-            "indicators", LocalizedText("ตัวชี้วัด", "Indicators"),
-            LocalizedText("รอบการรายงานและผลตามตัวชี้วัด", "Monitoring rounds and what the indicators say")
-        ),
-        (
-            "budget", LocalizedText("งบประมาณ", "Budget"),
-            LocalizedText("งบประมาณ การโอน และการเบิกจ่าย", "Budgets, transfers and spending")
-        ),
-        (
-            "reporting", LocalizedText("รายงาน", "Reports"),
-            LocalizedText("รายงานและข้อมูลที่เผยแพร่ ดาวน์โหลดได้", "Published reports and data, to download")
-        ),
-    ]
 
     /// The titled pages that the visitor may open.
     private func open(_ context: CallContext) async -> [PageRoute] {
@@ -234,11 +241,17 @@ struct ServicePages: Sendable {
     private func errorPage(_ error: RPCError, _ request: PageRequest) -> PageResponse {
         let page = ErrorPages.page(
             shell, status: error.kind.pageStatus, detail: error.message, language: request.language)
-        var headers = page.headers
-        if case .number(let wait)? = error.details.first(where: { $0.name == "retryAfterMs" })?.value {
-            headers.append(("Retry-After", String(max(1, ((Int(wait) ?? 0) + 999) / 1_000))))
+        return PageResponse(
+            status: page.status, contentType: page.contentType, headers: page.headers + ServicePages.wait(error),
+            body: page.body)
+    }
+
+    /// After which time to try again, where the error says it.
+    private static func wait(_ error: RPCError) -> [(name: String, value: String)] {
+        guard case .number(let wait)? = error.details.first(where: { $0.name == "retryAfterMs" })?.value else {
+            return []
         }
-        return PageResponse(status: page.status, contentType: page.contentType, headers: headers, body: page.body)
+        return [("Retry-After", String(max(1, ((Int(wait) ?? 0) + 999) / 1_000)))]
     }
 
     private func endpointResponse(
