@@ -1,5 +1,6 @@
 import JSONRPC
 import Kernel
+import Sheets
 
 /// What the plans service says to people.
 enum Messages {
@@ -151,7 +152,8 @@ enum Messages {
             "“\(organisation)” is neither \(root) nor below it")
     }
     static func missing(at key: String) -> Problem {
-        problem(key, "required", "แผนใหม่ต้องระบุ", "a new plan needs it")
+        let name = PlanSheet.shape.columns.first { $0.key == key }?.header ?? LocalizedText(key, key)
+        return problem(key, "required", "แผนใหม่ต้องระบุ\(name.th)", "a new plan needs: \(name.en ?? name.th)")
     }
     static func planKind(_ kind: String) -> Problem {
         problem(

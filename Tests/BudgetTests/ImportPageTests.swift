@@ -20,6 +20,26 @@ import Testing
         }
     }
 
+    /// A heading that nothing is known of is marked in its cell, one that is missing at the head of the sheet.
+    @Test func whatIsWrongWithTheHeadingsIsOnTheSheet() async throws {
+        try await withOffice { office in
+            let visit = PageVisit(service: office.service, caller: .budgetOfficer)
+            let wizard = "/import/allocations"
+            for (table, words) in [
+                (
+                    "รหัสรายการ,จำนวนเงิน,วันที่,เลขที่เอกสาร,<b>แปลก</b>\nL1,5,2022-10-01,D1",
+                    "<td class=\"wrong\">&lt;b&gt;แปลก"
+                ),
+                ("รหัสรายการ,วันที่,เลขที่เอกสาร\nL1,2022-10-01,D1", "<span class=\"why\">ไม่มีคอลัมน์ จำนวนเงิน"),
+            ] {
+                let sent = try await visit.send(
+                    wizard, [:], ["s.organisation": "67", "key": "u-\(words.utf8.count)"], file: ("จัดสรร.csv", table))
+                let html = try await visit.get(wizard, query: PageVisit.query(of: sent.goesTo))
+                #expect(html.contains(words), "\(words)")
+            }
+        }
+    }
+
     @Test func allocationsAreCheckedThenPosted() async throws {
         try await withOffice { office in
             try await office.line(Office.draft("L1"))

@@ -69,7 +69,7 @@ public struct SheetRefusal: Error, Hashable, Sendable {
     static let fiscalYear = SheetRefusal(
         "sheet.fiscalYear", "ไม่ใช่ปีงบประมาณ พ.ศ. สี่หลัก เช่น 2566", "is not a Buddhist-era fiscal year such as 2566")
     static func choice(_ choices: [SheetChoice]) -> SheetRefusal {
-        let names = choices.prefix(12)
+        let names = choices.prefix(24)
         return SheetRefusal(
             "sheet.choice", "ต้องเป็นหนึ่งใน \(names.map(\.name.th).joined(separator: ", "))",
             "must be one of \(names.map { $0.name.en ?? $0.name.th }.joined(separator: ", "))")
