@@ -1,6 +1,7 @@
 import JSONRPC
 import Kernel
 import Pages
+import CommonContract
 import PlansContract
 import RPCServer
 import ServiceKit
@@ -166,7 +167,7 @@ import Testing
             let service = office.service
             try await office.plan("67-A", .provincialEducationPlan, at: "67-01")
             let phase = HearingPhase(
-                name: LocalizedText(th: "ระยะ"), from: Office.day, until: Office.day, channels: [.web])
+                name: LocalizedText(th: "ระยะ"), from: Office.day, until: service.now.dateInThailand, channels: [.web])
             _ = try await service.call(
                 CreateHearing(
                     idempotencyKey: "h", code: "67-H1", plan: .code("67-A"),
@@ -191,6 +192,28 @@ import Testing
             let refused = try await PageScene.$current.withValue(scene) { try await route.answer(sent, context) }
             let text = String(decoding: refused.body, as: UTF8.self)
             #expect(refused.status == 400 && text.contains(#"id="f-text-problem""#) && text.contains("กกกก"))
+            #expect(text.contains(#"<option value="67-S0001" selected>โรงเรียนตัวอย่าง 1"#))
+            // A school speaks for itself, somebody without a role in their own name; nobody for others.
+            let citizen = Caller(kind: .person, subject: "person:citizen", grants: [])
+            for (who, place, isTaken) in [
+                (Caller.head, "67-S0001", true), (citizen, "", true), (citizen, "67-S0001", false),
+            ] {
+                let fields = [
+                    (name: "key", value: "say-\(who.subject)-\(place)"), ("text", "ควรเพิ่ม"), ("organisation", place),
+                ]
+                func say() async throws -> PageResponse {
+                    try await PageScene.$current.withValue(scene) {
+                        try await service.page("/hearings/:code", ["code": "67-H1"], form: fields, as: who)
+                    }
+                }
+                if isTaken {
+                    #expect(try await say().location == "./67-H1")
+                } else {
+                    await #expect(throws: RPCError.self) { try await say() }
+                }
+            }
+            let said = try await service.call(ListComments(hearing: "67-H1"), as: .planner).items
+            #expect(said.map(\.organisation) == ["67-S0001", "67-S0001", nil])
         }
     }
 }

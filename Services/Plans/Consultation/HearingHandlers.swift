@@ -78,15 +78,21 @@ enum HearingHandlers {
 
     private static let office: Set<Role> = [.planner, .secretary, .provincialOfficer, .administrator]
 
-    /// The office records what came in; by web an organisation speaks for itself.
+    /// The office records what came in; by web an organisation speaks for itself, and a person without one in their own
+    /// name.
     private static func authorise(_ params: CommentOnHearing, _ hearing: Hearing, _ change: Change) async throws {
         let authoriser = change.runtime.authoriser
         if try await authoriser.holds(office, at: hearing.organisation, caller: change.caller, now: change.now) {
             return
         }
-        guard params.channel == .web, let own = params.organisation,
-            try await authoriser.holds(Set(Role.allCases), at: own, caller: change.caller, now: change.now)
-        else { throw ConsultationMessages.byOfficeOnly(params.channel) }
+        guard params.channel == .web else { throw ConsultationMessages.byOfficeOnly(params.channel) }
+        let isOwn =
+            if let own = params.organisation {
+                try await authoriser.holds(Set(Role.allCases), at: own, caller: change.caller, now: change.now)
+            } else {
+                change.caller.kind == .person && params.respondent == nil
+            }
+        guard isOwn else { throw ConsultationMessages.byOfficeOnly(params.channel) }
     }
 
     private static func synthesise(_ params: SynthesiseHearing, _ change: Change) async throws -> Hearing {

@@ -50,7 +50,9 @@ enum HearingPages {
             "isSilent": comments.items.isEmpty, "silent": request.say("ยังไม่มีความเห็น", "Nothing was said yet."),
         ]
         // What was typed stays with its sender, too when the hearing has ended meanwhile.
-        if takesComments || refused != nil, scene.person != nil { values["form"] = form(request, call, refused) }
+        if takesComments || refused != nil, scene.person != nil {
+            values["form"] = try await form(request, call, refused)
+        }
         if takesComments, scene.person == nil, let address = scene.signInAddress {
             values["signIn"] = [
                 "address": address, "words": request.say("เข้าสู่ระบบเพื่อแสดงความเห็น", "Sign in to comment"),
@@ -69,7 +71,7 @@ enum HearingPages {
     static func count(_ hearing: Hearing, _ request: PageRequest) -> String {
         request.say(
             "\(hearing.comments) ความเห็น ตอบแล้ว \(hearing.answered)",
-            "\(hearing.comments) comments, \(hearing.answered) answered")
+            "comments: \(hearing.comments), answered: \(hearing.answered)")
     }
 
     private static func shown(_ comment: HearingComment, _ names: PlaceNames, _ request: PageRequest) -> [String: Any] {
@@ -89,19 +91,33 @@ enum HearingPages {
         return values
     }
 
+    /// Organisations that somebody may choose among to speak for.
+    private static let placesMax = 20
+
     /// What was refused of a field stands at it, anything else above all of them.
-    private static func form(_ request: PageRequest, _ call: ReadCall, _ refused: RPCError?) -> [String: Any] {
+    private static func form(
+        _ request: PageRequest, _ call: ReadCall, _ refused: RPCError?
+    ) async throws -> [String: Any] {
+        let own = try await call.runtime.authoriser.places(of: call.caller, now: call.now).prefix(placesMax)
+        let names = try await call.placeNames(own)
+        let voices =
+            own.map { (value: $0, label: request.text(names[$0])) } + [
+                (value: "", label: request.say("ในนามตนเอง", "in my own name"))
+            ]
         let problems = refused?.problems ?? []
         func at(_ field: String) -> [String] {
             problems.filter { $0.path == "/" + field }.map { request.text($0.message) }
         }
-        let others = problems.filter { !["/text", "/element"].contains($0.path) }
+        let others = problems.filter { !["/text", "/element", "/organisation"].contains($0.path) }
         return [
             "problems": others.isEmpty && problems.isEmpty
                 ? refused.map { [request.text($0.message)] } ?? [] : others.map { request.text($0.message) },
             "title": request.say("แสดงความเห็น", "Say something"), "go": request.say("ส่งความเห็น", "Send it"),
             "proof": PageScene.current.proof ?? "", "key": request.form["key"] ?? "page-\(ID(at: call.now))",
             "fields": [
+                PageField(
+                    "organisation", request.say("ให้ความเห็นในนาม", "Who speaks"), .select(voices),
+                    value: request.form["organisation"] ?? voices.first?.value, problems: at("organisation")),
                 PageField(
                     "element", request.say("รหัสองค์ประกอบ (ถ้าเจาะจง)", "Code of an element, if about one"),
                     value: request.form["element"], problems: at("element")),
@@ -118,7 +134,7 @@ enum HearingPages {
             _ = try await call.invoke(
                 CommentOnHearing(
                     idempotencyKey: request.form["key"] ?? "", hearing: code, channel: .web,
-                    element: request.form["element"].flatMap { $0.isEmpty ? nil : $0 },
+                    element: request.form.text("element"), organisation: request.form.text("organisation"),
                     text: request.form["text"] ?? ""))
             return .redirect(to: "./\(PageText.query(code))")
         } catch let error as RPCError {

@@ -64,10 +64,10 @@ public struct CommentOnHearing: RPCChange {
     public static let name = "hearing.comment"
     public static let summary = LocalizedText("บันทึกความคิดเห็น", "Bring a comment into a hearing")
     public static let details = LocalizedText(
-        "ทางเว็บหน่วยงานให้ความเห็นเองได้ (organisation ของตน) ช่องทางอื่นเจ้าหน้าที่เป็นผู้บันทึก ต้องอยู่ในระยะที่เปิดช่องทางนั้น",
+        "ทางเว็บหน่วยงานให้ความเห็นเองได้ (organisation ของตน) บุคคลให้ความเห็นในนามตนเองได้ (ไม่ระบุ organisation และ respondent) ช่องทางอื่นเจ้าหน้าที่เป็นผู้บันทึก ต้องอยู่ในระยะที่เปิดช่องทางนั้น",
         """
-        Through the web an organisation comments itself (`organisation` its own); what came otherwise is recorded by \
-        the office. The day lies in a phase that has the channel.
+        Through the web an organisation comments itself (`organisation` its own), and a person in their own name \
+        (neither `organisation` nor `respondent`); what came otherwise is recorded by the office. The day lies in a phase that has the channel.
         """)
     public static let access = RPCAccess.signedIn
     public static let errors: [RPCErrorKind] = [.notFound, .forbidden, .ruleViolated]
