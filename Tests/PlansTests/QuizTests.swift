@@ -86,6 +86,9 @@ import Testing
             let page = try await route.answer(
                 PageRequest(parameters: ["code": certificate.code], query: [:], language: "th"), context)
             #expect(String(decoding: page.body, as: UTF8.self).contains("67-Q/2567/1"))
+            let none = try await route.answer(
+                PageRequest(parameters: ["code": "67-AAAA-AAAA-AAAA"], query: [:], language: "th"), context)
+            #expect(none.status == 404 && String(decoding: none.body, as: UTF8.self).contains("value=\"67-AAAA"))
         }
     }
 

@@ -15,24 +15,38 @@ enum CertificatePage {
         }
         router.page("/certificates/:code", access: .open) { request, call in
             let code = CertificateCode.normal(request.parameters["code"] ?? "")
-            guard let certificate = try await call.database.first(FindCertificate(code: code)) else {
-                throw RPCError.notFound("certificate", code)
+            let certificate = try await call.database.first(FindCertificate(code: code))
+            var values: [String: Any] = ["root": PageScene.current.root, "code": code]
+            if let certificate {
+                values["isGenuine"] = true
+                values["title"] = request.say("เกียรติบัตรนี้ออกโดยระบบจริง", "A genuine certificate")
+                values["facts"] = facts(certificate, request)
+            } else {
+                values["title"] = request.say("ไม่พบเกียรติบัตรรหัสนี้", "There is no certificate of this code")
+                values["words"] = request.say(
+                    "ตรวจรหัสกับที่พิมพ์ไว้ใต้เกียรติบัตรอีกครั้ง ถ้ารหัสตรงกันทุกตัว เกียรติบัตรนั้นไม่ได้ออกโดยระบบนี้",
+                    "Compare it with what is printed below the certificate. If it is the same, the certificate is not one of ours."
+                )
             }
-            let english = request.language == "en"
-            let shell = PageShell(service: PlansService.definition.title, version: PlansService.definition.version)
-            func line(_ th: String, _ en: String, _ value: String) -> String {
-                "<dt>\(PageShell.escape(english ? en : th))</dt><dd>\(PageShell.escape(value))</dd>"
-            }
-            let title = english ? certificate.title.en ?? certificate.title.th : certificate.title.th
-            let body = """
-                <h1>\(english ? "A genuine certificate" : "เกียรติบัตรนี้ออกโดยระบบจริง")</h1><dl>\
-                \(line("เลขที่", "Number", certificate.number))\(line("ผู้ได้รับ", "Holder", certificate.holder))\
-                \(line("แบบทดสอบ", "Quiz", title))\
-                \(line("คะแนน", "Score", "\(certificate.score) / \(certificate.points)"))\
-                \(line("วันที่ออก", "Issued on", english ? certificate.issuedOn.description : ThaiDate.text(certificate.issuedOn)))\
-                </dl>
-                """
-            return shell.page(title: certificate.number, body: body, language: request.language)
+            values["field"] =
+                PageField(
+                    "code", request.say("รหัสบนเกียรติบัตร", "Code on the certificate"),
+                    value: certificate == nil ? code : nil, isRequired: true
+                ).html
+            values["go"] = request.say("ตรวจเกียรติบัตรอื่น", "Check another")
+            return PlanPages.shell.page(
+                status: certificate == nil ? 404 : 200, title: certificate?.number ?? code,
+                body: PlanTemplates.all.render("certificate", values), language: request.language, isNarrow: true)
         }
+    }
+
+    private static func facts(_ certificate: QuizCertificate, _ request: PageRequest) -> [[String: Any]] {
+        [
+            (request.say("ผู้ได้รับ", "Holder"), certificate.holder),
+            (request.say("แบบทดสอบ", "Quiz"), request.text(certificate.title)),
+            (request.say("คะแนน", "Score"), "\(certificate.score) / \(certificate.points)"),
+            (request.say("วันที่ออก", "Issued on"), Words.day(certificate.issuedOn, PageScene.current)),
+            (request.say("เลขที่", "Number"), certificate.number),
+        ].map { ["name": $0.0, "value": $0.1] }
     }
 }

@@ -7,7 +7,7 @@ enum PlanTemplates {
         "search": PackageResources.search_mustache, "trace": PackageResources.trace_mustache,
         "coverage": PackageResources.coverage_mustache, "findings": PackageResources.findings_mustache,
         "hearing": PackageResources.hearing_mustache, "quiz": PackageResources.quiz_mustache,
-        "quizresult": PackageResources.quizresult_mustache,
+        "quizresult": PackageResources.quizresult_mustache, "certificate": PackageResources.certificate_mustache,
         "difference": PackageResources.difference_mustache, "driving": PackageResources.driving_mustache,
         "stratml": PackageResources.stratml_mustache,
         "drivingwork": PackageResources.drivingwork_mustache, "drivingtask": PackageResources.drivingtask_mustache,
