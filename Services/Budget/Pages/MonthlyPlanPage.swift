@@ -18,6 +18,9 @@ enum MonthlyPlanPage {
         }
     }
 
+    private static let englishMonths = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
     /// October to September.
     private static let months = [10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
@@ -30,7 +33,8 @@ enum MonthlyPlanPage {
         let title = request.say("แผนการเบิกจ่ายรายเดือน", "Monthly plan")
         func name(_ month: Int) -> String {
             let year = line.fiscalYear.buddhistYear - (month >= 10 ? 1 : 0)
-            return request.isEnglish ? "\(month)/\(year - 543)" : "\(ThaiDate.shortMonths[month - 1]) \(year % 100)"
+            return request.isEnglish
+                ? "\(englishMonths[month - 1]) \(year - 543)" : "\(ThaiDate.shortMonths[month - 1]) \(year)"
         }
         func planned(_ month: Int) -> Money { plan.months.first { $0.month == month }?.amount ?? .zero }
         var values: [String: Any] = [
@@ -45,7 +49,7 @@ enum MonthlyPlanPage {
         if try await BudgetPages.may(BudgetAccess.officers, at: line.organisation, call) {
             values["form"] = PageForm(
                 "./plan", go: request.say("บันทึกแผน", "Keep the plan"), hidden: [("version", String(plan.version))],
-                problems: problems,
+                problems: problems + (isTyped ? request.overtaken(by: plan.version) : []),
                 fields: months.map { month in
                     PageField(
                         "month\(month)", name(month), .number,

@@ -82,7 +82,12 @@ enum RequestPages {
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
             values["isShown"] = true
             values["isEmpty"] = page.items.isEmpty
-            values["empty"] = request.say("ไม่มีคำขอตามเงื่อนไขนี้", "No request is like this.")
+            values["empty"] = request.say(
+                "ไม่มีคำขอตามเงื่อนไขนี้ ลองเปลี่ยนหน่วยงาน ปีงบประมาณ หรือสถานะ",
+                "No request is like this. Try another organisation, year or state.")
+            if page.items.isEmpty {
+                values.merge(try await RequestYears.values(of: organisation.code, request, call)) { $1 }
+            }
             let names = try await call.placeNames(page.items.map(\.draft.organisation))
             values["requests"] = page.items.map { one -> [String: Any] in
                 let state = BudgetWords.state(one.state)
@@ -134,7 +139,8 @@ enum RequestPages {
         if let kept { hidden.append(("code", kept.draft.code)) }
         let form = PageForm(
             kept == nil ? "./new" : "./edit", go: request.say("บันทึกร่าง", "Keep the draft"), hidden: hidden,
-            problems: problems, fields: fields.all(isNew: kept == nil) + fields.criteria(criteria))
+            problems: problems + (kept.map { request.overtaken(by: $0.version) } ?? []),
+            fields: fields.all(isNew: kept == nil) + fields.criteria(criteria))
         let values: [String: Any] = [
             "listTitle": request.say("คำของบประมาณ", "Requests"), "title": title,
             "listAddress": kept == nil ? "../requests" : "../../requests",
@@ -188,6 +194,7 @@ enum RequestPages {
         ) { first, _ in first }
         var values: [String: Any] = [
             "listTitle": request.say("คำของบประมาณ", "Requests"), "title": title, "code": draft.code,
+            "unit": draft.amount == nil ? "" : request.say("บาท", "baht"),
             "state": request.text(state.words), "tag": state.tag,
             "amount": draft.amount.map(BudgetWords.amount) ?? request.say("ยังไม่ระบุวงเงิน", "no amount yet"),
             "facts": [

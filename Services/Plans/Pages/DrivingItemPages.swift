@@ -96,7 +96,8 @@ enum DrivingItemPages {
         let form = PageForm(
             "./\(PageText.query(item.code))",
             go: request.say("บันทึกเป็นของจังหวัด \(province)", "Keep it for province \(province)"),
-            hidden: [("province", province), ("version", typed["version"] ?? String(version))], problems: problems,
+            hidden: [("province", province), ("version", String(version))],
+            problems: problems + (isTyped ? request.overtaken(by: version) : []),
             fields: [
                 PageField(
                     "th", request.say("ข้อความไทย", "Thai text"), .area, value: isTyped ? typed["th"] : item.text.th,

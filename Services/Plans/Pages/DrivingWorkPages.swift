@@ -156,19 +156,19 @@ enum DrivingWorkPages {
         let typed = request.form
         let isTyped = !typed.fields.isEmpty
         let state = task.state == .notReported ? "" : task.state.rawValue
-        let there = (try? kept(typed, or: task.evidence)) ?? task.evidence
+        let overtaken = isTyped ? request.overtaken(by: task.version) : []
+        let there = overtaken.isEmpty ? (try? kept(typed, or: task.evidence)) ?? task.evidence : task.evidence
         let drops = there.enumerated().map { index, evidence in
             PageField(
                 "drop\(index)", request.say("เอา “\(evidence.title)” ออก", "Take “\(evidence.title)” away"), .checkbox,
-                value: typed["drop\(index)"])
+                value: overtaken.isEmpty ? typed["drop\(index)"] : nil)
         }
         return PageForm(
             "./\(PageText.query(task.item.code))", go: request.say("บันทึก", "Record it"),
             hidden: [
                 ("year", task.fiscalYear.description), ("occasion", String(task.occasion)),
-                ("version", typed["version"] ?? String(task.version)),
-                ("kept", json(there)),
-            ], problems: problems,
+                ("version", String(task.version)), ("kept", json(there)),
+            ], problems: problems + overtaken,
             fields: [
                 PageField(
                     "state", request.say("สถานะ", "Where it stands"),
