@@ -36,12 +36,15 @@ enum LinePages {
                             }), value: category?.rawValue ?? "")
             ])
         values["title"] = request.say("รายการงบประมาณ", "Budget lines")
-        values["headings"] = [
+        let labels = [
             request.say("จัดสรร", "Allocated"), request.say("คงเหลือ", "Available"), request.say("ผูกพัน", "Committed"),
             request.say("เบิกจ่าย", "Spent"), request.say("ใช้แล้ว", "Used"),
-        ].map { ["text": $0] }
+        ]
+        values["headings"] = labels.map { ["text": $0] }
         values["lineHeading"] = request.say("รายการ", "Line")
-        values["empty"] = request.say("ไม่มีรายการตามเงื่อนไขนี้", "No line is like this.")
+        values["empty"] = request.say(
+            "ไม่มีรายการตามเงื่อนไขนี้ ลองเปลี่ยนหน่วยงาน ปีงบประมาณ หรืองบรายจ่าย",
+            "No line is like this. Try another organisation, year or category.")
         if let organisation = choice.organisation {
             values["isShown"] = true
             let page = try await call.invoke(
@@ -53,7 +56,7 @@ enum LinePages {
                 values.merge(try await OtherYears.values(of: organisation.code, request, call)) { $1 }
             }
             let names = try await call.placeNames(page.items.map(\.organisation))
-            values["rows"] = page.items.map { row($0, names, request, scene) }
+            values["rows"] = page.items.map { row($0, labels, names, request, scene) }
             if let next = page.nextCursor {
                 values["next"] = scene.address("cursor", next.text)
                 values["nextWords"] = request.say("หน้าถัดไป", "Next page")
@@ -63,15 +66,16 @@ enum LinePages {
     }
 
     private static func row(
-        _ line: BudgetLine, _ names: PlaceNames, _ request: PageRequest, _ scene: PageScene
+        _ line: BudgetLine, _ labels: [String], _ names: PlaceNames, _ request: PageRequest, _ scene: PageScene
     ) -> [String: Any] {
-        [
+        let balances = line.balances
+        let amounts = [balances.allocated, balances.available, balances.committed, balances.spent]
+        let figures = amounts.map(BudgetWords.amount) + [BudgetWords.percent(line.usedBasisPoints)]
+        return [
             "code": line.code, "address": "\(scene.root)lines/\(PageText.query(line.code))",
             "name": name(line, request), "organisation": request.text(names[line.organisation]),
             "category": request.text(BudgetWords.category(line.category)),
-            "amounts": [line.balances.allocated, line.balances.available, line.balances.committed, line.balances.spent]
-                .map { ["text": BudgetWords.amount($0)] },
-            "used": BudgetWords.percent(line.usedBasisPoints),
+            "amounts": zip(labels, figures).map { ["label": $0, "text": $1] },
         ]
     }
 

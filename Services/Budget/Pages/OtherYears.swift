@@ -5,18 +5,31 @@ import Pages
 import Postgres
 import ServiceKit
 
-/// The newest years that have lines of the organisation or below it. A page that is asked for no year shows the one of them
-/// that is nearest, and one that has nothing for its year leads to them.
-struct OtherYears: Statement {
-    static let isRead = true
-    static let sql = """
-        SELECT DISTINCT l.fiscal_year
+/// What has a year and is an organisation's.
+protocol YearTable: SendableMetatype {
+    static var table: String { get }
+}
+
+enum LineTable: YearTable { static let table = "budget_line" }
+enum RequestTable: YearTable { static let table = "budget_request" }
+
+typealias OtherYears = YearsOf<LineTable>
+typealias RequestYears = YearsOf<RequestTable>
+
+/// The newest years that have lines (or requests) of the organisation or below it. A page that is asked for no year shows
+/// the one of them that is nearest, and one that has nothing for its year leads to them.
+struct YearsOf<Table: YearTable>: Statement {
+    static var isRead: Bool { true }
+    static var sql: String {
+        """
+        SELECT DISTINCT y.fiscal_year
           FROM organisation_reach AS r
-          JOIN budget_line AS l ON l.organisation = r.descendant
+          JOIN \(Table.table) AS y ON y.organisation = r.descendant
          WHERE r.ancestor = $1 AND r.relation = 'either'
-         ORDER BY l.fiscal_year DESC
+         ORDER BY y.fiscal_year DESC
          LIMIT 10
         """
+    }
     var organisation: String
 
     func bind(_ parameters: inout Parameters) { parameters.append(organisation) }
@@ -26,7 +39,7 @@ struct OtherYears: Statement {
     /// What the `years` template needs; nothing where there is no other year.
     static func values(of organisation: String, _ request: PageRequest, _ call: ReadCall) async throws -> [String: Any]
     {
-        let years = try await call.snapshot { try await $0.all(OtherYears(organisation: organisation)) }
+        let years = try await call.snapshot { try await $0.all(YearsOf(organisation: organisation)) }
         guard !years.isEmpty else { return [:] }
         let scene = PageScene.current
         return [
@@ -36,24 +49,6 @@ struct OtherYears: Statement {
             ] as [String: Any]
         ]
     }
-}
-
-/// The newest years for which the organisation or those below it ask.
-struct RequestYears: Statement {
-    static let isRead = true
-    static let sql = """
-        SELECT DISTINCT q.fiscal_year
-          FROM organisation_reach AS r
-          JOIN budget_request AS q ON q.organisation = r.descendant
-         WHERE r.ancestor = $1 AND r.relation = 'either'
-         ORDER BY q.fiscal_year DESC
-         LIMIT 10
-        """
-    var organisation: String
-
-    func bind(_ parameters: inout Parameters) { parameters.append(organisation) }
-
-    static func decode(_ row: inout RowReader) throws -> FiscalYear { try row.next() }
 }
 
 extension PlaceChoice {

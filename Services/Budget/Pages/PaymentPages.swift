@@ -150,7 +150,8 @@ enum PaymentPages {
         var values: [String: Any] = [
             "listTitle": request.say("จับคู่การเบิกจ่าย", "Match payments"),
             "listAddress": "../payments?organisation=\(PageText.query(payment.organisation))", "title": title,
-            "amount": BudgetWords.amount(payment.amount), "day": BudgetPages.day(payment.date, request),
+            "amount": BudgetWords.amount(payment.amount), "unit": request.say("บาท", "baht"),
+            "day": BudgetPages.day(payment.date, request),
             "payee": payment.payee ?? "", "reason": request.text(payment.message),
             "from": request.say(
                 "จาก \(payment.file ?? "–") แถว \(payment.row)", "From \(payment.file ?? "–"), row \(payment.row)"),

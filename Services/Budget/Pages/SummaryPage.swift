@@ -30,18 +30,21 @@ struct SummaryPage {
 
     private func targets(_ summary: BudgetSummary) -> String {
         guard !summary.targets.isEmpty else { return "" }
+        let labels = [
+            text("เป้าหมาย", "Target") + " %", text("ทำได้", "Reached") + " %",
+            text("เร็ว (ช้า) กว่าเป้าหมาย บาท", "Ahead (behind), baht"),
+        ]
         let rows = summary.targets.map { target in
             let ahead = target.ahead < .zero ? " class=\"bad\"" : ""
-            return "<tr><th scope=\"row\">\(name(target.scope)) · \(name(target.measure))</th>"
-                + cell(percent(target.targetBasisPoints)) + cell(percent(target.actualBasisPoints))
-                + "<td\(ahead)>\(BudgetWords.amount(target.ahead))</td></tr>"
+            return "<tr><td class=\"first\">\(name(target.scope)) · \(name(target.measure))</td>"
+                + cell(percent(target.targetBasisPoints), labels[0])
+                + cell(percent(target.actualBasisPoints), labels[1])
+                + "<td\(ahead) data-label=\"\(labels[2])\">\(BudgetWords.amount(target.ahead))</td></tr>"
         }
         return "<h2>"
             + text("เทียบเป้าหมายไตรมาส \(summary.quarter)", "Against the targets of quarter \(summary.quarter)")
-            + "</h2><div class=\"scroll\"><table class=\"figures\"><thead><tr><th></th><th>" + text("เป้าหมาย", "Target")
-            + "</th><th>" + text("ทำได้", "Reached")
-            + "</th><th>" + text("เร็ว (ช้า) กว่าเป้าหมาย บาท", "Ahead (behind), baht") + "</th></tr></thead><tbody>"
-            + rows.joined() + "</tbody></table></div>"
+            + "</h2><table class=\"figures stack\"><thead><tr><th></th>"
+            + labels.map { "<th>\($0)</th>" }.joined() + "</tr></thead><tbody>" + rows.joined() + "</tbody></table>"
     }
 
     private func table(_ summary: BudgetSummary) -> String {
@@ -67,7 +70,9 @@ struct SummaryPage {
             + "<td\(behind)>\(BudgetWords.amount(row.aheadOfPlan))</td></tr>"
     }
 
-    private func cell(_ text: String) -> String { "<td>\(text)</td>" }
+    private func cell(_ text: String, _ label: String? = nil) -> String {
+        "<td\(label.map { " data-label=\"\($0)\"" } ?? "")>\(text)</td>"
+    }
 
     private func percent(_ basisPoints: Int?) -> String {
         guard let basisPoints else { return "–" }

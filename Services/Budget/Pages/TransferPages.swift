@@ -53,7 +53,9 @@ enum TransferPages {
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
             values["isShown"] = true
             values["isEmpty"] = page.items.isEmpty
-            values["empty"] = request.say("ไม่มีคำขอโอนตามเงื่อนไขนี้", "No transfer is like this.")
+            values["empty"] = request.say(
+                "ไม่มีคำขอโอนตามเงื่อนไขนี้ ลองเปลี่ยนหน่วยงาน ปีงบประมาณ หรือสถานะ",
+                "No transfer is like this. Try another organisation, year or state.")
             let names = try await LineNames(
                 page.items.flatMap { [$0.from.lineCode, $0.to.lineCode] }, around: organisation.code, call)
             values["transfers"] = page.items.map { row($0, names, request) }
@@ -238,7 +240,7 @@ enum TransferPages {
         var values: [String: Any] = [
             "listTitle": request.say("โอนและเปลี่ยนแปลง", "Transfers"), "title": title,
             "state": request.text(state.words), "tag": state.tag, "reason": transfer.reason,
-            "amount": BudgetWords.amount(transfer.amount),
+            "amount": BudgetWords.amount(transfer.amount), "unit": request.say("บาท", "baht"),
             "sides": [(request.say("จาก", "From"), transfer.from), (request.say("ไป", "To"), transfer.to)].map {
                 name, side -> [String: Any] in
                 [

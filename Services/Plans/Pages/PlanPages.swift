@@ -58,7 +58,9 @@ enum PlanPages {
         }
         var values: [String: Any] = [
             "title": request.say("แผน", "Plans"), "rows": rows, "isEmpty": rows.isEmpty,
-            "empty": request.say("ไม่มีแผนตามเงื่อนไขนี้", "No plan is like this."),
+            "empty": request.say(
+                "ไม่มีแผนตามเงื่อนไขนี้ ลองเปลี่ยนระดับ หน่วยงาน หรือปี",
+                "No plan is like this. Try another level, organisation or year."),
             "headings": order.values(), "sortField": order.field(), "levelLabel": request.say("ระดับ", "Level"),
             "placeLabel": request.say("หน่วยงาน", "Organisation"), "yearsLabel": request.say("ปี", "Years"),
             "levelField": PageField(
@@ -119,7 +121,9 @@ enum PlanPages {
             "state": scene.text(Words.state(shown?.state ?? .draft)), "isDraft": shown?.state == .draft,
             "tree": PlanOutline(plan: plan.code, nodes: nodes, scene: scene).html,
             "isEmpty": nodes.isEmpty,
-            "empty": request.say("ฉบับนี้ยังไม่มีองค์ประกอบ", "This version has no element yet."),
+            "empty": request.say(
+                "ฉบับนี้ยังไม่มีองค์ประกอบ เจ้าหน้าที่แผนเพิ่มได้จากแฟ้มที่เมนูนำเข้า",
+                "This version has no element yet. Planners bring them in from a file at Import."),
             "outlineTitle": request.say("เนื้อหาของแผน", "What is in it"),
             "versionsTitle": request.say("ฉบับต่าง ๆ", "Versions"),
             "versions": versions(plan, shown: version, address, request, scene),
@@ -208,7 +212,9 @@ enum PlanPages {
                 let page = try Wire.decode(
                     Page<FoundElement>.self, from: try await AnalysisHandlers.search(params, call))
                 values["isEmpty"] = page.items.isEmpty
-                values["empty"] = request.say("ไม่พบ “\(text)”", "Nothing like “\(text)”.")
+                values["empty"] = request.say(
+                    "ไม่พบ “\(text)” ลองใช้คำที่สั้นลง หรือค้นแบบคล้ายข้อความ",
+                    "Nothing like “\(text)”. Try fewer letters, or the other way to search.")
                 let names = try await call.placeNames(page.items.compactMap(\.element.organisation))
                 values["rows"] = page.items.map { found($0, names, scene) }
                 if let next = page.nextCursor {

@@ -84,13 +84,17 @@ enum TracePage {
                 "owner": begin.organisation.map(place) ?? "", "ways": ways, "summary": summary,
                 "missing": (trace.missing ?? []).filter { !$0.figures.isEmpty }.map(missing),
                 "rows": rows.prefix(isDown ? rows.count : TracePage.rowsMax).map(row),
-                "headings": [
-                    say("ระดับ", "Level"), say("แผน", "Plan"), say("รายการ", "Step"),
-                    say("จัดสรร (บาท)", "Allocated (baht)"),
-                    say("ใช้ (บาท)", "Used (baht)"), say("ผลตัวชี้วัด", "Results"),
-                ].map { ["text": $0] },
+                "levelLabel": say("ระดับ", "Level"), "planLabel": say("แผน", "Plan"),
+                "allocatedLabel": say("จัดสรร (บาท)", "Allocated (baht)"),
+                "usedLabel": say("ใช้ (บาท)", "Used (baht)"),
                 "tableTitle": below == nil ? say("ทุกขั้น", "Every step") : say("ขั้นถัดลงไป", "The next step down"),
             ]
+            values["headings"] =
+                [
+                    say("ระดับ", "Level"), say("แผน", "Plan"), say("รายการ", "Step"),
+                    say("จัดสรร (บาท)", "Allocated (baht)"), say("ใช้ (บาท)", "Used (baht)"),
+                    say("ผลตัวชี้วัด", "Results"),
+                ].map { ["text": $0] }
             if let below {
                 values["rows"] = zip(rows, below.goOn).map { node, goesOn in stepRow(node, goesOn) }
                 if let plans = below.plans { put(plans, into: &values) }
@@ -154,7 +158,8 @@ enum TracePage {
             let agencies = Set(projects.compactMap(\.organisation)).count
             var text = say(
                 "\(trace.nodes.count) ขั้น \(projects.count) โครงการ \(agencies) หน่วยงาน",
-                "\(trace.nodes.count) steps, \(projects.count) projects of \(agencies) organisations")
+                "\(trace.nodes.count) steps, projects: \(projects.count), organisations that carry them out: \(agencies)"
+            )
             if let year = trace.fiscalYear, let money = begin?.money, money.projects > 0 {
                 text += say(
                     " · ปีงบประมาณ \(year) จัดสรร \(Words.baht(money.allocated)) ใช้ \(Words.baht(money.used)) เบิกจ่าย \(Words.baht(money.spent)) บาท",
@@ -207,6 +212,8 @@ enum TracePage {
             values["planHeadings"] = [
                 say("แผน", "Plan"), say("หน่วยงาน", "Organisation"), say("รายการ", "Steps"),
             ].map { ["text": $0] }
+            values["organisationLabel"] = say("หน่วยงาน", "Organisation")
+            values["stepsLabel"] = say("รายการ", "Steps")
             values["plans"] = plans.map { item -> [String: Any] in
                 var scene = scene
                 scene.query["after"] = nil

@@ -96,7 +96,9 @@ function order(table, column, way) {
   body.append(...first, ...moved, ...ends);
 }
 
-for (const table of document.querySelectorAll("main table:not(.heat, .sheet)")) {
+// A page of a list that has more of them is not put in order by itself: the first of the page is not the first of all.
+const isPart = document.querySelector("main .pages a") || /[?&](cursor|after)=./.test(location.search);
+if (!isPart) for (const table of document.querySelectorAll("main table:not(.heat, .sheet)")) {
   const [head, body] = [table.tHead, table.tBodies[0]];
   const rows = body ? [...body.rows] : [];
   const totals = rows.filter(row => row.matches(".total"));

@@ -133,10 +133,19 @@ struct MeetingPages: Sendable {
         if let resolution = item.resolution {
             values["resolution"] = [
                 "outcome": request.text(MatterWords.outcome(resolution.outcome)), "text": resolution.text,
-                "number": resolution.number,
+                "number": resolution.number, "tone": tone(resolution.outcome),
             ]
         }
         return values
+    }
+
+    /// How a resolution looks: what was refused is not green.
+    private func tone(_ outcome: ActionOutcome) -> String {
+        switch outcome {
+        case .reject, .withdraw: "bad"
+        case .return, .again: "warn"
+        case .forward, .approve, .approveWithObservations, .acknowledge: "good"
+        }
     }
 
     private func day(_ date: CalendarDate, _ request: PageRequest) -> String {
