@@ -133,13 +133,15 @@ enum ReportMessages {
         LocalizedText("อื่น ๆ (\(count) รายการ)", "Others (\(count))")
     }
     static func chartNote(
-        shown: Int, of all: Int, by title: LocalizedText, areAdded: Bool, table: LocalizedText
+        shown: Int, of all: Int, by title: LocalizedText?, areAdded: Bool, table: LocalizedText
     ) -> LocalizedText {
         let left = all - shown
+        let thai = title.map { "“\($0.th)” " } ?? "ผลรวม"
+        let english = title.map { "“\($0.en ?? $0.th)”" } ?? "sums"
         return LocalizedText(
-            "แสดง \(shown) จาก \(all) รายการ เฉพาะที่ “\(title.th)” มากที่สุด อีก \(left) รายการ"
+            "แสดง \(shown) จาก \(all) รายการ เฉพาะที่\(title == nil ? "" : " ")\(thai)มากที่สุด อีก \(left) รายการ"
                 + (areAdded ? "รวมเป็น “อื่น ๆ” " : "ไม่ได้วาด ") + "ครบทุกรายการในตาราง “\(table.th)”",
-            "The \(shown) of \(all) with the largest “\(title.en ?? title.th)” are drawn; the other \(left) are "
+            "The \(shown) of \(all) with the largest \(english) are drawn; the other \(left) are "
                 + (areAdded ? "added up as “others”" : "not drawn")
                 + ". The table “\(table.en ?? table.th)” has them all.")
     }

@@ -67,25 +67,36 @@ struct LoadEmenscr {
             ("output", "ผู้เรียนและครูเข้าร่วม \(people) คน (ตัวอย่าง)"),
             ("outcome", "ผลตามตัวชี้วัดของเป้าประสงค์ดีขึ้นกว่าปีฐาน (ตัวอย่าง)"), ("area", "จังหวัดเพชรบูรณ์ 11 อำเภอ"),
         ]
-        var record = try await call(
-            WriteEmenscr(
-                organisation: "67", project: project["code"], fiscalYear: year,
-                nationalCode: "ศธ 0211-66-\(String(10_001 + number).dropFirst()) (ตัวอย่าง)",
-                fields: (fields + realDays(project["code"], number)).map { EmenscrWriting(field: $0.0, value: $0.1) },
-                expectedVersion: 0,
-                idempotencyKey: example.key("emenscr \(project["code"])")))
-        guard project["code"] != Self.withoutProgress else { return }
+        let code = project["code"]
+        var record = try await write(
+            code, nationalCode: "ศธ 0211-66-\(String(10_001 + number).dropFirst()) (ตัวอย่าง)",
+            fields + realDays(code, number))
+        guard code != Self.withoutProgress else { return }
         let told = [
             ("progress", "ดำเนินกิจกรรม\(name)แล้วเสร็จตามแผน ผู้เข้าร่วม \(people - number * 3) คน (ตัวอย่าง)"),
             ("obstacles", number % 3 == 0 ? "จัดซื้อจัดจ้างล่าช้าหนึ่งเดือน (ตัวอย่าง)" : "ไม่มี"),
             ("suggestions", number % 3 == 0 ? "เริ่มจัดซื้อจัดจ้างก่อนต้นปีงบประมาณ (ตัวอย่าง)" : "ไม่มี"),
         ]
-        record = try await call(
-            WriteEmenscr(
-                organisation: "67", project: project["code"], fiscalYear: year, quarter: Self.quarter,
-                fields: told.map { EmenscrWriting(field: $0.0, value: $0.1) }, expectedVersion: record.version,
-                idempotencyKey: example.key("emenscr Q4 \(project["code"])")))
+        record = try await write(code, quarter: Self.quarter, told)
         try await approve(record, number)
+    }
+
+    /// Writes what is not there yet: a sheet that an earlier program filled in with other words is gone on with.
+    private func write(
+        _ project: String, quarter: Int? = nil, nationalCode: String? = nil, _ fields: [(String, String)]
+    ) async throws -> EmenscrRecord {
+        let sheet = try await call(
+            GetEmenscrSheet(organisation: "67", project: project, fiscalYear: year, quarter: Self.quarter))
+        let kept = Dictionary(sheet.fields.map { ($0.code, $0.values.joined(separator: "\n")) }) { first, _ in first }
+        let lacking = fields.filter { kept[$0.0] != $0.1 }
+        let isNew = nationalCode.map { $0 != sheet.record.nationalCode } ?? false
+        guard isNew || !lacking.isEmpty else { return sheet.record }
+        return try await call(
+            WriteEmenscr(
+                organisation: "67", project: project, fiscalYear: year, quarter: quarter, nationalCode: nationalCode,
+                fields: lacking.map { EmenscrWriting(field: $0.0, value: $0.1) },
+                expectedVersion: sheet.record.version,
+                idempotencyKey: example.key("emenscr \(project) Q\(quarter ?? 0) version", sheet.record.version)))
     }
 
     /// When its three activities really were: a few days late, and of every fourth project the last one has not ended.
@@ -109,14 +120,18 @@ struct LoadEmenscr {
             [.entered, .sentForApproval, .approvedByUnit], [.entered, .sentForApproval], [.entered],
         ]
         if number == 8 { ways = [[.entered, .sentForApproval, .returned]] }
+        let way = ways[number % ways.count]
+        let done = record.moves.map(\.state)
+        // Where it was taken elsewhere meanwhile it stays.
+        guard done.count < way.count, Array(way.prefix(done.count)) == done else { return }
         var version = record.version
-        for (step, state) in ways[number % ways.count].enumerated() {
+        for (step, state) in way.enumerated().dropFirst(done.count) {
             guard let day = CalendarDate(year: 2023, month: 10, day: 9 + step * 3) else { continue }
             version = try await call(
                 MoveEmenscr(
                     organisation: "67", project: record.project, state: state, on: day,
                     note: state == .returned ? "ขอให้เพิ่มผลตามตัวชี้วัด (ตัวอย่าง)" : nil, expectedVersion: version,
-                    idempotencyKey: example.key("emenscr \(record.project) \(state.rawValue)"))
+                    idempotencyKey: example.key("emenscr \(record.project) \(state.rawValue) version", version))
             ).version
         }
     }

@@ -17,7 +17,7 @@ struct ChartBuilder {
         guard let first = places.first, all.count >= 2,
             places.contains(where: { place in all.contains { $0.cells[place].state == .value } })
         else { return [] }
-        let (rows, left) = shown(of: all, places)
+        let (rows, left) = shown(of: all, kind == .stacked ? places : Array(places.prefix(1)))
         var categories = rows.map { LocalizedText(th: $0.cells[0].value ?? "", en: $0.cells[0].en) }
         var series = places.map { place in
             ReportChartSeries(name: table.columns[place].title, cells: rows.map { $0.cells[place] })
@@ -35,7 +35,8 @@ struct ChartBuilder {
                     note: left.isEmpty
                         ? nil
                         : ReportMessages.chartNote(
-                            shown: rows.count, of: all.count, by: table.columns[first].title,
+                            shown: rows.count, of: all.count,
+                            by: kind == .stacked && places.count > 1 ? nil : table.columns[first].title,
                             areAdded: sums != nil, table: table.caption)))
         ]
     }
@@ -45,7 +46,7 @@ struct ChartBuilder {
         guard rows.count > Self.categoriesMax else { return (rows, []) }
         // One bar is that of the rest.
         let most = Self.categoriesMax - 1
-        let sizes = rows.map { size($0.cells[places[0]]) }
+        let sizes = rows.map { row in places.reduce(0) { $0 + size(row.cells[$1]) } }
         let ranked = rows.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
         let chosen = Set(ranked.prefix(most))
         return (

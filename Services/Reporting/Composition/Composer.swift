@@ -3,6 +3,11 @@ import ReportingContract
 
 /// Makes a report's content out of a definition and what was gathered. Pure: the same input gives the same content.
 struct Composer {
+    /// Counts up with every change by which the same definition and answers give another content: in words, tables or charts.
+    /// It is recorded with each report, so that one which is made again says whether another edition composed it. A test
+    /// compares a content with the one that this number stands for.
+    static let edition = 1
+
     let definition: ReportDefinition
     let number: Int
     let subject: ReportSubject

@@ -42,8 +42,12 @@ extension ShippedDefinitions {
                 [
                     .table(
                         ReportTableBinding(
-                            code: "months", caption: LocalizedText("การเบิกจ่ายรายเดือน (บาท)", "Spent by month (baht)"),
+                            code: "months",
+                            caption: LocalizedText(
+                                "การเบิกจ่ายรายเดือน ถึงสิ้นไตรมาส (บาท)", "Spent by month, to the quarter's end (baht)"),
                             query: "byMonth", rows: "/rows",
+                            // Months that have not come are no months without spending.
+                            filter: [ReportFilter(path: "/key", until: "{lastDay}")],
                             columns: [
                                 column("month", LocalizedText("เดือน", "Month"), .text, "/key", isMonth: true),
                                 column("planned", LocalizedText("แผน", "Planned"), .money, "/planned"),
@@ -122,10 +126,16 @@ extension ShippedDefinitions {
             ReportMessages.planType(key).map { (key, $0) }
         })
 
+    private static let moneyTitles = [
+        "category": LocalizedText("งบรายจ่าย", "Category"), "planType": LocalizedText("แผนงาน", "Plan type"),
+        "source": LocalizedText("แหล่งเงิน", "Source"), "organisation": ReportMessages.organisation,
+        "project": ReportMessages.project,
+    ]
+
     static func moneyTable(
         _ code: String, _ caption: LocalizedText, _ query: String, _ words: [String: LocalizedText]? = nil
     ) -> ReportTableBinding {
-        let title = LocalizedText("รายการ", "Item")
+        let title = moneyTitles[code] ?? LocalizedText("รายการ", "Item")
         return ReportTableBinding(
             code: code, caption: caption, query: query, rows: "/rows",
             // Of what has a name only what has money: lines of other years stand in the list as well.

@@ -30,7 +30,8 @@ struct DocumentMarkup {
             "signers": (document.signers ?? []).map(signer), "hasSigners": document.signers?.isEmpty == false,
         ]
         for form in DocumentForm.allCases { context["is_\(form.rawValue)"] = form == DocumentForm(document.kind) }
-        context["number"] = document.number.map(shown)
+        // The forms write ที่ themselves.
+        context["number"] = document.number.map { shown($0.hasPrefix("ที่ ") ? String($0.dropFirst(4)) : $0) }
         context["date"] = document.date.map { day($0) }
         context["dateInWords"] = document.date.map { dayWithEra($0) }
         context["urgency"] = document.urgency.map(Self.urgency)
@@ -132,7 +133,7 @@ struct DocumentMarkup {
                     "rows": people.enumerated().map { index, person in
                         [
                             "number": shown("\(index + 1)."), "who": shown(person.name ?? person.position),
-                            "position": person.name == nil ? "" : shown(person.position),
+                            "isNamed": person.name != nil, "position": shown(person.position),
                             "seat": shown([person.seat, person.note].compactMap { $0 }.joined(separator: " ")),
                         ]
                     },

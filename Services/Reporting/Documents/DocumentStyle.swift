@@ -48,14 +48,17 @@ enum DocumentStyle {
         .signature { height: 3.2em; }
         .contact { margin-top: 1.5em; break-inside: avoid; }
         .people { border-collapse: collapse; width: 100%; margin-bottom: 0.4em; }
-        .people td, .people th { border: 0; text-align: left; font-weight: normal; padding: 0 0.3em 0 0; vertical-align: top; }
+        .people td, .people th { border: 0; text-align: left; font-weight: normal; padding: 0 0.6em 0 0; vertical-align: top; }
+        .people { table-layout: fixed; }
         .people .count { width: 1cm; text-align: right; }
+        .people .seat { width: 26%; }
         .certificate main { text-align: center; }
         .certificate .form { font-size: 1.8em; }
         .certificate .holder { font-size: 1.9em; font-weight: bold; margin: 0.3em 0; }
         .certificate .body { text-indent: 0; }
         .certificate .signers { padding-left: 0; }
         .certificate .signer { display: inline-block; width: 46%; vertical-align: top; }
+        .certificate .signer:only-child { width: 80%; }
         .scroll table { border-collapse: collapse; width: 100%; margin: 0.2em 0; }
         .scroll th, .scroll td { border: 0.5pt solid #000000; padding: 0.1em 0.4em; vertical-align: top; text-align: left; }
         .scroll thead th { background: #ededed; text-align: center; }
@@ -95,7 +98,7 @@ enum DocumentStyle {
     private static let certificatePaper = """
         @page { size: A4 landscape; margin: 10mm; border: 3pt double #7a5c1e; padding: 6mm 12mm; }
         @page :first { margin-top: 10mm; }
-        body { font-size: 28pt; line-height: 1.3; }
+        body { font-size: 28pt; line-height: 1.55; }
         .signature { height: 2em; }
         """
 }

@@ -70,8 +70,8 @@ enum DocumentTemplate {
         <p class="rule"></p>
         {{#people}}
         <h2>{{label}}</h2>
-        <table class="people"><tbody>
-        {{#rows}}<tr><td class="count">{{number}}</td><th scope="row">{{who}}</th><td>{{position}}</td><td>{{seat}}</td></tr>
+        <table class="people"><colgroup><col class="count"><col><col><col class="seat"></colgroup><tbody>
+        {{#rows}}<tr><td class="count">{{number}}</td><th scope="row"{{^isNamed}} colspan="2"{{/isNamed}}>{{who}}</th>{{#isNamed}}<td>{{position}}</td>{{/isNamed}}<td class="seat">{{seat}}</td></tr>
         {{/rows}}
         </tbody></table>
         {{/people}}

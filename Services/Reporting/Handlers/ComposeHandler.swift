@@ -92,7 +92,7 @@ enum ComposeHandler {
         _ = try await change.transaction.execute(
             InsertBasis(
                 province: report.province, report: report.id, definition: try CanonicalJSON.bytes(stored.definition),
-                subject: try CanonicalJSON.bytes(subject)))
+                subject: try CanonicalJSON.bytes(subject), composer: Composer.edition))
         for (index, input) in prepared.composed.inputs.enumerated() {
             _ = try await change.transaction.execute(
                 InsertInput(province: report.province, report: report.id, number: index + 1, input: input))

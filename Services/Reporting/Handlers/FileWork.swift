@@ -29,9 +29,10 @@ struct FileWork: Sendable {
         let limit = ContinuousClock.now + patience
         var mayBegin = true
         while true {
-            if let bytes = try await renderings.kept(file, of: report, on: runtime.database) { return .file(bytes) }
+            // The job first: what is done by then has kept its file.
             let job = try await runtime.database.first(
                 FileJob(province: report.province, report: report.id, name: file.name(of: report)))
+            if let bytes = try await renderings.kept(file, of: report, on: runtime.database) { return .file(bytes) }
             switch job?.state {
             case .queued?, .running?:
                 if let job, ContinuousClock.now >= limit { return .waiting(job) }

@@ -22,7 +22,7 @@ enum ReadHandlers {
             try await verify($0, $1)
         }
         router.read(ReproduceReport.self, at: { try await Find.report($0.report, on: $1.database).organisation }) {
-            try await reproduce($0, $1)
+            try await Reproducing.reproduce($0, $1)
         }
     }
 
@@ -55,31 +55,5 @@ enum ReadHandlers {
         }
         let bytes = try await Find.contentBytes(report, on: call.database)
         return ReportVerification(recorded: recorded, computed: SHA256.hash(data: bytes).hex, bytes: bytes.count)
-    }
-
-    private static func reproduce(_ params: ReproduceReport, _ call: ReadCall) async throws -> ReportReproduction {
-        let report = try await Find.report(params.report, on: call.database)
-        let kept = try await Find.contentBytes(report, on: call.database)
-        guard
-            let basis = try await call.database.first(SelectBasis(province: report.province, report: report.id))
-        else { throw RPCError.notFound("reportBasis", report.code) }
-        let inputs = try await call.database.all(SelectInputs(province: report.province, report: report.id))
-        let gaps = try CanonicalJSON.value(ReportContent.self, from: kept).missing
-        let composition = Composition(
-            stored: StoredReportDefinition(
-                definition: try CanonicalJSON.value(ReportDefinition.self, from: basis.definition),
-                number: report.definitionNumber, isPublished: true, isShipped: false, province: report.province,
-                version: 1),
-            subject: try CanonicalJSON.value(ReportSubject.self, from: basis.subject))
-        var content = await composition.compose(
-            from: inputs.map(\.input), gaps: gaps, at: report.composedAt
-        ).content
-        for writing in try await call.database.all(SelectWritings(province: report.province, report: report.id)) {
-            _ = content.write(writing.text, into: writing.part)
-        }
-        let again = try CanonicalJSON.bytes(content)
-        return ReportReproduction(
-            recorded: SHA256.hash(data: kept).hex, reproduced: SHA256.hash(data: again).hex, bytes: again.count,
-            inputs: inputs.count, inputsIntact: inputs.allSatisfy { $0.input.sha256 == $0.sha256 })
     }
 }

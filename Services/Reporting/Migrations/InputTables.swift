@@ -92,3 +92,12 @@ extension ReportingMigrations {
         );
         """#)
 }
+
+extension ReportingMigrations {
+    /// By which edition of the composing a report was composed: another one words and draws some of it otherwise.
+    static let composers = Migration(
+        "reporting-0016-composers",
+        #"""
+        ALTER TABLE report_basis ADD COLUMN composer integer CHECK (composer > 0);
+        """#)
+}

@@ -4,7 +4,7 @@ import Postgres
 enum ReportingMigrations {
     static let all: [Migration] = [
         reports, documents, inputs, definitions, deliveries, ways, emenscr, improvements, reminders, sdg, progress,
-        districts, pieces, referredTo, files,
+        districts, pieces, referredTo, files, composers,
     ]
 
     /// Reports, what they say, and the steps that they took. What is frozen and what was recorded is append-only.

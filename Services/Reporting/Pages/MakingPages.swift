@@ -151,18 +151,29 @@ enum MakingPages {
         return summary.isQuarterly ? name + request.say(" (รายไตรมาส)", " (quarterly)") : name
     }
 
-    /// `"Money of {name}, {year}"` is a form of words: its braces are filled in later.
+    /// A title without what is filled in later, `{year}`, and without the words that only lead to it.
     static func plain(_ title: String) -> String {
-        var (plain, depth) = ("", 0)
-        for character in title {
-            if character == "{" { depth += 1 }
-            if depth == 0 { plain.append(character) }
-            if character == "}" { depth -= 1 }
+        guard let brace = title.firstIndex(of: "{") else { return title }
+        let rest = title[brace...]
+        // What comes after the last brace stands for itself where the title begins with one.
+        let head =
+            brace == title.startIndex
+            ? String(rest[(rest.lastIndex(of: "}") ?? brace)...].dropFirst()) : title[..<brace] + ""
+        var words = head.split(separator: " ").map(String.init)
+        while let last = words.popLast() {
+            let word = last.hasSuffix(",") ? String(last.dropLast()) : last
+            guard leading.contains(word) else {
+                words.append(word)
+                break
+            }
         }
-        let words = plain.split(separator: " ").filter { !["ปีงบประมาณ", "พ.ศ.", "ของ", "of", "ปี", ","].contains($0) }
-        let text = words.joined(separator: " ")
-        return text.isEmpty ? title : text.hasSuffix(",") ? String(text.dropLast()) : text
+        return words.isEmpty ? title : words.joined(separator: " ")
     }
+
+    private static let leading: Set = [
+        "ปีงบประมาณ", "ประจำปีงบประมาณ", "ไตรมาสที่", "ไตรมาส", "พ.ศ.", "ของ", "ปี", "of", "fiscal", "year", "quarter", "for",
+        "in",
+    ]
 
     private static func begin(_ request: PageRequest, _ call: ReadCall) async throws -> String {
         let form = request.form

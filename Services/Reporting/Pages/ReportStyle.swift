@@ -14,7 +14,7 @@ enum ReportStyle {
         tbody .day { white-space: nowrap; }
         h1 .whole { white-space: nowrap; }
         sup { font-size: 0.65em; line-height: 0; margin-left: 0.15em; } sup a { text-decoration: none; color: #4a4a4a; }
-        .absent { color: #5f5f5f; white-space: normal; }
+        .absent, tbody .absent { color: #5f5f5f; white-space: normal; }
         tr.total > * { font-weight: bold; background: #f2f2f2; }
         .gap { border: 1pt solid #a33b00; background: #fff4ec; padding: 0.4em 0.7em; }
         .draft { color: #a33b00; font-weight: bold; }
@@ -57,7 +57,9 @@ enum ReportStyle {
           @top-center { content: "- " counter(page, \(counter)) " -"; font-family: Laksaman; font-size: 16pt; }
           @bottom-right { content: string(report); font-family: Laksaman; font-size: 13pt; color: #5f5f5f; } }
         @page wide { size: A4 landscape; margin: 25mm 25mm 18mm 25mm; }
+        @page upright { size: A4; margin: 25mm 20mm 20mm 30mm; }
         .wide { page: wide; break-before: page; }
+        figure.upright { page: upright; }
         .wide + section { break-before: page; }
         @page :first { @top-center { content: none; } @bottom-right { content: none; } }
         body { font-family: Laksaman, sans-serif; font-size: 16pt; }
@@ -76,6 +78,7 @@ enum ReportStyle {
         .contents a::after { content: leader(".") target-counter(attr(href), page, \(counter)); }
         #part-summary, #part-introduction, #part-results, #part-annexes, #part-sources { break-before: page; }
         section { margin-top: 1em; }
+        section.together { break-inside: avoid; }
         h2 { break-after: avoid; }
         p, li { orphans: 2; widows: 2; }
         .caption { font-weight: bold; margin: 0.6em 0 0.2em; break-after: avoid; text-align: left; }

@@ -34,7 +34,7 @@ enum ReportTemplate {
         </nav>{{/compact}}
         <main id="content">
         {{#parts}}
-        <section id="part-{{code}}"{{#wide}} class="wide"{{/wide}}>
+        <section id="part-{{code}}"{{#wide}} class="wide"{{/wide}}{{^wide}}{{#together}} class="together"{{/together}}{{/wide}}>
         <h2>{{number}}. {{title}}</h2>
         {{#blocks}}
         {{#heading}}<h3>{{heading}}</h3>
@@ -49,7 +49,7 @@ enum ReportTemplate {
         \(table)
         {{/table}}
         {{#chart}}
-        <figure>{{{picture}}}<figcaption>{{caption}}{{#onScreen}} <a href="{{address}}.svg">SVG</a> \
+        <figure{{#upright}} class="upright"{{/upright}}>{{{picture}}}<figcaption>{{caption}}{{#onScreen}} <a href="{{address}}.svg">SVG</a> \
         <a href="{{address}}.png">PNG</a>{{/onScreen}}{{#note}}<br><span class="note">{{note}}</span>{{/note}}</figcaption></figure>
         {{/chart}}
         {{/blocks}}

@@ -112,7 +112,9 @@ enum SchedulePage {
             if mayRecord {
                 values["parents"] = try await parentsForm(organisation, year, request, call, problems)
             }
-            values["items"] = found.items.map { item($0, mayRecord: mayRecord, request, call) }
+            let names = try await call.placeNames(
+                found.items.flatMap { [$0.organisation] + $0.deliveries.map(\.to) })
+            values["items"] = found.items.map { item($0, names, mayRecord: mayRecord, request, call) }
             if let next = found.nextCursor {
                 values["next"] = scene.address("cursor", next.text)
                 values["nextWords"] = request.say("ถัดไป", "More")
@@ -122,11 +124,11 @@ enum SchedulePage {
     }
 
     private static func item(
-        _ item: ScheduledReport, mayRecord: Bool, _ request: PageRequest, _ call: ReadCall
+        _ item: ScheduledReport, _ names: PlaceNames, mayRecord: Bool, _ request: PageRequest, _ call: ReadCall
     ) -> [String: Any] {
         let state = ReportingPages.state(item.state)
         var values: [String: Any] = [
-            "title": request.text(item.title), "organisation": item.organisation,
+            "title": request.text(item.title), "organisation": request.text(names[item.organisation]),
             "period": ReportingPages.period(item.fiscalYear, item.quarter, request),
             "due": request.say(
                 "กำหนด \(ReportingPages.day(item.dueOn, request))", "due on \(item.dueOn)"),
@@ -135,7 +137,7 @@ enum SchedulePage {
                 : request.text(state.words),
             "tag": state.tag,
             "setBy": item.setBy.map { request.say("กำหนดโดย \($0)", "set by \($0)") } ?? "",
-            "deliveries": item.deliveries.map { delivery($0, mayRecord: mayRecord, request, call) },
+            "deliveries": item.deliveries.map { delivery($0, names, mayRecord: mayRecord, request, call) },
         ]
         if let report = item.report {
             values["report"] = [
@@ -154,10 +156,10 @@ enum SchedulePage {
     }
 
     private static func delivery(
-        _ delivery: ReportDelivery, mayRecord: Bool, _ request: PageRequest, _ call: ReadCall
+        _ delivery: ReportDelivery, _ names: PlaceNames, mayRecord: Bool, _ request: PageRequest, _ call: ReadCall
     ) -> [String: Any] {
         var values: [String: Any] = [
-            "to": delivery.to,
+            "to": request.text(names[delivery.to]),
             "sent": request.say("ส่ง \(ReportingPages.day(delivery.on, request))", "sent \(delivery.on)"),
             "document": delivery.document ?? "",
         ]

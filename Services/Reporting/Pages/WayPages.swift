@@ -354,13 +354,25 @@ enum WayPages {
                 : request.say("ไม่ตรงกับค่าที่บันทึก", "It is not what was frozen.")
         case "again":
             let result = try await call.invoke(ReproduceReport(report: .id(report.id)))
-            values["tag"] = result.isSame ? "good" : "bad"
-            values["result"] =
-                result.isSame
-                ? request.say(
-                    "จัดทำซ้ำจาก \(result.inputs) คำตอบได้ผลเหมือนเดิมทุกไบต์",
-                    "Made again from \(result.inputs) answers: the same in every byte.")
-                : request.say("จัดทำซ้ำแล้วไม่เหมือนเดิม", "Made again, it is not the same.")
+            values["tag"] =
+                switch result.outcome {
+                case .same: "good"
+                case .drawnOtherwise, .partly: "warn"
+                case .different: "bad"
+                }
+            values["result"] = request.text(result.message)
+            values["differences"] = result.differences.map {
+                [
+                    "path": $0.path, "isFigure": $0.isFigure, "recorded": $0.recorded ?? "–",
+                    "reproduced": $0.reproduced ?? "–",
+                    "figure": request.say("ตัวเลข", "figure"), "words": request.say("ถ้อยคำหรือภาพ", "wording or drawing"),
+                ] as [String: Any]
+            }
+            values["differencesTitle"] = request.say("ต่างกันที่ใด", "Where they differ")
+            values["headings"] = [
+                request.say("ที่", "Place"), request.say("ชนิด", "Kind"), request.say("ที่บันทึกไว้", "As recorded"),
+                request.say("ที่จัดทำซ้ำ", "Made again"),
+            ].map { ["text": $0] }
         default: break
         }
         return values

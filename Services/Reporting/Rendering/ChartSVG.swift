@@ -8,12 +8,50 @@ struct ChartSVG {
     /// Whether words stand over the picture instead of in it: WeasyPrint would tear Thai letters from their marks.
     let wordsApart: Bool
     var digits = Digits.arabic
+    /// Of the letters, in pixels: on paper a little smaller than the text, on the screen such that it is read on a phone.
+    private let letters: Double
+    /// Room for the names beside the bars.
+    private let labels: Double
 
     /// In pixels of the picture, which is as wide as an upright page's line.
     private static let width = 600.0
-    private static let labels = 190.0
-    /// Of the letters: on paper a little smaller than the text, on the screen such that it is read on a phone.
-    private var letters: Double { wordsApart ? 13 : 15 }
+    /// What an upright page holds beside a caption of some lines; a picture on paper that is higher has longer lines of
+    /// names and, where that is not enough, smaller letters.
+    private static let heightMax = 820.0
+    /// The same of a page on its side.
+    static let heightMaxWide = 520.0
+    private static let settings = (labels: [190.0, 270, 320], letters: [13.0, 11.5, 10, 8.5, 7])
+
+    init(chart: ReportChart, language: String, wordsApart: Bool, digits: Digits = .arabic) {
+        let choices = Self.settings.letters.flatMap { letters in Self.settings.labels.map { (letters, $0) } }
+        let drawings = choices.lazy.map { letters, labels in
+            ChartSVG(chart, language, wordsApart, digits, letters: letters, labels: labels)
+        }
+        self =
+            wordsApart
+            ? drawings.first { $0.height <= Self.heightMax }
+                ?? ChartSVG(
+                    chart, language, wordsApart, digits, letters: Self.settings.letters.last ?? 7,
+                    labels: Self.settings.labels.last ?? 320)
+            : ChartSVG(chart, language, wordsApart, digits, letters: 15, labels: Self.settings.labels[0])
+    }
+
+    private init(
+        _ chart: ReportChart, _ language: String, _ wordsApart: Bool, _ digits: Digits, letters: Double, labels: Double
+    ) {
+        self.chart = chart
+        self.language = language
+        self.wordsApart = wordsApart
+        self.digits = digits
+        self.letters = letters
+        self.labels = labels
+    }
+
+    /// Of the whole picture, in pixels.
+    var height: Double {
+        chart.categories.indices.reduce(Double(legendRows().count) * legendLine + 12) { $0 + rowHeight($1) }
+    }
+
     private var barHeight: Double { letters }
     private var gap: Double { letters - 4 }
     private var lineHeight: Double { letters + 2 }
@@ -42,7 +80,7 @@ struct ChartSVG {
             y += rowHeight(index)
         }
         canvas.shapes +=
-            "<path d=\"\(stroke(Self.labels, top - 3, Self.labels, y - gap / 2))\" stroke=\"#12365c\"/>"
+            "<path d=\"\(stroke(labels, top - 3, labels, y - gap / 2))\" stroke=\"#12365c\"/>"
         let caption = escaped(local(chart.caption))
         if digits == .thai { canvas.words = canvas.words.map { (ThaiFigures.text($0.text), $0.x, $0.y, $0.anchor) } }
         let words = canvas.words.map { wordsApart ? division($0) : element($0) }.joined()
@@ -62,11 +100,15 @@ struct ChartSVG {
     private func division(_ word: (text: String, x: Double, y: Double, anchor: String)) -> String {
         let (left, width, side) =
             switch word.anchor {
-            case "end": (word.x - Self.labels, Self.labels, "right")
+            case "end": (word.x - labels, labels, "right")
             case "middle": (word.x - 100, 200, "center")
             default: (word.x, 300, "left")
             }
-        return "<div style=\"left:\(n(left))px;top:\(n(word.y - letters))px;width:\(n(width))px;text-align:\(side)\">"
+        // The style says the size of most pictures' letters.
+        let size =
+            letters == Self.settings.letters[0] ? "" : ";font-size:\(n(letters))px;line-height:\(n(lineHeight))px"
+        return
+            "<div style=\"left:\(n(left))px;top:\(n(word.y - letters))px;width:\(n(width))px;text-align:\(side)\(size)\">"
             + escaped(word.text) + "</div>"
     }
 
@@ -103,20 +145,20 @@ struct ChartSVG {
 
     private func draw(category index: Int, y: Double, on canvas: inout Canvas) {
         for (line, label) in wrapped(local(chart.categories[index])).enumerated() {
-            canvas.write(label, Self.labels - 7, y + letters - 2 + Double(line) * lineHeight, anchor: "end")
+            canvas.write(label, labels - 7, y + letters - 2 + Double(line) * lineHeight, anchor: "end")
         }
         let values = values
         // Room for the figure beside the longest bar.
-        let scale = (Self.width - Self.labels - 115) / most
-        var x = Self.labels
+        let scale = (Self.width - labels - 115) / most
+        var x = labels
         for series in chart.series.indices {
             guard let value = values[series][index] else { continue }
             let length = value * scale
             switch chart.kind {
             case .bars:
                 let top = y + Double(series) * (barHeight + 2)
-                canvas.shapes += bar(Self.labels, top, length, barHeight, series)
-                canvas.write(figure(series, index), Self.labels + length + 5, top + letters - 2)
+                canvas.shapes += bar(labels, top, length, barHeight, series)
+                canvas.write(figure(series, index), labels + length + 5, top + letters - 2)
             case .stacked where length > 0:
                 let height = barHeight + 6
                 canvas.shapes += bar(x, y, length, height, series)
@@ -222,7 +264,8 @@ struct ChartSVG {
 
     /// In lines as long as there is room for, three at most.
     private func wrapped(_ label: String) -> [String] {
-        LabelLines(room: (Self.labels - 10) / letters, most: 3) { ems($0) }.lines(label)
+        LabelLines(room: (labels - 10) / letters, most: 3) { ems($0) }
+            .lines(TableMarkup.bound(label))
     }
 
     /// A number without an exponent, to a hundredth.

@@ -112,13 +112,20 @@ struct HTMLReport {
             let isWide = medium == .paper && part.blocks.compactMap(\.table).contains { columns(of: $0).isWide }
             return [
                 "code": part.code, "number": digits(String(index + 1)), "title": digits(local(part.title)),
-                "wide": isWide,
-                "blocks": part.blocks.map(block),
+                "wide": isWide, "together": isShort(part),
+                "blocks": part.blocks.map { block($0, isOnSide: isWide) },
             ] as [String: Any]
         }
     }
 
-    private func block(_ block: ReportBlock) -> [String: Any] {
+    /// Whether a part is so short that a page's end between its text and its one small table would look like a mistake.
+    private func isShort(_ part: ReportPart) -> Bool {
+        let tables = part.blocks.compactMap(\.table)
+        return part.blocks.count <= 4 && tables.count == 1 && tables[0].rows.count <= 5
+            && !part.blocks.contains { $0.chart != nil || $0.kind == .heading }
+    }
+
+    private func block(_ block: ReportBlock, isOnSide: Bool) -> [String: Any] {
         let text = block.text.map(local)
         switch block.kind {
         case .heading: return ["heading": digits(text ?? "")]
@@ -126,7 +133,7 @@ struct HTMLReport {
         case .list: return ["points": (block.items ?? []).map { ["point": digits(local($0))] }]
         case .paragraph: return ["paragraphs": ParagraphText.paragraphs(text ?? "").map { ["text": digits($0)] }]
         case .table: return ["table": block.table.map(table) ?? [:]]
-        case .chart: return block.chart.map { ["chart": chart($0)] } ?? [:]
+        case .chart: return block.chart.map { ["chart": chart($0, isOnSide: isOnSide)] } ?? [:]
         }
     }
 
@@ -150,14 +157,16 @@ struct HTMLReport {
         PaperColumns(table, language: language, digits: tableDigits)
     }
 
-    private func chart(_ chart: ReportChart) -> [String: Any] {
+    /// - Parameter isOnSide: whether it stands between tables that need the page on its side.
+    private func chart(_ chart: ReportChart, isOnSide: Bool) -> [String: Any] {
         let charts = content.parts.flatMap { $0.blocks.compactMap(\.chart?.code) }
         let number = (charts.firstIndex(of: chart.code) ?? 0) + 1
         let caption = (language == "en" ? "Figure \(number) " : "แผนภูมิที่ \(number) ") + local(chart.caption)
         let drawing = ChartSVG(
             chart: chart, language: language, wordsApart: medium == .paper, digits: tableDigits)
         return [
-            "picture": drawing.text(), "note": digits(chart.note.map(local) ?? ""), "caption": digits(caption),
+            "picture": drawing.text(), "upright": isOnSide && drawing.height > ChartSVG.heightMaxWide,
+            "note": digits(chart.note.map(local) ?? ""), "caption": digits(caption),
             "onScreen": medium == .screen && path != "",
             "address": "\(path)/charts/\(chart.code)",
         ]

@@ -16,6 +16,12 @@ struct PaperColumns {
     /// Sizes of a table's letters in points of Laksaman, in which texts are measured.
     private static let sizes = (normal: 14 * DocumentFont.scale, dense: 12.5 * DocumentFont.scale)
 
+    /// Lines of a cell's text beyond which letters are set smaller for its sake; text of so many lines that it is read as a
+    /// text keeps its size.
+    private static let linesCramped = 3.0...8.0
+    /// What an upright page holds of a table that begins on it, in points.
+    private static let pageHeight = 640.0
+
     init(_ table: ReportTable, language: String, digits: Digits = .arabic) {
         let columns = table.columns.indices.map { Column(table, $0, language: language, digits: digits) }
         // The first of these settings that leaves every text room to be read.
@@ -23,13 +29,33 @@ struct PaperColumns {
             (Self.lines.upright, Self.sizes.normal, false, false), (Self.lines.upright, Self.sizes.dense, false, true),
             (Self.lines.wide, Self.sizes.normal, true, false), (Self.lines.wide, Self.sizes.dense, true, true),
         ]
-        let fitting = choices.first { line, size, _, _ in
-            columns.reduce(0) { $0 + $1.least(size) } <= line
-        }
+        func fits(_ line: Double, _ size: Double) -> Bool { columns.reduce(0) { $0 + $1.least(size) } <= line }
+        let fitting =
+            Self.isBetterDense(columns) && fits(Self.lines.upright, Self.sizes.dense)
+            ? choices[1] : choices.first { line, size, _, _ in fits(line, size) }
         let (line, size, isWide, isDense) = fitting ?? choices[3]
         self.isWide = isWide
         self.isDense = isDense
         percents = Self.percents(of: Self.widths(columns, line: line, size: size))
+    }
+
+    /// Whether names stand on fewer lines, or a table that is little longer than a page on one, in smaller letters.
+    private static func isBetterDense(_ columns: [Column]) -> Bool {
+        func laidOut(_ size: Double) -> (most: Double, height: Double) {
+            let widths = widths(columns, line: lines.upright, size: size)
+            let rows = columns.map(\.lengths.count).max() ?? 0
+            var (most, height) = (0.0, size * 3.4)
+            for row in 0..<rows {
+                let lines = zip(columns, widths).map { $0.lines(row, in: $1, size) }.max() ?? 1
+                most = max(most, lines)
+                height += lines * size * 1.35 + size * 0.3 + 0.5
+            }
+            return (most, height)
+        }
+        let normal = laidOut(sizes.normal)
+        if linesCramped.contains(normal.most) { return true }
+        return normal.height > pageHeight && normal.height < pageHeight * 1.3
+            && laidOut(sizes.dense).height <= pageHeight
     }
 
     /// In points, together `line`.
@@ -61,6 +87,8 @@ struct PaperColumns {
     /// What a column has to hold, in ems.
     private struct Column {
         let isText: Bool
+        /// Of each row's text; of those without a value 0.
+        let lengths: [Double]
         /// The longest cell.
         let longest: Double
         let head: Double
@@ -75,6 +103,9 @@ struct PaperColumns {
             let texts = values.map { cell, weight in
                 let text = CellText.text(cell, column.kind, language: language)
                 return (digits == .thai ? ThaiFigures.text(text) : text, weight)
+            }
+            lengths = cells.map { cell, weight in
+                cell.state == .value ? ems(CellText.text(cell, column.kind, language: language)) * weight : 0
             }
             longest = texts.map { ems($0.0) * $0.1 }.max() ?? 0
             let title = column.title
@@ -94,6 +125,11 @@ struct PaperColumns {
 
         /// In points, padding included.
         func least(_ size: Double) -> Double { unbroken * size + 9.5 }
+
+        /// How many lines a row's text takes; figures take one.
+        func lines(_ row: Int, in width: Double, _ size: Double) -> Double {
+            isText ? max(1, (lengths[row] * 1.08 / max(1, (width - 9.5) / size)).rounded(.up)) : 1
+        }
 
         /// A title of figures need not stand on one line.
         func wished(_ size: Double) -> Double {

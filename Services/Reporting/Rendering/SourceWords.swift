@@ -58,8 +58,11 @@ struct SourceWords {
         if name == "uncertified" {
             return node.bool == true ? local(LocalizedText("ที่ยังไม่รับรอง", "not certified yet")) : nil
         }
-        let title = Self.params[name].map(local) ?? name
+        // A province that is known by its name needs no word before it.
+        let isNamed = name == "province" && names[node.string ?? ""] != nil
+        let title = isNamed ? "" : Self.params[name].map(local) ?? name
         let text = self.text(node, of: name)
+        if isNamed { return text }
         return text.isEmpty ? nil : "\(title) \(text)"
     }
 
@@ -83,10 +86,21 @@ struct SourceWords {
     private func value(_ text: String) -> String {
         if let word = Self.key(text) { return local(word) }
         if let name = names[text] ?? Self.places[text] { return "\(local(name)) (\(text))" }
+        if let period = Self.period(text) { return local(period) }
         if language == "th", text.utf8.count == 10, let day = CalendarDate(text) {
             return ThaiDate.text(day, .short, digits: .arabic)
         }
         return text
+    }
+
+    /// `FY2566`, `AY2566`: years as people say them.
+    private static func period(_ text: String) -> LocalizedText? {
+        guard text.count == 6, let year = Int(text.dropFirst(2)) else { return nil }
+        return switch text.prefix(2) {
+        case "FY": LocalizedText("ปีงบประมาณ \(year)", "fiscal year \(year)")
+        case "AY": LocalizedText("ปีการศึกษา \(year)", "academic year \(year)")
+        default: nil
+        }
     }
 
     /// What a word of the contracts means; `nil` of a code.
@@ -122,6 +136,7 @@ struct SourceWords {
     private static let values = [
         "category": LocalizedText("งบรายจ่าย", "expenditure category"),
         "planType": LocalizedText("แผนงานงบประมาณ", "budget plan type"),
+        "organisation": LocalizedText("หน่วยงาน", "organisation"),
         "project": LocalizedText("โครงการ", "project"), "month": LocalizedText("เดือน", "month"),
         "source": LocalizedText("แหล่งเงิน", "source of money"),
         "provincialEducationPlan": LocalizedText("แผนพัฒนาการศึกษาจังหวัด", "provincial education plan"),

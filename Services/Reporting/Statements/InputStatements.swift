@@ -4,24 +4,29 @@ import ReportingContract
 
 /// Keeps what a report was composed by.
 struct InsertBasis: Statement {
-    static let sql = "INSERT INTO report_basis (province, report, definition, subject) VALUES ($1, $2, $3, $4)"
+    static let sql = """
+        INSERT INTO report_basis (province, report, definition, subject, composer) VALUES ($1, $2, $3, $4, $5)
+        """
 
     typealias Row = Void
     var province: String
     var report: ID
     var definition: [UInt8]
     var subject: [UInt8]
+    /// Edition of the composing (`Composer.edition`).
+    var composer: Int
 
     func bind(_ parameters: inout Parameters) {
         parameters.append(province)
         parameters.append(report)
         parameters.append(definition)
         parameters.append(subject)
+        parameters.append(composer)
     }
 }
 
 struct SelectBasis: Statement {
-    static let sql = "SELECT definition, subject FROM report_basis WHERE province = $1 AND report = $2"
+    static let sql = "SELECT definition, subject, composer FROM report_basis WHERE province = $1 AND report = $2"
 
     var province: String
     var report: ID
@@ -31,8 +36,10 @@ struct SelectBasis: Statement {
         parameters.append(report)
     }
 
-    static func decode(_ row: inout RowReader) throws -> (definition: [UInt8], subject: [UInt8]) {
-        (try row.next(), try row.next())
+    static func decode(_ row: inout RowReader) throws -> (
+        definition: [UInt8], subject: [UInt8], composer: Int?
+    ) {
+        (try row.next(), try row.next(), try row.next())
     }
 }
 
