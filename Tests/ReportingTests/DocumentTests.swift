@@ -200,4 +200,17 @@ import Testing
             #expect(Set(list.items.map(\.documentSHA256)) == [rendered.documentSHA256])
         }
     }
+
+    /// The forms write ที่ themselves, and the number of a place stays beside its name.
+    @Test func numbersStandOnceAndTogether() throws {
+        for number in ["15/2566", "ที่ 15/2566"] {
+            var order = try #require(try Self.others().first { $0.kind == .order })
+            order.number = number
+            let text = String(decoding: try page(order, .paper), as: UTF8.self)
+            #expect(text.contains(">ที่ ๑๕/๒๕๖๖<"), "\(number)")
+        }
+        var minutes = try #require(try Self.others().first { $0.kind == .minutes })
+        minutes.meeting?.present = [DocumentPerson(position: "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา เขต 1", seat: "กรรมการ")]
+        #expect(String(decoding: try page(minutes, .paper), as: UTF8.self).contains("เขต\u{00A0}๑"))
+    }
 }

@@ -130,6 +130,29 @@ import Testing
         #expect(shares.categories.count == 23 && shares.note?.en?.contains("8 are not drawn") == true)
     }
 
+    /// A picture of many rows with long names is as high as a page can hold; parts of a whole count together.
+    @Test func chartsFitTheirPage() throws {
+        let table = ReportTable(
+            code: "t", caption: LocalizedText(th: "t"),
+            columns: ["name", "a", "b"].map {
+                ReportColumn(code: $0, title: LocalizedText(th: $0), kind: $0 == "name" ? .text : .count)
+            },
+            rows: (1...40).map { number in
+                ReportRow(cells: [
+                    ReportCell("สำนักงานเขตพื้นที่การศึกษาประถมศึกษาเพชรบูรณ์และจังหวัดใกล้เคียงในภาคเหนือตอนล่าง เขต \(number)"),
+                    ReportCell("0"), ReportCell("\(number)"),
+                ])
+            })
+        let blocks = ChartBuilder(table: table).chart("c", LocalizedText(th: "รูป"), .stacked, of: ["a", "b"])
+        let chart = try #require(blocks.first?.chart)
+        // Those with the largest sums, though the first column says nothing of them.
+        #expect(chart.categories.first?.th.hasSuffix("เขต 18") == true && chart.categories.count == 24)
+        #expect(chart.note?.th.contains("ผลรวมมากที่สุด") == true)
+        let drawing = ChartSVG(chart: chart, language: "th", wordsApart: true)
+        #expect(drawing.height <= 820 && drawing.text().contains(";font-size:"), "\(drawing.height)")
+        #expect(drawing.text().contains("เขต\u{00A0}18"))
+    }
+
     /// Six series and more are told apart without colour.
     @Test func everySeriesHasItsOwnPattern() throws {
         let names = ["a", "b", "c", "d", "e", "f", "g", "h"]

@@ -2,8 +2,10 @@ import CommonContract
 import Crypto
 import JSONRPC
 import Kernel
+import Postgres
 import ReportingContract
 import ServiceKit
+import ServiceTestSupport
 import Testing
 
 @testable import Reporting
@@ -164,5 +166,29 @@ import Testing
         }
         // A gap that only the kept one names is no difference of drawing.
         #expect(try outcome(again, kept).outcome == .different)
+    }
+
+    /// A later program has other numbers of its shipped kinds: what was composed by an earlier one still has its page.
+    @Test func reportsOfEarlierKindsKeepTheirPages() async throws {
+        let stubs = try StubPeers()
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
+            let draft = try await service.call(
+                ComposeReport(organisation: "67", fiscalYear: stubs.year, idempotencyKey: "c"), as: .planner)
+            _ = try await service.database.execute(OfEarlierProgram())
+            let page = try await service.page("/making/:report", ["report": draft.code], as: .planner)
+            #expect(page.status == 200 && page.text.contains(draft.code))
+            let again = try await service.page(
+                "/making/:report", ["report": draft.code], query: ["check": "again"], as: .planner)
+            #expect(again.status == 200)
+            let result = try await service.call(ReproduceReport(report: Reference(draft.code)), as: .planner)
+            // The content itself says by which number it was composed.
+            #expect(result.composer == Composer.edition && result.differences.first?.path == "/definitionVersion")
+        }
+    }
+
+    private struct OfEarlierProgram: Statement {
+        static let sql = "UPDATE report SET definition_number = 1"
+        typealias Row = Void
+        func bind(_ parameters: inout Parameters) {}
     }
 }

@@ -31,7 +31,8 @@ struct DocumentMarkup {
         ]
         for form in DocumentForm.allCases { context["is_\(form.rawValue)"] = form == DocumentForm(document.kind) }
         // The forms write ที่ themselves.
-        context["number"] = document.number.map { shown($0.hasPrefix("ที่ ") ? String($0.dropFirst(4)) : $0) }
+        let word = "ที่ "
+        context["number"] = document.number.map { shown($0.hasPrefix(word) ? String($0.dropFirst(word.count)) : $0) }
         context["date"] = document.date.map { day($0) }
         context["dateInWords"] = document.date.map { dayWithEra($0) }
         context["urgency"] = document.urgency.map(Self.urgency)
@@ -132,8 +133,9 @@ struct DocumentMarkup {
                     "label": label,
                     "rows": people.enumerated().map { index, person in
                         [
-                            "number": shown("\(index + 1)."), "who": shown(person.name ?? person.position),
-                            "isNamed": person.name != nil, "position": shown(person.position),
+                            "number": shown("\(index + 1)."),
+                            "who": shown(TableMarkup.bound(person.name ?? person.position)),
+                            "isNamed": person.name != nil, "position": shown(TableMarkup.bound(person.position)),
                             "seat": shown([person.seat, person.note].compactMap { $0 }.joined(separator: " ")),
                         ]
                     },

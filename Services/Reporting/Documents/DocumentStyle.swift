@@ -98,7 +98,7 @@ enum DocumentStyle {
     private static let certificatePaper = """
         @page { size: A4 landscape; margin: 10mm; border: 3pt double #7a5c1e; padding: 6mm 12mm; }
         @page :first { margin-top: 10mm; }
-        body { font-size: 28pt; line-height: 1.55; }
+        body { font-size: 28pt; line-height: 1.3; }
         .signature { height: 2em; }
         """
 }

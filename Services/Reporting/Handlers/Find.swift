@@ -21,6 +21,16 @@ enum Find {
         return found
     }
 
+    /// What a report was composed by, as it was then: a shipped kind's earlier number is no longer in the program.
+    static func definition(
+        of report: Report, on database: some StatementExecutor
+    ) async throws -> ReportDefinition {
+        guard let basis = try await database.first(SelectBasis(province: report.province, report: report.id)) else {
+            throw RPCError.notFound("reportBasis", report.code)
+        }
+        return try CanonicalJSON.value(ReportDefinition.self, from: basis.definition)
+    }
+
     static func withHistory(_ report: Report, on database: some StatementExecutor) async throws -> Report {
         var report = report
         report.history = try await database.all(SelectSteps(province: report.province, reports: [report.id]))

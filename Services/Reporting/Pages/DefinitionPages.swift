@@ -150,7 +150,7 @@ enum DefinitionPages {
                     "written": request.say("เขียนเอง", "written by people"),
                 ]
             },
-            "queriesTitle": request.say("ถามบริการใด", "What it asks for"),
+            "asks": !definition.queries.isEmpty, "queriesTitle": request.say("ถามบริการใด", "What it asks for"),
             "queries": definition.queries.map { query -> [String: Any] in
                 [
                     "name": query.name, "service": request.text(ReportingPages.service(query.service)),

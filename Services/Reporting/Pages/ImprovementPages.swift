@@ -65,7 +65,8 @@ enum ImprovementPages {
             values["actionsTitle"] = request.say("สิ่งที่กำลังทำ", "What is being done")
             values["isIdle"] = actions.items.isEmpty
             values["idle"] = request.say("ยังไม่มีการปรับปรุงของปีนี้", "No action of this year yet.")
-            values["actions"] = actions.items.map { row($0, request) }
+            let names = try await call.placeNames(actions.items.map(\.owner))
+            values["actions"] = actions.items.map { row($0, names, request) }
             if let next = actions.nextCursor {
                 values["next"] = PageScene.current.address("cursor", next.text)
                 values["nextWords"] = request.say("ถัดไป", "More")
@@ -80,7 +81,8 @@ enum ImprovementPages {
     ) -> [String: Any] {
         let finding = open.finding
         var values: [String: Any] = [
-            "text": request.text(finding.text), "kind": request.text(kind(finding.kind)), "code": finding.key,
+            "text": request.text(finding.text), "kind": request.text(kind(finding.kind)),
+            "code": shown(finding.key),
             "taken": open.actions.map { ["address": "./improvements/\($0)"] },
             "isTaken": !open.actions.isEmpty, "takenWords": request.say("รับไปทำแล้ว", "taken up"),
         ]
@@ -135,11 +137,16 @@ enum ImprovementPages {
         }
     }
 
-    private static func row(_ action: ImprovementAction, _ request: PageRequest) -> [String: Any] {
+    /// Codes that people know; others, as `overall/used/Q4`, are for programs.
+    private static func shown(_ key: String) -> String { key.contains("/") ? "" : key }
+
+    private static func row(
+        _ action: ImprovementAction, _ names: PlaceNames, _ request: PageRequest
+    ) -> [String: Any] {
         let state = state(action)
         return [
             "action": request.text(action.action), "address": "./improvements/\(action.id)",
-            "finding": request.text(action.finding.text), "owner": action.owner,
+            "finding": request.text(action.finding.text), "owner": request.text(names[action.owner]),
             "position": action.ownerPosition ?? "", "state": request.text(state.words), "tag": state.tag,
             "due": request.say("ภายใน \(ReportingPages.day(action.dueOn, request))", "by \(action.dueOn)"),
             "carried": action.carry.map { "\(request.text(carry($0.state))) \($0.plan)" } ?? "",
@@ -184,6 +191,7 @@ enum ImprovementPages {
         let name = await PageScene.current.named(action.history.map(\.by))
         let state = state(action)
         let title = request.text(action.action)
+        let owner = request.text(try await call.placeNames([action.owner])[action.owner])
         let sent = request.form["do"]
         var values: [String: Any] = [
             "listTitle": request.say("การปรับปรุง", "Improvement"),
@@ -191,11 +199,11 @@ enum ImprovementPages {
                 "../improvements?organisation=\(PageText.query(action.organisation))&year=\(action.fiscalYear)",
             "title": title, "state": request.text(state.words), "tag": state.tag,
             "finding": request.text(action.finding.text), "kind": request.text(kind(action.finding.kind)),
-            "code": action.finding.key,
+            "code": shown(action.finding.key),
             "facts": [
                 (
                     request.say("ผู้รับผิดชอบ", "Who does it"),
-                    [action.owner, action.ownerPosition ?? ""].joined(separator: " ")
+                    [owner, action.ownerPosition ?? ""].joined(separator: " ")
                 ),
                 (request.say("ภายใน", "By"), ReportingPages.day(action.dueOn, request)),
                 (request.say("ผลของปี", "Results of"), action.fiscalYear.description),

@@ -97,12 +97,10 @@ enum WayPages {
                     procedure: matter.procedure, version: matter.procedureVersion, province: matter.province,
                     on: matter.openedAt.dateInThailand))
         } else {
-            let kind = try await call.invoke(
-                GetReportDefinition(
-                    code: report.definition, province: report.province, number: report.definitionNumber))
+            let kind = try await Find.definition(of: report, on: call.database)
             procedure = try await call.invoke(
                 GetProcedure(
-                    procedure: kind.definition.procedure ?? ReportProcedures.standard, province: report.province,
+                    procedure: kind.procedure ?? ReportProcedures.standard, province: report.province,
                     on: call.now.dateInThailand))
         }
         let passed = Set(matter?.history.filter { $0.outcome != .return }.map(\.step) ?? [])
@@ -285,9 +283,8 @@ enum WayPages {
         let isMaker =
             report.step == .draft
             ? try await ReportingPages.may(ReportingAccess.makers, at: report.organisation, call) : false
-        let kind = try await call.invoke(
-            GetReportDefinition(code: report.definition, province: report.province, number: report.definitionNumber))
-        let written = Set(kind.definition.parts.filter(\.isWritten).map(\.code))
+        let kind = try await Find.definition(of: report, on: call.database)
+        let written = Set(kind.parts.filter(\.isWritten).map(\.code))
         return content.parts.map { part in
             let isMissing = content.missing.contains { $0.parts.contains(part.code) }
             let text = part.blocks.first { $0.kind == .paragraph }?.text

@@ -22,11 +22,12 @@ enum CellText {
         CalendarDate(text).map { ThaiDate.text($0, .long, digits: .arabic) } ?? text
     }
 
-    /// Without control characters, which no page and no PDF may contain; line ends and tabs stay.
+    /// Without control characters, which no page and no PDF may contain, and those that turn the direction of what
+    /// follows, by which a text could look like another; line ends and tabs stay.
     static func visible(_ text: String) -> String {
         let isBad: (Unicode.Scalar) -> Bool = {
             ($0.value < 0x20 && $0 != "\n" && $0 != "\t") || (0x7F...0x9F).contains($0.value) || $0.value == 0xFFFE
-                || $0.value == 0xFFFF
+                || $0.value == 0xFFFF || (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value)
         }
         guard text.unicodeScalars.contains(where: isBad) else { return text }
         var scalars = String.UnicodeScalarView()

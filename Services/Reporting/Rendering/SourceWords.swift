@@ -69,6 +69,7 @@ struct SourceWords {
     private func text(_ node: JSONNode, of name: String) -> String {
         switch node.kind {
         case .array:
+            if let years = years(node.elements.map { $0.string ?? "" }) { return years }
             let values = node.elements.map { text($0, of: name) }
             let shown = values.prefix(6).joined(separator: ", ")
             return values.count > 6
@@ -91,6 +92,14 @@ struct SourceWords {
             return ThaiDate.text(day, .short, digits: .arabic)
         }
         return text
+    }
+
+    /// Several years of one kind, whose word is said once: `ปีงบประมาณ 2565, 2566`.
+    private func years(_ periods: [String]) -> String? {
+        guard periods.count > 1, let first = periods.first, let word = Self.period(first),
+            periods.allSatisfy({ Self.period($0) != nil && $0.prefix(2) == first.prefix(2) })
+        else { return nil }
+        return ([local(word)] + periods.dropFirst().map { String($0.dropFirst(2)) }).joined(separator: ", ")
     }
 
     /// `FY2566`, `AY2566`: years as people say them.
