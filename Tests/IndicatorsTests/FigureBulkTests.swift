@@ -98,6 +98,31 @@ import Testing
         }
     }
 
+    /// Codes and years with Thai digits, years in words: the same in a file that is sent whole.
+    @Test func whatPeopleWriteIsTaken() async throws {
+        try await withElements { service in
+            let text = """
+                หน่วยงาน,ข้อมูล,ช่วงเวลา,จำแนก,ค่า
+                67-S๐๐๐๑,67-ALL,ปีการศึกษา ๒๕๖๖,sex=female,๓๐
+                67-S0001,67-ALL,ay๒๕๖๖,sex=male,๔๐
+                67-S0002,67-ALL,ปีการศึกษา พ.ศ. 2566,sex=male,50
+                67-S0002,67-ALL,2566,sex=female,60
+                """
+            let wanted = ["67-S0001 sex=female 30", "67-S0001 sex=male 40", "67-S0002 sex=male 50"]
+            _ = try await load(service, "67-W", Array(text.utf8), mode: .partial)
+            #expect(try await problems(service, "67-W") == ["5 period period.format"])
+            #expect(try await figures(service, "67-ALL") == wanted)
+            _ = try await load(service, "67-D", Array(text.utf8), .delete, mode: .partial)
+            #expect(try await figures(service, "67-ALL").isEmpty)
+            let whole = try await service.call(
+                ImportFigures(
+                    idempotencyKey: "w", under: "67", file: SheetFile(name: "w.csv", text: text), layout: .long,
+                    strategy: .upsert, mode: .partial), as: .planner)
+            #expect(whole.problems.map(\.rule) == ["period.format"])
+            #expect(try await figures(service, "67-ALL") == wanted)
+        }
+    }
+
     @Test func everyProblemIsLocatedAndNothingIsHalfWritten() async throws {
         try await withElements { service in
             let table = """

@@ -34,13 +34,23 @@ import Testing
                 let item = FormulaItem(organisation: place, period: .fiscalYear(model.year), category: nil)
                 let row = try await service.database.first(
                     EvaluateFormula(formula: formula, items: [item], decimals: 4))
-                // What is read where there are many organisations: one sum after the other, and many at once.
-                for times in [1, 17] {
-                    let sums = try await service.database.first(
-                        PlainSums(formula: formula, items: [FormulaItem](repeating: item, count: times)))
+                // What is read where there are many organisations: one sum after the other, a place over the years, of
+                // which only the one has figures, and many at once.
+                let before = Period.fiscalYear(try #require(model.year.previous))
+                let empty = FormulaItem(organisation: place, period: before, category: nil)
+                let elsewhere = FormulaItem(
+                    organisation: place == "67" ? "67-02" : "67", period: before, category: nil)
+                for items in [[item], [empty, item, empty], [FormulaItem](repeating: item, count: 17) + [elsewhere]] {
+                    let sums = try await service.database.first(PlainSums(formula: formula, items: items))
                     guard let sums, sums.isPlain else { continue }
-                    #expect(Array(sums.totals.prefix(formula.references.count)) == row?.totals, "seed \(seed): \(text)")
-                    #expect(Array(sums.reported.suffix(formula.references.count)) == row?.organisations)
+                    let count = formula.references.count
+                    for (index, asked) in items.enumerated() {
+                        let part = index * count..<(index + 1) * count
+                        let totals = asked == item ? row?.totals : Array(repeating: nil, count: count)
+                        #expect(Array(sums.totals[part]) == totals, "seed \(seed): \(text) at \(place)")
+                        let reported = asked == item ? row?.organisations : Array(repeating: 0, count: count)
+                        #expect(Array(sums.reported[part]) == reported, "seed \(seed): \(text) at \(place)")
+                    }
                 }
                 let found = try #require(row)
                 let expected = model.interpret(tree, at: place)
@@ -199,7 +209,8 @@ private struct FigureModel {
                         unit: LocalizedText("หน่วย", "unit"), periodType: .fiscalYear, decimals: 1,
                         dimensions: index < 2 ? ["sex"] : [])), as: .planner)
             for organisation in below["67"] ?? [] {
-                let forms: [Bool?] = index < 2 ? [nil, true, false] : [nil]
+                // Of one nobody reports a total, which is then that of its parts.
+                let forms: [Bool?] = index == 0 ? [nil, true, false] : index == 1 ? [true, false] : [nil]
                 for female in forms where Int.random(in: 0..<5, using: &random) < 3 {
                     let tenths =
                         Int.random(in: 0..<8, using: &random) == 0 ? nil : Int.random(in: -30...60, using: &random)

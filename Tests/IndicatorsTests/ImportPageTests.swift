@@ -53,6 +53,10 @@ import Testing
             let checked = try await visit.get(wizard, query: items)
             #expect(checked.contains("<span class=\"why\">ไม่พบแถวหัวตาราง"))
             #expect(checked.contains("<details class=\"card\" open>") && !checked.contains("value=\"load\""))
+            // A heading that is not the data element's is told: its column would be left out in silence.
+            let other = try await upload(visit, "หน่วยงาน,นร\n67-S0001,60\n", key: "h2")
+            let told = try await visit.get(wizard, query: other)
+            #expect(told.contains("<span class=\"why\">ไม่มีคอลัมน์ “นักเรียนทั้งหมด”"))
         }
     }
 

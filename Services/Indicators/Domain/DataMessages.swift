@@ -9,6 +9,11 @@ enum DataMessages {
     static let periodForm = LocalizedText(
         "ช่วงเวลาต้องเขียนเป็น FY2566 (ปีงบประมาณ) AY2566 (ปีการศึกษา) 2566-Q1 (ไตรมาส) หรือ 2022-10 (เดือน)",
         "a period is FY2566 (fiscal year), AY2566 (academic year), 2566-Q1 (quarter) or 2022-10 (month)")
+    static func noColumn(_ name: LocalizedText) -> LocalizedText {
+        LocalizedText(
+            "ไม่มีคอลัมน์ “\(name.th)” ให้ตั้งหัวคอลัมน์ตามนี้ หรือเลือกว่าเป็นคอลัมน์ใด",
+            "there is no column “\(name.en ?? name.th)”: give it this heading, or choose which column it is")
+    }
     static func changedSince(_ count: Int) -> LocalizedText {
         LocalizedText(
             "มี \(count) ค่าถูกแก้ไขหลังการนำเข้า จึงไม่คืนค่าใดเลย",

@@ -153,6 +153,8 @@ struct FigureBulkJob: Sendable {
         guard let header = reader.header, let organisation = header.column("organisation") else {
             throw SheetProblem(rule: "sheet.columnMissing", message: Messages.noOrganisationColumn)
         }
+        let missing = FigureImport.missing(shape, in: header)
+        if !missing.isEmpty { throw WrongHeadings(problems: missing) }
         var columns = FigureScanner.Columns(organisation: organisation - 1)
         var titles = ["organisation": header.title("organisation") ?? ""]
         if let elements = bulk.elements {

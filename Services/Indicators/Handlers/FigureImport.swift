@@ -40,7 +40,7 @@ enum FigureImport {
         } catch {
             throw RPCError.ruleViolated("import.atomic", Messages.importRefused, problems: [error.problem])
         }
-        var problems = table.problems
+        var problems = table.problems + Self.missing(shape, in: table.header)
         var placed: [Placed] = []
         for record in table.records { placed += figures(record, params, &problems) }
         let refused = try await check(placed, params, &problems, database)
@@ -87,6 +87,15 @@ enum FigureImport {
             ])
         }
         return SheetShape([organisation] + (try await wide(codes, database)), unknownColumns: .taken)
+    }
+
+    /// The data elements of a wide table that no column of the sheet is of, at the row of its headings.
+    static func missing(_ shape: SheetShape, in header: SheetHeader?) -> [SheetProblem] {
+        guard let header, shape.unknownColumns == .taken else { return [] }
+        return shape.columns.filter { header.column($0.key) == nil }.map { column in
+            SheetProblem(
+                row: header.row, rule: "sheet.columnMissing", message: DataMessages.noColumn(column.header))
+        }
     }
 
     /// The columns of a wide table, named as their data elements and categories are.
@@ -163,7 +172,7 @@ enum FigureImport {
         }
         var missing = unreadable
         let text = record.text("period")
-        let period = text.map { Period($0) } ?? params.period
+        let period = text.map { Period(written: $0) } ?? params.period
         if period == nil {
             if missing.insert("period").inserted {
                 problems.append(record.problem("period", "period.format", DataMessages.periodForm))

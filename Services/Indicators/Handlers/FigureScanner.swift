@@ -54,8 +54,9 @@ struct FigureScanner {
     private(set) var rows = 0
     private(set) var figures = 0
     private(set) var problems: [RowProblem] = []
-    private var periods: [[UInt8]: Bool] = [:]
-    private var lastPeriod: [UInt8] = []
+    /// What was read, as it is kept; `nil`: no period.
+    private var periods: [[UInt8]: [UInt8]?] = [:]
+    private var lastPeriod: (read: [UInt8], kept: [UInt8]) = ([], [])
     private var categories: [[UInt8]: [UInt8]?] = [:]
 
     /// - Parameter headerRow: rows up to this one are none of the table's.
@@ -122,12 +123,10 @@ struct FigureScanner {
             guard let column, column < cells.count else { return [] }
             return cells[column]
         }
-        let organisation = cell(columns.organisation)
-        let isNamed = isCode(organisation)
+        let (organisation, isNamed) = code(cell(columns.organisation))
         if !isNamed { report("organisation", organisation, "organisation.code", BulkMessages.organisation) }
         if columns.elements.isEmpty {
-            let element = cell(columns.element)
-            let isElement = isCode(element)
+            let (element, isElement) = code(cell(columns.element))
             if !isElement { report("element", element, "code.format", BulkMessages.element) }
             take(
                 isNamed && isElement ? (organisation, element) : nil, periodOf(cell(columns.period)),
@@ -153,15 +152,15 @@ struct FigureScanner {
         let figure = figure(value)
         if figure == nil { report(member, value, "answer.number", Messages.notNumber) }
         if figure == .notReported, !takesBack { return }
-        let hasPeriod = isPeriod(period)
-        if !hasPeriod { report("period", period, "period.format", DataMessages.periodForm) }
+        let kept = kept(period)
+        if kept == nil { report("period", period, "period.format", DataMessages.periodForm) }
         let sorted = sorted(categories)
         if sorted == nil { report("categories", categories, "category.format", BulkMessages.categories) }
-        guard let whose, hasPeriod, let sorted else { return }
+        guard let whose, let kept, let sorted else { return }
         lines += String(row).utf8
         lines.append(0x09)
         lines += member.utf8
-        for field in [whose.organisation, whose.element, period, sorted[...]] {
+        for field in [whose.organisation, whose.element, kept[...], sorted[...]] {
             lines.append(0x09)
             lines += field
         }
@@ -230,14 +229,21 @@ struct FigureScanner {
         }
     }
 
-    private mutating func isPeriod(_ bytes: ArraySlice<UInt8>) -> Bool {
-        if !lastPeriod.isEmpty, lastPeriod.elementsEqual(bytes) { return true }
+    /// A code, with Arabic digits, and whether it is one.
+    private func code(_ bytes: ArraySlice<UInt8>) -> (ArraySlice<UInt8>, Bool) {
+        if isCode(bytes) { return (bytes, true) }
+        let arabic = Array(ThaiDigits.arabic(String(decoding: bytes, as: UTF8.self)).utf8)[...]
+        return isCode(arabic) ? (arabic, true) : (bytes, false)
+    }
+
+    private mutating func kept(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+        if !lastPeriod.read.isEmpty, lastPeriod.read.elementsEqual(bytes) { return lastPeriod.kept }
         let key = Array(bytes)
         if let known = periods[key] { return known }
-        let isOne = Period(String(decoding: key, as: UTF8.self)) != nil
-        if periods.count < 1_000 { periods[key] = isOne }
-        if isOne { lastPeriod = key }
-        return isOne
+        let kept = Period(written: String(decoding: key, as: UTF8.self)).map { Array($0.description.utf8) }
+        if periods.count < 1_000 { periods[key] = .some(kept) }
+        if let kept { lastPeriod = (key, kept) }
+        return kept
     }
 
     /// `sex=female level=primary` in the order in which they are kept; `nil`: not of that form.

@@ -88,7 +88,7 @@ enum Imports {
         let report = try await call.invoke(
             ImportFigures(
                 idempotencyKey: attempt.key, under: try named(settings, "under"), file: attempt.file,
-                layout: isWide ? .wide : .long, period: settings["period"].flatMap { Period($0) },
+                layout: isWide ? .wide : .long, period: try Period.ofField(settings["period"]),
                 elements: isWide ? WideColumn.list(settings["elements"] ?? "") : nil,
                 strategy: settings["strategy"].flatMap(FigureStrategy.init) ?? .upsert,
                 mode: attempt.mode, columns: attempt.layout, validateOnly: attempt.isOnlyLook ? true : nil))
@@ -127,7 +127,10 @@ enum Imports {
             return [
                 PageField(
                     "round", request.say("รอบที่เปิดอยู่", "Open round"),
-                    .select(rounds.map { ($0.code, "\($0.code) \(request.text($0.name))") }), value: values["round"])
+                    .select(
+                        rounds.isEmpty
+                            ? [("", request.say("— ยังไม่มีรอบที่เปิดรับคำตอบ —", "— no round is open —"))]
+                            : rounds.map { ($0.code, "\($0.code) \(request.text($0.name))") }), value: values["round"])
             ]
         },
         organisation: { settings, call in

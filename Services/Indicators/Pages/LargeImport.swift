@@ -112,7 +112,7 @@ enum LargeImport {
         _ = try await call.invoke(
             BeginFigureBulk(
                 idempotencyKey: "page-large-\(key)", code: bulk, under: under, layout: isWide ? .wide : .long,
-                period: form["period"].flatMap { Period($0.trimmed) },
+                period: try Period.ofField(form["period"]),
                 elements: isWide
                     ? WideColumn.list(form["elements"] ?? "") : nil,
                 strategy: form["strategy"].flatMap(FigureStrategy.init) ?? .upsert,

@@ -141,7 +141,7 @@ public struct ImportFigures: RPCChange {
                 en: "elements are given with the layout wide, and only then")
         }
         if wide, period == nil {
-            problems.add("/period", "figures.period", th: "ต้องมี period เมื่อ layout เป็น wide", en: "wide needs a period")
+            problems.add("/period", "figures.period", th: "ตารางกว้างต้องระบุช่วงเวลา", en: "a wide table needs a period")
         }
         if let elements {
             Rules.count(elements.count, 1...100, "/elements", &problems)

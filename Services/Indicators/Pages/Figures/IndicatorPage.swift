@@ -58,6 +58,7 @@ enum IndicatorPage {
         let detailed = (trend.points.last { $0.value != nil } ?? trend.points.last)?.period
         let isFormula = indicator.aggregation == .formula
         async let gaps = isFormula ? self.gaps(indicator, organisation, detailed, call) : []
+        async let broken = isFormula ? brokenDown(indicator, organisation, detailed, call) : []
         let below = isFormula ? try await self.below(indicator, organisation, detailed, call) : []
         let elements =
             (below.first?.parts ?? []).map(\.element) + trend.points.flatMap { $0.reason?.elementCodes ?? [] }
@@ -71,7 +72,7 @@ enum IndicatorPage {
             values["detail"] = request.text(detailed.title)
             if isFormula {
                 values.merge(view.gaps(try await gaps)) { $1 }
-                values.merge(try await breakdowns(view, organisation, detailed, below, call)) { $1 }
+                values.merge(try await details(view, organisation, below, try await broken, call)) { $1 }
             } else if let year = detailed.fiscalYear {
                 values.merge(try await source(view, organisation, year, call)) { $1 }
             }
@@ -101,21 +102,34 @@ enum IndicatorPage {
         ).gaps
     }
 
-    private static func breakdowns(
-        _ view: IndicatorView, _ organisation: String, _ period: Period, _ below: [EvaluatedIndicator], _ call: ReadCall
-    ) async throws -> [String: Any] {
-        let reference = Reference.code(view.indicator.code)
-        var tables: [[String: Any]] = []
-        for dimension in view.indicator.disaggregations {
+    /// By each dimension of the indicator; a refusal says why it is not broken down by that one.
+    private static func brokenDown(
+        _ indicator: Indicator, _ organisation: String, _ period: Period?, _ call: ReadCall
+    ) async throws -> [(dimension: String, items: Result<[EvaluatedIndicator], RPCError>)] {
+        guard let period else { return [] }
+        var found: [(dimension: String, items: Result<[EvaluatedIndicator], RPCError>)] = []
+        for dimension in indicator.disaggregations {
             do {
-                let found = try await call.invoke(
+                let evaluated = try await call.invoke(
                     EvaluateIndicator(
-                        indicator: reference, organisation: organisation, period: period, by: dimension))
-                tables.append(view.breakdown(dimension, found.items.filter { $0.category != nil }))
+                        indicator: .code(indicator.code), organisation: organisation, period: period, by: dimension))
+                found.append((dimension, .success(evaluated.items.filter { $0.category != nil })))
             } catch let error as RPCError where [.ruleViolated, .notFound].contains(error.kind) {
-                tables.append([
-                    "dimension": view.names.dimension(dimension), "why": view.request.text(error.message),
-                ])
+                found.append((dimension, .failure(error)))
+            }
+        }
+        return found
+    }
+
+    private static func details(
+        _ view: IndicatorView, _ organisation: String, _ below: [EvaluatedIndicator],
+        _ broken: [(dimension: String, items: Result<[EvaluatedIndicator], RPCError>)], _ call: ReadCall
+    ) async throws -> [String: Any] {
+        let tables = broken.map { dimension, items -> [String: Any] in
+            switch items {
+            case .success(let items): view.breakdown(dimension, items)
+            case .failure(let error):
+                ["dimension": view.names.dimension(dimension), "why": view.request.text(error.message)]
             }
         }
         var values = view.parts(below.first)

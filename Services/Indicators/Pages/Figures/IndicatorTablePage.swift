@@ -89,7 +89,10 @@ enum IndicatorTablePage {
             ).html,
             "filters": filters(request, results), "show": request.say("แสดง", "Show"),
             "isEmpty": shown.isEmpty,
-            "empty": request.say("ไม่มีตัวชี้วัดตามเงื่อนไขนี้", "No indicator is like this."),
+            "empty": items.isEmpty
+                ? request.say(
+                    "จังหวัดนี้ยังไม่มีตัวชี้วัดรายปีงบประมาณ", "The province has no indicator of fiscal years yet.")
+                : request.say("ไม่มีตัวชี้วัดตามเงื่อนไขนี้", "No indicator is like this."),
             "headings": order(request).values(), "sortField": order(request).field(),
             "unitLabel": request.say("หน่วย", "Unit"), "baselineLabel": request.say("ค่าฐาน", "Baseline"),
             "targetLabel": request.say("เป้าหมาย", "Target"), "actualLabel": request.say("ผล", "Actual"),
