@@ -46,9 +46,9 @@ import Testing
                 ])
             let after = try await visit.get(path, Self.place, query: query)
             #expect(after.contains("หนังสือ&lt;นำส่ง&gt;") && after.contains("href=\"https://example.test/1\""))
-            #expect(after.contains("name=\"kept\"") && after.contains("name=\"drop0\""))
+            #expect(after.contains("name=\"there\"") && after.contains("name=\"drop0\""))
             #expect(!(try await visit.get("/driving")).contains("Due this month"))
-            let cut = form.merging(["version": "1", "key": "k2", "kept": "[{"]) { $1 }
+            let cut = form.merging(["version": "1", "key": "k2", "there": "[{"]) { $1 }
             #expect(try await visit.send(path, Self.place, cut).status == 400, "what was there is not lost")
             #expect(try await calendar(office) == task)
         }
@@ -81,7 +81,7 @@ import Testing
             #expect(late.html.contains("name=\"version\" value=\"1\"") && late.html.contains("ศธ 1/2566"))
             form["key"] = "k3"
             form["version"] = "1"
-            form["kept"] = #"[{"title":"หนังสือ","reference":"ศธ 1/2566"}]"#
+            form["there"] = #"[{"title":"หนังสือ","reference":"ศธ 1/2566"}]"#
             form["drop0"] = "yes"
             form["evidence"] = ""
             form["reference"] = ""

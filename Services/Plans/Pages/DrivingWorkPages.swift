@@ -167,7 +167,7 @@ enum DrivingWorkPages {
             "./\(PageText.query(task.item.code))", go: request.say("บันทึก", "Record it"),
             hidden: [
                 ("year", task.fiscalYear.description), ("occasion", String(task.occasion)),
-                ("version", String(task.version)), ("kept", json(there)),
+                ("version", String(task.version)), ("there", json(there)),
             ], problems: problems + overtaken,
             fields: [
                 PageField(
@@ -195,7 +195,7 @@ enum DrivingWorkPages {
 
     /// The evidence that the form was made with: what a form asks for is the same however often it is sent.
     private static func kept(_ form: FormContent, or there: [DrivingEvidence]) throws -> [DrivingEvidence] {
-        guard let text = form.text("kept") else { return there }
+        guard let text = form.text("there") else { return there }
         guard let evidence: [DrivingEvidence] = try? Wire.decode(from: Array(text.utf8)) else {
             throw PageForm.lacking(
                 "/evidence", "แบบฟอร์มไม่ครบ เปิดหน้านี้ใหม่แล้วลองอีกครั้ง",
