@@ -8,7 +8,8 @@ import ServiceKit
 /// person of several chooses to act in.
 ///
 /// One service of a suite keeps them: the one whose directory the others follow. The others ask it whose a session is
-/// (`session.resolve`) and remember the answer for five seconds, which is how long an ended session may live there.
+/// (`session.resolve`) and remember the answer for five seconds, which is how long an ended session may live there. A
+/// role that is chosen they see at once: with it changes what the answer is remembered by (`Cookies.mark`).
 public struct AccountsModule: ServiceModule {
     let title: LocalizedText
     let version: String

@@ -244,7 +244,7 @@ extension OperatorPages {
         }
         table.filter = [
             placeField(place ?? "TH", request),
-            PageField("subject", request.say("ผู้ทำ (ชื่อผู้ใช้ หรือ subject)", "Who (name or subject)"), value: subject),
+            PageField("subject", request.say("ผู้ทำ (ชื่อหรือรหัสผู้ใช้)", "Who (name or code)"), value: subject),
             PageField("method", request.say("เมธอด", "Method"), value: request.query["method"]),
             PageField("target", request.say("สิ่งที่ถูกทำ", "To what"), value: request.query["target"]),
             PageField("from", request.say("ตั้งแต่วันที่", "From"), .date, value: request.query["from"]),

@@ -204,7 +204,7 @@ extension OperatorPages {
         table.view = [("organisation", place), ("person", person ?? ""), ("ended", ended ? "yes" : "")]
         table.filter = [
             placeField(place, request),
-            PageField("person", request.say("เฉพาะผู้ใช้ (subject)", "Only this subject"), value: person),
+            PageField("person", request.say("เฉพาะรหัสผู้ใช้", "Only this person (code)"), value: person),
             PageField("ended", request.say("รวมที่สิ้นสุดแล้ว", "Ended ones as well"), .checkbox, value: ended ? "yes" : ""),
         ]
         table.next = found.nextCursor.map { PageScene.current.address("cursor", $0.text) }
