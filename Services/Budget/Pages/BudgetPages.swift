@@ -1,3 +1,4 @@
+import CommonContract
 import JSONRPC
 import Kernel
 import Pages
@@ -38,6 +39,28 @@ enum BudgetPages {
     ) -> PageResponse {
         shell.page(
             status: status, title: title, body: templates.render(template, values), language: request.language)
+    }
+
+    /// The choice of a state above a list.
+    static func states<State: CaseIterable & RawRepresentable<String>>(
+        _ chosen: State?, _ request: PageRequest, _ words: (State) -> LocalizedText
+    ) -> PageField {
+        PageField(
+            "state", request.say("สถานะ", "State"),
+            .select(
+                [("", request.say("ทุกสถานะ", "All"))]
+                    + State.allCases.map { ($0.rawValue, request.text(words($0))) }), value: chosen?.rawValue ?? "")
+    }
+
+    /// A list's page and whether there is anything on it, for its template; `words` of the way to the next one.
+    static func list<Item>(
+        _ page: Page<Item>, into values: inout [String: Any], words: String
+    ) {
+        values["isShown"] = true
+        values["isEmpty"] = page.items.isEmpty
+        guard let next = page.nextCursor else { return }
+        values["next"] = PageScene.current.address("cursor", next.text)
+        values["nextWords"] = words
     }
 
     static func day(_ date: CalendarDate, _ request: PageRequest) -> String {

@@ -46,21 +46,16 @@ enum LinePages {
             "ไม่มีรายการตามเงื่อนไขนี้ ลองเปลี่ยนหน่วยงาน ปีงบประมาณ หรืองบรายจ่าย",
             "No line is like this. Try another organisation, year or category.")
         if let organisation = choice.organisation {
-            values["isShown"] = true
             let page = try await call.invoke(
                 ListLines(
                     organisation: organisation.code, fiscalYear: choice.year, category: category, limit: 50,
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
-            values["isEmpty"] = page.items.isEmpty
+            BudgetPages.list(page, into: &values, words: request.say("หน้าถัดไป", "Next page"))
             if page.items.isEmpty {
                 values.merge(try await OtherYears.values(of: organisation.code, request, call)) { $1 }
             }
             let names = try await call.placeNames(page.items.map(\.organisation))
             values["rows"] = page.items.map { row($0, labels, names, request, scene) }
-            if let next = page.nextCursor {
-                values["next"] = scene.address("cursor", next.text)
-                values["nextWords"] = request.say("หน้าถัดไป", "Next page")
-            }
         }
         return BudgetPages.page("lines", request.say("รายการงบประมาณ", "Budget lines"), values, request)
     }
@@ -123,7 +118,7 @@ enum LinePages {
             "ledgerTitle": request.say("บัญชีของรายการ ล่าสุดก่อน", "The ledger, newest first"),
             "headings": [
                 request.say("วันที่", "Day"), request.say("รายการ", "Entry"), request.say("จาก", "From"),
-                request.say("ไป", "To"), request.say("บาท", "Baht"),
+                request.say("ไป", "To"),
             ].map { ["text": $0] },
             "entryLabel": request.say("รายการ", "Entry"), "fromLabel": request.say("จาก", "From"),
             "toLabel": request.say("ไป", "To"), "amountLabel": request.say("บาท", "Baht"),

@@ -64,24 +64,14 @@ enum RequestPages {
         let state = request.query["state"].flatMap(BudgetRequestState.init)
         let title = request.say("คำของบประมาณ", "Requests for budget")
         var values = choice.values(
-            request,
-            more: [
-                PageField(
-                    "state", request.say("สถานะ", "State"),
-                    .select(
-                        [("", request.say("ทุกสถานะ", "All"))]
-                            + BudgetRequestState.allCases.map {
-                                ($0.rawValue, request.text(BudgetWords.state($0).words))
-                            }), value: state?.rawValue ?? "")
-            ])
+            request, more: [BudgetPages.states(state, request) { BudgetWords.state($0).words }])
         values["title"] = title
         if let organisation = choice.organisation, let year = choice.year {
             let page = try await call.invoke(
                 ListRequests(
                     organisation: organisation.code, fiscalYear: year, state: state, limit: 40,
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
-            values["isShown"] = true
-            values["isEmpty"] = page.items.isEmpty
+            BudgetPages.list(page, into: &values, words: request.say("ถัดไป", "More"))
             values["empty"] = request.say(
                 "ไม่มีคำขอตามเงื่อนไขนี้ ลองเปลี่ยนหน่วยงาน ปีงบประมาณ หรือสถานะ",
                 "No request is like this. Try another organisation, year or state.")
@@ -105,10 +95,6 @@ enum RequestPages {
                         "./requests/new?organisation=\(PageText.query(organisation.code))&year=\(year)",
                     "words": request.say("เขียนคำขอใหม่", "Write a request"),
                 ]
-            }
-            if let next = page.nextCursor {
-                values["next"] = PageScene.current.address("cursor", next.text)
-                values["nextWords"] = request.say("ถัดไป", "More")
             }
         }
         return BudgetPages.page("requests", title, values, request)

@@ -32,11 +32,11 @@ struct SummaryPage {
         guard !summary.targets.isEmpty else { return "" }
         let labels = [
             text("เป้าหมาย", "Target") + " %", text("ทำได้", "Reached") + " %",
-            text("เร็ว (ช้า) กว่าเป้าหมาย บาท", "Ahead (behind), baht"),
+            text("เร็ว (ช้า) บาท", "Ahead (behind) baht"),
         ]
         let rows = summary.targets.map { target in
             let ahead = target.ahead < .zero ? " class=\"bad\"" : ""
-            return "<tr><td class=\"first\">\(name(target.scope)) · \(name(target.measure))</td>"
+            return "<tr><td class=\"first\" data-label=\"\">\(name(target.scope)) · \(name(target.measure))</td>"
                 + cell(percent(target.targetBasisPoints), labels[0])
                 + cell(percent(target.actualBasisPoints), labels[1])
                 + "<td\(ahead) data-label=\"\(labels[2])\">\(BudgetWords.amount(target.ahead))</td></tr>"

@@ -36,23 +36,14 @@ enum TransferPages {
         let state = request.query["state"].flatMap(TransferState.init)
         let title = request.say("โอนและเปลี่ยนแปลงงบประมาณ", "Transfers and changes")
         var values = choice.values(
-            request,
-            more: [
-                PageField(
-                    "state", request.say("สถานะ", "State"),
-                    .select(
-                        [("", request.say("ทุกสถานะ", "All"))]
-                            + TransferState.allCases.map { ($0.rawValue, request.text(word($0).words)) }),
-                    value: state?.rawValue ?? "")
-            ])
+            request, more: [BudgetPages.states(state, request) { word($0).words }])
         values["title"] = title
         if let organisation = choice.organisation {
             let page = try await call.invoke(
                 ListTransfers(
                     organisation: organisation.code, fiscalYear: choice.year, state: state, limit: 40,
                     cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
-            values["isShown"] = true
-            values["isEmpty"] = page.items.isEmpty
+            BudgetPages.list(page, into: &values, words: request.say("ถัดไป", "More"))
             values["empty"] = request.say(
                 "ไม่มีคำขอโอนตามเงื่อนไขนี้ ลองเปลี่ยนหน่วยงาน ปีงบประมาณ หรือสถานะ",
                 "No transfer is like this. Try another organisation, year or state.")
@@ -63,10 +54,6 @@ enum TransferPages {
                 values["new"] = [
                     "address": "./transfers/new", "words": request.say("ขอโอนหรือเปลี่ยนแปลง", "Ask for a transfer"),
                 ]
-            }
-            if let next = page.nextCursor {
-                values["next"] = PageScene.current.address("cursor", next.text)
-                values["nextWords"] = request.say("ถัดไป", "More")
             }
         }
         return BudgetPages.page("transfers", title, values, request)

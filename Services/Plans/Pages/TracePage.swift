@@ -94,7 +94,7 @@ enum TracePage {
                     say("ระดับ", "Level"), say("แผน", "Plan"), say("รายการ", "Step"),
                     say("จัดสรร (บาท)", "Allocated (baht)"), say("ใช้ (บาท)", "Used (baht)"),
                     say("ผลตัวชี้วัด", "Results"),
-                ].map { ["text": $0] }
+                ].enumerated().map { ["text": $1, "isNumber": [3, 4].contains($0)] }
             if let below {
                 values["rows"] = zip(rows, below.goOn).map { node, goesOn in stepRow(node, goesOn) }
                 if let plans = below.plans { put(plans, into: &values) }

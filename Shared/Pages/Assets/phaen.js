@@ -137,9 +137,10 @@ for (const picture of document.querySelectorAll(".scroll > .web")) {
   box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
 }
 
-// On a phone the service's pages stand on one line: the one that is open is in sight.
-const shown = document.querySelector(".own [aria-current]");
-if (shown) shown.parentElement.scrollLeft = shown.offsetLeft - shown.parentElement.offsetLeft - 24;
+// On a phone the service's pages, and many views of one thing, stand on one line: the one that is open is in sight.
+for (const shown of document.querySelectorAll(".own [aria-current], .tabs [aria-current]")) {
+  shown.parentElement.scrollLeft = shown.offsetLeft - shown.parentElement.offsetLeft - 24;
+}
 
 // What is scrolled sideways is reached with the keyboard as well.
 const reach = () => document.querySelectorAll(".scroll").forEach(box => {
