@@ -5,7 +5,8 @@ import ReportingContract
 enum ReportMessages {
     // Captions
     static let linksCaption = LocalizedText("ความเชื่อมโยงของแผนกับแผนระดับอื่นและ SDG 4", "Links to other plans and SDG 4")
-    static let overviewCaption = LocalizedText("ภาพรวมตามประเด็นยุทธศาสตร์", "Overview by strategic issue")
+    static let overviewCaption = LocalizedText(
+        "ภาพรวมตามประเด็นยุทธศาสตร์ (จำนวนเงินเป็นบาท)", "Overview by strategic issue (money in baht)")
     static let statusChart = LocalizedText(
         "จำนวนตัวชี้วัดตามสถานะ รายประเด็นยุทธศาสตร์", "Indicators by status and strategic issue")
     static let projectsCaption = LocalizedText("โครงการและงบประมาณ (บาท)", "Projects and money (baht)")
@@ -273,7 +274,7 @@ enum ReportMessages {
         case "frozen": LocalizedText("ตรึงเนื้อหาแล้ว", "Frozen")
         case "checked": LocalizedText("ตรวจสอบแล้ว", "Checked")
         case "screened": LocalizedText("ผ่านคณะอนุกรรมการ", "Screened by the subcommittee")
-        case "signed": LocalizedText("กศจ. เห็นชอบและลงนาม", "Resolved by the PEC and signed")
+        case "signed": LocalizedText("เห็นชอบและลงนามแล้ว", "Approved and signed")
         case "published": LocalizedText("เผยแพร่", "Published")
         case "forwarded": LocalizedText("ส่งหน่วยเหนือ", "Sent on")
         default: LocalizedText("ส่งกลับ", "Returned")

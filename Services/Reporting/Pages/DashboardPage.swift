@@ -93,13 +93,16 @@ enum DashboardPage {
             "title": request.say("งบประมาณ", "Money"),
             "allocated": request.say(
                 "จัดสรร \(money.allocated.grouped()) บาท", "\(money.allocated.grouped()) baht allocated"),
-            "spentWords": request.say("เบิกจ่าย", "Spent"), "spent": money.spent.grouped(),
+            "spentWords": request.say("เบิกจ่าย", "Spent"),
+            "spent": request.say("\(money.spent.grouped()) บาท", "\(money.spent.grouped()) baht"),
             "spentPercent": ReportingPages.percent(money.spentBasisPoints), "spentWidth": width(money.spentBasisPoints),
-            "usedWords": request.say("ใช้จ่าย (รวมผูกพัน)", "Used, with what is committed"), "used": money.used.grouped(),
+            "usedWords": request.say("ใช้จ่าย (รวมผูกพัน)", "Used, with what is committed"),
+            "used": request.say("\(money.used.grouped()) บาท", "\(money.used.grouped()) baht"),
             "usedPercent": ReportingPages.percent(money.usedBasisPoints), "usedWidth": width(money.usedBasisPoints),
             "categoriesTitle": request.say("แยกงบรายจ่าย", "By category"),
             "headings": [
-                request.say("งบรายจ่าย", "Category"), request.say("จัดสรร", "Allocated"), request.say("เบิกจ่าย", "Spent"),
+                request.say("งบรายจ่าย", "Category"), request.say("จัดสรร (บาท)", "Allocated (baht)"),
+                request.say("เบิกจ่าย (บาท)", "Spent (baht)"),
             ].map { ["text": $0] },
             "categories": money.categories.map { share -> [String: Any] in
                 [

@@ -31,6 +31,8 @@ enum WayPages {
         }
         let content = try await call.invoke(GetReportContent(report: .id(report.id)))
         let matter: Matter? = if let id = report.matter { try await call.invoke(GetMatter(matter: id)) } else { nil }
+        let procedure = try await procedure(of: report, matter, call)
+        let place = try await call.placeNames([report.organisation])[report.organisation]
         let sent = request.form["do"]
         func refused(_ form: String) -> [String] { sent == form ? problems : [] }
         let title = request.text(report.title)
@@ -38,13 +40,13 @@ enum WayPages {
             "listTitle": request.say("จัดทำรายงาน", "Making reports"),
             "listAddress": "../making?organisation=\(PageText.query(report.organisation))&year=\(report.fiscalYear)",
             "title": title, "code": report.code, "step": request.text(ReportingPages.step(report.step)),
-            "tag": ReportingPages.tag(report.step), "organisation": report.organisation,
+            "tag": ReportingPages.tag(report.step), "organisation": request.text(place),
             "period": ReportingPages.period(report.fiscalYear, report.quarter, request),
             "edition": request.say("ฉบับที่ \(report.revision)", "Edition \(report.revision)"),
             "wayTitle": request.say("เส้นทางของรายงาน", "Its way"),
-            "way": try await way(report, matter, request, call),
+            "way": way(report, matter, procedure, request),
             "historyTitle": request.say("สิ่งที่เกิดขึ้น", "What happened"),
-            "history": report.history.reversed().map { record($0, request) },
+            "history": report.history.reversed().map { record($0, procedure, request) },
             "partsTitle": request.say("ส่วนของรายงาน", "Its parts"),
             "parts": try await parts(report, content, request, call, refused("write")),
             "readAddress": "../reports/\(PageText.query(report.code))",
@@ -81,28 +83,32 @@ enum WayPages {
 
     // MARK: - Its line
 
+    /// The procedure that the report goes by, as it was when its matter was opened.
+    private static func procedure(
+        of report: Report, _ matter: Matter?, _ call: ReadCall
+    ) async throws -> ProcedureDefinition {
+        if let matter {
+            return try await call.invoke(
+                GetProcedure(
+                    procedure: matter.procedure, version: matter.procedureVersion, province: matter.province,
+                    on: matter.openedAt.dateInThailand))
+        }
+        let kind = try await Find.definition(of: report, on: call.database)
+        return try await call.invoke(
+            GetProcedure(
+                procedure: kind.procedure ?? ReportProcedures.standard, province: report.province,
+                on: call.now.dateInThailand))
+    }
+
     private static func way(
-        _ report: Report, _ matter: Matter?, _ request: PageRequest, _ call: ReadCall
-    ) async throws -> [[String: Any]] {
+        _ report: Report, _ matter: Matter?, _ procedure: ProcedureDefinition, _ request: PageRequest
+    ) -> [[String: Any]] {
         let isFrozen = report.step != .draft
         var line = [
             point(LocalizedText("ร่าง", "Draft"), isHere: !isFrozen, isDone: isFrozen, request),
             point(
                 LocalizedText("ตรึงเนื้อหา", "Frozen"), isHere: false, isDone: isFrozen, request),
         ]
-        let procedure: ProcedureDefinition
-        if let matter {
-            procedure = try await call.invoke(
-                GetProcedure(
-                    procedure: matter.procedure, version: matter.procedureVersion, province: matter.province,
-                    on: matter.openedAt.dateInThailand))
-        } else {
-            let kind = try await Find.definition(of: report, on: call.database)
-            procedure = try await call.invoke(
-                GetProcedure(
-                    procedure: kind.procedure ?? ReportProcedures.standard, province: report.province,
-                    on: call.now.dateInThailand))
-        }
         let passed = Set(matter?.history.filter { $0.outcome != .return }.map(\.step) ?? [])
         for step in procedure.steps {
             line.append(
@@ -125,10 +131,14 @@ enum WayPages {
         ]
     }
 
-    private static func record(_ record: ReportStepRecord, _ request: PageRequest) -> [String: Any] {
+    /// What happened, in the words of its procedure where it was one of its steps: not every approval is a committee's.
+    private static func record(
+        _ record: ReportStepRecord, _ procedure: ProcedureDefinition, _ request: PageRequest
+    ) -> [String: Any] {
+        let step = record.step == .returned ? nil : procedure.steps.first { $0.code == record.procedureStep }
         var values: [String: Any] = [
             "day": ReportingPages.day(record.happenedOn, request),
-            "step": request.text(ReportingPages.step(record.step)),
+            "step": request.text(step?.name ?? ReportingPages.step(record.step)),
             "facts": [record.position, record.document, record.recordedBy].compactMap { $0 }.joined(separator: " · "),
         ]
         values["note"] = record.note

@@ -140,8 +140,17 @@ struct HTMLReport {
     private func table(_ table: ReportTable) -> [String: Any] {
         TableMarkup(
             table: table, language: language, medium: medium, caption: caption(table), marksFigures: marksFigures,
-            more: more(table), digits: tableDigits
+            more: more(table), digits: tableDigits,
+            asDense: medium == .paper && table.rows.count < 100 && isAnyDense(like: table)
         ).context
+    }
+
+    /// Tables of the same columns look the same: in one chapter after the other, each of an issue or a target.
+    private func isAnyDense(like table: ReportTable) -> Bool {
+        let codes = table.columns.map(\.code)
+        return content.parts.flatMap(\.blocks).compactMap(\.table).contains {
+            $0.rows.count < 100 && $0.columns.map(\.code) == codes && columns(of: $0).isDense
+        }
     }
 
     /// That the table goes on in the files of rows.

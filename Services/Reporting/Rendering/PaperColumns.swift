@@ -22,7 +22,8 @@ struct PaperColumns {
     /// What an upright page holds of a table that begins on it, in points.
     private static let pageHeight = 640.0
 
-    init(_ table: ReportTable, language: String, digits: Digits = .arabic) {
+    /// - Parameter asDense: where another table like it, in the same report, is set smaller.
+    init(_ table: ReportTable, language: String, digits: Digits = .arabic, asDense: Bool = false) {
         let columns = table.columns.indices.map { Column(table, $0, language: language, digits: digits) }
         // The first of these settings that leaves every text room to be read.
         let choices = [
@@ -30,13 +31,24 @@ struct PaperColumns {
             (Self.lines.wide, Self.sizes.normal, true, false), (Self.lines.wide, Self.sizes.dense, true, true),
         ]
         func fits(_ line: Double, _ size: Double) -> Bool { columns.reduce(0) { $0 + $1.least(size) } <= line }
-        let fitting =
-            Self.isBetterDense(columns) && fits(Self.lines.upright, Self.sizes.dense)
-            ? choices[1] : choices.first { line, size, _, _ in fits(line, size) }
+        let prefersDense = asDense || Self.isBetterDense(columns)
+        let isBetterWide = Self.isBetterWide(columns)
+        let fitting = choices.enumerated().first { number, choice in
+            if isBetterWide, !choice.2 { return false }
+            if prefersDense, !isBetterWide, number == 0 { return false }
+            return fits(choice.0, choice.1)
+        }?.element
         let (line, size, isWide, isDense) = fitting ?? choices[3]
         self.isWide = isWide
         self.isDense = isDense
         percents = Self.percents(of: Self.widths(columns, line: line, size: size))
+    }
+
+    /// Whether many columns of figures leave the names so little room that the page is better turned on its side.
+    private static func isBetterWide(_ columns: [Column]) -> Bool {
+        guard columns.count >= 8, let first = columns.first, first.isText else { return false }
+        let width = widths(columns, line: lines.upright, size: sizes.dense)[0]
+        return first.lengths.indices.contains { first.lines($0, in: width, sizes.dense) > 3 }
     }
 
     /// Whether names stand on fewer lines, or a table that is little longer than a page on one, in smaller letters.

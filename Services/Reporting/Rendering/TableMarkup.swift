@@ -15,9 +15,11 @@ struct TableMarkup {
     var more: String?
     /// A report's tables are in Arabic digits, as people compute with them; a letter's in those of the letter.
     var digits = Digits.arabic
+    /// Whether another table like it, in the same report, is set smaller.
+    var asDense = false
 
     var context: [String: Any] {
-        let paper = PaperColumns(table, language: language, digits: digits)
+        let paper = PaperColumns(table, language: language, digits: digits, asDense: asDense)
         let used = showsOrigin ? Set(table.rows.flatMap { $0.cells.compactMap(\.source) }).sorted() : []
         var context: [String: Any] = [
             "code": table.code, "caption": caption,
