@@ -9,6 +9,7 @@ enum IndicatorsMigrations {
         formulaScans,
         checkedBulks, followedResults, valueTypes, figureOrder, figureBefore, figureWrites,
         formulaTotals, figureTakenBack, answersAsFigures, figureCounts, formulaPeriods, formulaWays,
+        formulaParts,
     ]
 
     static let indicators = Migration(
