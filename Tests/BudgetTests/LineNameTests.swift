@@ -2,6 +2,8 @@ import BudgetContract
 import CommonContract
 import JSONRPC
 import Kernel
+import Pages
+import Postgres
 import RPCServer
 import ServiceKit
 import ServiceTestSupport
@@ -34,6 +36,45 @@ import Testing
             }
             // The nation's page has all of them.
             #expect(try await LineNames(["L2"], around: "TH", call).name("L2").th == "OUT-7")
+        }
+    }
+
+    /// The first of the page is the first of all, whatever stands on other pages.
+    @Test func aListOfLinesIsPutInOrderAsAWhole() async throws {
+        try await withOffice { office in
+            for (code, work, baht) in [("A", "ค", 900), ("B", "เก", 10_000), ("C", "ข", 0), ("D", "ง", 50)] {
+                var draft = Office.draft(code)
+                draft.workName = LocalizedText(work, "work \(baht)")
+                try await office.line(draft, allocated: Int64(baht))
+            }
+            try await office.pay("D", 40)
+            try await office.line(Office.draft("X", organisation: "65-01"), allocated: 7)
+            func codes(_ sort: String, as caller: Caller = .reader) async throws -> [String] {
+                let page = try await office.service.page(
+                    "/lines", query: ["organisation": "67", "year": "2566", "sort": sort], as: caller)
+                return page.text.matches(of: /href="[^"]*lines\/([A-Z])"/).map { String($0.1) }
+            }
+            for (sort, order) in [
+                ("", "ABCD"), ("allocated", "CDAB"), ("-allocated", "BADC"), ("name", "BCAD"), ("-name", "DACB"),
+                ("spent", "ABCD"), ("-used", "DBAC"), ("available", "CDAB"), ("nonsense", "ABCD"),
+            ] {
+                #expect(try await codes(sort).joined() == order, "\(sort)")
+            }
+            // Page by page, each line once.
+            var (cursor, seen): (PageCursor?, [String]) = (nil, [])
+            repeat {
+                let order = PageOrder([.init("", "allocated")], "-allocated")
+                let list = try #require(try SortedList(order, cursor: cursor, limit: 3))
+                let rows = try await office.service.database.all(
+                    SortedLines(organisation: "67", fiscalYear: nil, category: nil, list: list))
+                let page = list.page(rows)
+                seen += page.items.map(\.code)
+                cursor = page.nextCursor
+            } while cursor != nil
+            #expect(seen == ["B", "A", "D", "C"])
+            await #expect(throws: RPCError.self) {
+                try await codes("allocated", as: .holding(.reporter, at: "65-01"))
+            }
         }
     }
 

@@ -3,6 +3,7 @@ import CommonContract
 import JSONRPC
 import Kernel
 import Pages
+import Postgres
 import ServiceKit
 
 /// `/lines`: the budget lines of an organisation with what is left of them; `/lines/CODE`: one, with every entry of its
@@ -36,28 +37,58 @@ enum LinePages {
                             }), value: category?.rawValue ?? "")
             ])
         values["title"] = request.say("รายการงบประมาณ", "Budget lines")
-        let labels = [
-            request.say("จัดสรร", "Allocated"), request.say("คงเหลือ", "Available"), request.say("ผูกพัน", "Committed"),
-            request.say("เบิกจ่าย", "Spent"), request.say("ใช้แล้ว", "Used"),
-        ]
-        values["headings"] = labels.map { ["text": $0] }
-        values["lineHeading"] = request.say("รายการ", "Line")
+        let order = order(request)
+        values["headings"] = order.values()
+        values["moreFields"] = (values["moreFields"] as? [[String: String]] ?? []) + [["html": order.field()]]
         values["empty"] = request.say(
             "ไม่มีรายการตามเงื่อนไขนี้ ลองเปลี่ยนหน่วยงาน ปีงบประมาณ หรืองบรายจ่าย",
             "No line is like this. Try another organisation, year or category.")
         if let organisation = choice.organisation {
-            let page = try await call.invoke(
+            let page = try await lines(
                 ListLines(
-                    organisation: organisation.code, fiscalYear: choice.year, category: category, limit: 50,
-                    cursor: request.query["cursor"].flatMap(PageCursor.init(text:))))
+                    organisation: organisation.code, fiscalYear: choice.year, category: category, limit: pageLines,
+                    cursor: request.query["cursor"].flatMap(PageCursor.init(text:))), order, request, call)
             BudgetPages.list(page, into: &values, words: request.say("หน้าถัดไป", "Next page"))
             if page.items.isEmpty {
                 values.merge(try await OtherYears.values(of: organisation.code, request, call)) { $1 }
             }
             let names = try await call.placeNames(page.items.map(\.organisation))
+            let labels = order.headings.dropFirst().map(\.name)
             values["rows"] = page.items.map { row($0, labels, names, request, scene) }
         }
         return BudgetPages.page("lines", request.say("รายการงบประมาณ", "Budget lines"), values, request)
+    }
+
+    private static let pageLines = 50
+
+    private static func order(_ request: PageRequest) -> PageOrder {
+        PageOrder(
+            [
+                .init(request.say("รายการ", "Line"), "name"),
+                .init(request.say("จัดสรร", "Allocated"), "allocated", isNumber: true),
+                .init(request.say("คงเหลือ", "Available"), "available", isNumber: true),
+                .init(request.say("ผูกพัน", "Committed"), "committed", isNumber: true),
+                .init(request.say("เบิกจ่าย", "Spent"), "spent", isNumber: true),
+                .init(request.say("ใช้แล้ว", "Used"), "used", isNumber: true),
+            ], request.query["sort"])
+    }
+
+    /// As they come, by their codes, or the whole of them in the order that was asked for.
+    private static func lines(
+        _ params: ListLines, _ order: PageOrder, _ request: PageRequest, _ call: ReadCall
+    ) async throws -> Page<BudgetLine> {
+        let column = order.key == "name" && request.isEnglish ? "nameInEnglish" : nil
+        guard let list = try SortedList(order, column: column, cursor: params.cursor, limit: pageLines) else {
+            return try await call.invoke(params)
+        }
+        guard try await BudgetPages.may(BudgetAccess.readers, at: params.organisation, call) else {
+            throw RPCError(.forbidden, Messages.unknown("organisation", params.organisation))
+        }
+        return list.page(
+            try await call.database.all(
+                SortedLines(
+                    organisation: params.organisation, fiscalYear: params.fiscalYear, category: params.category,
+                    list: list)))
     }
 
     private static func row(
