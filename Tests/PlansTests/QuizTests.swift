@@ -46,6 +46,25 @@ import Testing
         }
     }
 
+    /// What was not answered is told by the numbers of the page, and uses up no attempt.
+    @Test func anUnansweredQuestionIsToldByItsNumber() async throws {
+        try await Office.open { office in
+            try await open(office)
+            let service = office.service
+            func send(_ fields: [(name: String, value: String)]) async throws -> PageResponse {
+                try await service.page(
+                    "/quizzes/:code", ["code": "67-Q"],
+                    form: fields + [(name: "key", value: "k\(fields.count)"), ("version", "1"), ("holder", "ครู")],
+                    as: .reporter)
+            }
+            let half = try await send([("answer.Q1.A", "yes")])
+            #expect(half.status == 400 && half.text.contains("ยังไม่ได้ตอบข้อ 2<") && !half.text.contains("Q2”"))
+            #expect(half.text.matches(of: /class="problem"/).count == 1 && half.text.contains("value=\"yes\" checked"))
+            let whole = try await send([("answer.Q1.A", "yes"), ("answer.Q2.B", "yes")])
+            #expect(whole.status == 200 && whole.text.contains("ครั้งที่ 1"))
+        }
+    }
+
     private func take(_ key: String, _ one: [String], _ two: [String], version: Int = 1) -> TakeQuiz {
         TakeQuiz(
             idempotencyKey: key, quiz: "67-Q", questionsVersion: version, holder: "ผู้ทดสอบ",

@@ -17,7 +17,7 @@ enum QuizPages {
     }
 
     private static func page(
-        _ quiz: Quiz, _ request: PageRequest, _ call: ReadCall, problems: [String]
+        _ quiz: Quiz, _ request: PageRequest, _ call: ReadCall, problems: [String], unanswered: Set<String> = []
     ) -> PageResponse {
         let scene = PageScene.current
         let points = quiz.questions.reduce(0) { $0 + $1.points }
@@ -30,7 +30,7 @@ enum QuizPages {
                 "\(quiz.questions.count) questions, \(points) points; \(quiz.passPercent)% passes"),
             "isEmpty": quiz.questions.isEmpty,
             "empty": request.say("แบบทดสอบนี้ยังไม่เปิด", "This quiz is not open yet."),
-            "questions": quiz.questions.enumerated().map { question($1, number: $0 + 1, request) },
+            "questions": quiz.questions.enumerated().map { question($1, number: $0 + 1, request, open: unanswered) },
             "holderField": PageField(
                 "holder", request.say("ชื่อบนเกียรติบัตร", "Name on the certificate"), value: request.form["holder"],
                 isRequired: true
@@ -45,8 +45,10 @@ enum QuizPages {
             body: PlanTemplates.all.render("quiz", values), language: request.language, isNarrow: true)
     }
 
-    private static func question(_ question: QuizQuestion, number: Int, _ request: PageRequest) -> [String: Any] {
-        [
+    private static func question(
+        _ question: QuizQuestion, number: Int, _ request: PageRequest, open unanswered: Set<String>
+    ) -> [String: Any] {
+        var values: [String: Any] = [
             "number": number, "text": request.text(question.text),
             "points": request.say("\(question.points) คะแนน", "\(question.points) points"),
             "options": question.options.map { option -> [String: Any] in
@@ -56,6 +58,10 @@ enum QuizPages {
                 ]
             },
         ]
+        if unanswered.contains(question.code) {
+            values["problem"] = request.say("ยังไม่ได้เลือกคำตอบ", "No answer is chosen yet.")
+        }
+        return values
     }
 
     private static func field(_ question: String, _ option: String) -> String { "answer.\(question).\(option)" }
@@ -66,6 +72,18 @@ enum QuizPages {
             QuizAnswer(
                 question: question.code,
                 options: question.options.map(\.code).filter { request.form[field(question.code, $0)] == "yes" })
+        }
+        let unanswered = Set(answers.filter(\.options.isEmpty).map(\.question))
+        if !unanswered.isEmpty {
+            // By their numbers, as they stand on the page, and nothing of an attempt is used up.
+            let numbers = quiz.questions.enumerated().filter { unanswered.contains($1.code) }.map {
+                String($0.offset + 1)
+            }
+            .joined(separator: ", ")
+            return page(
+                quiz, request, call,
+                problems: [request.say("ยังไม่ได้ตอบข้อ \(numbers)", "Not answered yet: \(numbers)")],
+                unanswered: unanswered)
         }
         do {
             let attempt = try await call.invoke(
