@@ -222,4 +222,24 @@ import Testing
         #expect(try cell("null", .text) == nil && cell("[\"a\",\"b\"]", .text) == "a, b" && cell("{}", .count) == nil)
         #expect(try cell(#""2023-10-20T03:00:00Z""#, .date) == "2023-10-20" && cell("1e9", .count) == nil)
     }
+
+    /// What is wrong with its form and what is wrong with what it asks for are told together.
+    @Test func formAndQuestionsAreRefusedTogether() async throws {
+        try await withService(modules: ReportingService.tested, name: "reporting", peers: stubs.all) { service in
+            var definition = Self.definition()
+            definition.code = "not a code"
+            definition.queries.append(ReportQuery(name: "x", service: "plans", method: "plan.destroy", params: "{}"))
+            definition.figures.append(ReportFigure(name: "y", query: "nowhere", path: "/a", kind: .count))
+            let refused = await #expect(throws: RPCError.self) {
+                try await service.call(
+                    SaveReportDefinition(organisation: "67", definition: definition, idempotencyKey: "all"),
+                    as: .planner)
+            }
+            #expect(refused?.kind == .invalidParams)
+            let rules = Set(refused?.problems.map(\.rule) ?? [])
+            for rule in ["definition.code", "definition.method", "definition.query"] {
+                #expect(rules.contains(rule), "\(rules)")
+            }
+        }
+    }
 }

@@ -71,6 +71,11 @@ import Testing
         ] { #expect(ThaiFigures.text(text) == shown) }
     }
 
+    /// Nothing that no page may contain, and nothing that turns the direction of what follows.
+    @Test func textsAreVisible() {
+        #expect(CellText.visible("ก\u{7}ข\u{202E}ค\u{2066}ง\nจ") == "ก ข ค ง\nจ")
+    }
+
     @Test func columnsHoldTheirFigures() throws {
         let content = try SampleYear.content(SampleYear.make())
         for table in content.parts.flatMap({ $0.blocks.compactMap(\.table) }) {

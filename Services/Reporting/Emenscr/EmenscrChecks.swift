@@ -106,8 +106,9 @@ struct EmenscrChecks {
             found.append(
                 problem(
                     .money, "budget",
-                    "งบประมาณของกิจกรรมรวม \(sum.grouped()) ไม่เท่ากับวงเงินโครงการ \((project.budget ?? .zero).grouped())",
-                    "the activities' money is \(sum.grouped()), the project's \((project.budget ?? .zero).grouped())"))
+                    "งบประมาณของกิจกรรมรวม \(sum.grouped()) บาท ไม่เท่ากับวงเงินโครงการ \((project.budget ?? .zero).grouped()) บาท",
+                    "the activities' money is \(sum.grouped()) baht, the project's \((project.budget ?? .zero).grouped()) baht"
+                ))
         }
         guard let row = builder.answers.money?[project.code] else {
             if project.funding == .funded, builder.answers.money != nil {
@@ -121,28 +122,33 @@ struct EmenscrChecks {
         if row.planned > row.allocated {
             found.append(
                 problem(
-                    .money, "planned", "แผนการใช้จ่าย \(row.planned.grouped()) เกินงบที่ได้รับ \(row.allocated.grouped())",
-                    "the plan \(row.planned.grouped()) is more than was allocated, \(row.allocated.grouped())"))
+                    .money, "planned",
+                    "แผนการใช้จ่าย \(row.planned.grouped()) บาท เกินงบที่ได้รับ \(row.allocated.grouped()) บาท",
+                    "the plan of \(row.planned.grouped()) baht is more than was allocated, \(row.allocated.grouped()) baht"
+                ))
         }
         let months = builder.answers.details[project.code]?.months ?? []
         let byMonth = months.reduce(Money.zero) { $0 + $1.planned }
         if !months.isEmpty, byMonth != row.planned {
             found.append(
                 problem(
-                    .money, "months", "แผนรายเดือนรวม \(byMonth.grouped()) ไม่เท่ากับแผนทั้งปี \(row.planned.grouped())",
-                    "the months add up to \(byMonth.grouped()), the year is \(row.planned.grouped())"))
+                    .money, "months",
+                    "แผนรายเดือนรวม \(byMonth.grouped()) บาท ไม่เท่ากับแผนทั้งปี \(row.planned.grouped()) บาท",
+                    "the months add up to \(byMonth.grouped()) baht, the year is \(row.planned.grouped()) baht"))
         }
         if project.funding == .unfunded, row.allocated > .zero {
             found.append(
                 problem(
-                    .money, "allocated", "ระบุว่าไม่ใช้งบประมาณ แต่มีงบจัดสรร \(row.allocated.grouped())",
-                    "said to need no money, yet \(row.allocated.grouped()) is allocated"))
+                    .money, "allocated", "ระบุว่าไม่ใช้งบประมาณ แต่มีงบจัดสรร \(row.allocated.grouped()) บาท",
+                    "said to need no money, yet \(row.allocated.grouped()) baht are allocated"))
         }
         if let budget = project.budget, budget != row.allocated {
             found.append(
                 problem(
-                    .money, "allocated", "วงเงินตามแผน \(budget.grouped()) ต่างจากที่ได้รับจัดสรร \(row.allocated.grouped())",
-                    "the plan says \(budget.grouped()), allocated is \(row.allocated.grouped())", severity: .warning))
+                    .money, "allocated",
+                    "วงเงินตามแผน \(budget.grouped()) บาท ต่างจากที่ได้รับจัดสรร \(row.allocated.grouped()) บาท",
+                    "the plan says \(budget.grouped()) baht, allocated is \(row.allocated.grouped()) baht",
+                    severity: .warning))
         }
         return found
     }

@@ -59,7 +59,13 @@ enum DefinitionHandlers {
         guard ShippedDefinitions.find(params.definition.code) == nil else {
             throw RPCError.ruleViolated("definition.shipped", ReportMessages.shippedCode)
         }
-        var problems = DefinitionCheck(definition: params.definition, path: "/definition").problems()
+        var form = Problems()
+        params.definition.check(&form, at: "/definition")
+        var problems = form.items
+        // Of more than a definition may hold the rest is not looked at.
+        if !problems.contains(where: { $0.rule == "count.range" }) {
+            problems += DefinitionCheck(definition: params.definition, path: "/definition").problems()
+        }
         if let code = params.definition.procedure,
             try await change.transaction.first(
                 ProcedureIsThere(province: OrganisationCode.province(of: params.organisation), code: code)) != true
