@@ -200,7 +200,11 @@ import Testing
                 SetDisbursementPlan(
                     idempotencyKey: "p", line: "L1", months: [PlannedMonth(month: 10, amount: Money(baht: 900))]))
             let query = ["organisation": "67", "year": "2567"]
-            let page = try await service.page("/progress", query: query, as: .budgetOfficer).text
+            // Who would get one is said when somebody is about to send it.
+            let before = try await service.page("/progress", query: query, as: .budgetOfficer).text
+            #expect(before.contains("write=issue#notices") && !before.contains("ส่งหนังสือเร่งรัด 1 แห่ง"))
+            let writing = query.merging(["write": "issue"]) { $1 }
+            let page = try await service.page("/progress", query: writing, as: .budgetOfficer).text
             let name = try await service.call(GetOrganisation(organisation: .code("67-01"))).organisation.name.th
             #expect(page.contains("ส่งหนังสือเร่งรัด 1 แห่ง") && page.contains("<b>\(name)</b>"))
             let sent = try await service.page(
@@ -223,6 +227,24 @@ import Testing
             #expect(
                 try await service.page("/progress", query: query, as: .budgetOfficer).text.contains(
                     "จะเร่ง&lt;วันนี้&gt;"))
+            // Of many to answer each form comes when it is asked for.
+            for day in 1...4 {
+                _ = try await service.call(
+                    IssueAcceleration(
+                        idempotencyKey: "n\(day)", organisation: "67", fiscalYear: FiscalYear(2567)!,
+                        date: Office.day("2023-12-0\(day)"), answerDueOn: Office.day("2023-12-31")))
+            }
+            let many = try await service.page("/progress", query: query, as: .budgetOfficer).text
+            #expect(many.matches(of: /href="[^"]*write=[0-9a-f-]{36}#notices"/).count == 4)
+            #expect(!many.contains("<textarea"))
+            let last = try #require(
+                try await service.call(ListAccelerations(organisation: "67", fiscalYear: FiscalYear(2567)!)).items.first
+            )
+            let one = try await service.page(
+                "/progress", query: query.merging(["write": last.id.description]) { $1 }, as: .budgetOfficer
+            ).text
+            #expect(one.matches(of: /<textarea/).count == 1)
+            #expect(one.contains("value=\"\(last.id)\""))
         }
     }
 }

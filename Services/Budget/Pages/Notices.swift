@@ -9,6 +9,9 @@ import ServiceKit
 /// Notices to those whose spending is behind (B8): given from the page of progress, answered there, and what waits on the
 /// front page.
 enum Notices {
+    /// Who has more to answer than this gets each form when it asks for it (`?write=⟨notice⟩`).
+    private static let formsMax = 3
+
     static func shown(
         _ organisation: String, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall, _ problems: [String]
     ) async throws -> [String: Any] {
@@ -19,38 +22,62 @@ enum Notices {
             "title": request.say("หนังสือเร่งรัด", "Notices"), "isEmpty": notices.isEmpty,
             "empty": request.say("ยังไม่มีหนังสือเร่งรัดของปีนี้", "No notice was given this year."),
         ]
-        var rows: [[String: Any]] = []
         let names = try await call.placeNames(notices.map(\.organisation))
         // A role held here reaches all below.
         let answersAll = try await BudgetPages.may(AnswerAcceleration.access, at: organisation, call)
-        for notice in notices {
+        var mine: Set<ID> = []
+        for notice in notices where notice.answer == nil {
             var answers = answersAll
-            if !answers, notice.answer == nil {
+            if !answers {
                 answers = try await BudgetPages.may(AnswerAcceleration.access, at: notice.organisation, call)
             }
-            var shown = row(notice, organisation, year, answers: answers, request, call, problems)
-            shown["organisation"] = request.text(names[notice.organisation])
-            rows.append(shown)
+            if answers { mine.insert(notice.id) }
         }
-        values["items"] = rows
+        let place = (organisation, year)
+        let written = request.form["notice"] ?? request.query["write"]
+        values["items"] = notices.map { notice -> [String: Any] in
+            var shown = row(notice, request, call)
+            shown["organisation"] = request.text(names[notice.organisation])
+            guard mine.contains(notice.id) else { return shown }
+            if mine.count <= formsMax || written == notice.id.description {
+                shown["form"] = answer(notice, place, isOpen: written == notice.id.description, request, call, problems)
+            } else {
+                shown["write"] = link(place, notice.id.description)
+                shown["words"] = request.say("ชี้แจง", "Answer")
+            }
+            return shown
+        }
         if try await BudgetPages.may(BudgetAccess.officers, at: organisation, call) {
-            values["issue"] = try await issue(organisation, year, request, call, problems)
+            values["issue"] =
+                request.form["do"] == "issue" || request.query["write"] == "issue"
+                ? try await issue(place, request, call, problems)
+                : ["write": link(place, "issue"), "words": request.say("ส่งหนังสือเร่งรัด", "Send notices")]
         }
         return values
     }
 
+    private typealias Place = (organisation: String, year: FiscalYear)
+
+    private static func address(_ place: Place) -> String {
+        "./progress?organisation=\(PageText.query(place.organisation))&year=\(place.year)"
+    }
+
+    private static func link(_ place: Place, _ what: String) -> String { "\(address(place))&write=\(what)#notices" }
+
     /// Says whom it goes to before it is sent.
     private static func issue(
-        _ organisation: String, _ year: FiscalYear, _ request: PageRequest, _ call: ReadCall, _ problems: [String]
+        _ place: Place, _ request: PageRequest, _ call: ReadCall, _ problems: [String]
     ) async throws -> [String: Any] {
         let today = call.now.dateInThailand
         let typed = request.form["do"] == "issue" ? request.form : FormContent()
         let due = today.adding(days: 15) ?? today
-        let preview = try await FollowUpHandlers.pushed(organisation, year, on: today, call.database).rows
+        let preview = try await FollowUpHandlers.pushed(
+            place.organisation, place.year, on: today, call.database
+        ).rows
         var form = PageForm(
-            "./progress?organisation=\(PageText.query(organisation))&year=\(year)",
+            address(place),
             go: request.say("ส่งหนังสือเร่งรัด \(preview.count) แห่ง", "Send \(preview.count) notices"),
-            hidden: [("do", "issue"), ("organisation", organisation), ("year", year.description)],
+            hidden: [("do", "issue"), ("organisation", place.organisation), ("year", place.year.description)],
             problems: typed.fields.isEmpty ? [] : problems,
             fields: [
                 PageField(
@@ -61,6 +88,7 @@ enum Notices {
             ])
         if preview.isEmpty { form.buttons = [] }
         var values = form.values(request, call)
+        values["isWritten"] = true
         values["words"] = request.say("ส่งหนังสือเร่งรัด", "Send notices")
         values["hasNobody"] = preview.isEmpty
         values["nobody"] = request.say("วันนี้ไม่มีหน่วยงานที่ต้องเร่งรัด", "Nobody has to be pushed today.")
@@ -70,7 +98,6 @@ enum Notices {
                 "shortfall": short(behind.shortfall, request),
             ]
         }
-        values["isOpen"] = !typed.fields.isEmpty
         return values
     }
 
@@ -78,10 +105,7 @@ enum Notices {
         request.say("ต่ำกว่าแผน \(BudgetWords.amount(amount)) บาท", "\(BudgetWords.amount(amount)) baht behind")
     }
 
-    private static func row(
-        _ notice: AccelerationNotice, _ place: String, _ year: FiscalYear, answers: Bool, _ request: PageRequest,
-        _ call: ReadCall, _ problems: [String]
-    ) -> [String: Any] {
+    private static func row(_ notice: AccelerationNotice, _ request: PageRequest, _ call: ReadCall) -> [String: Any] {
         let isLate = notice.answer == nil && notice.answerDueOn < call.now.dateInThailand
         var values: [String: Any] = [
             "day": BudgetPages.day(notice.date, request),
@@ -95,26 +119,29 @@ enum Notices {
                     "to be answered by \(notice.answerDueOn)"),
         ]
         values["answer"] = notice.answer
-        if notice.answer == nil, answers {
-            let isSent = request.form["notice"] == notice.id.description
-            var form = PageForm(
-                "./progress?organisation=\(PageText.query(place))&year=\(year)",
-                go: request.say("ส่งคำชี้แจง", "Answer it"),
-                hidden: [
-                    ("do", "answer"), ("notice", notice.id.description), ("organisation", place),
-                    ("year", year.description),
-                ], problems: isSent ? problems : [], mark: notice.id.description,
-                fields: [
-                    PageField(
-                        "answer", request.say("เหตุที่ล่าช้าและแผนเร่งรัด", "Why it is behind, and what is done"), .area,
-                        value: isSent ? request.form["answer"] : nil, isRequired: true)
-                ]
-            ).values(request, call)
-            form["words"] = request.say("ชี้แจง", "Answer")
-            form["isOpen"] = isSent
-            values["form"] = form
-        }
         return values
+    }
+
+    private static func answer(
+        _ notice: AccelerationNotice, _ place: Place, isOpen: Bool, _ request: PageRequest, _ call: ReadCall,
+        _ problems: [String]
+    ) -> [String: Any] {
+        let isSent = request.form["notice"] == notice.id.description
+        var form = PageForm(
+            address(place), go: request.say("ส่งคำชี้แจง", "Answer it"),
+            hidden: [
+                ("do", "answer"), ("notice", notice.id.description), ("organisation", place.organisation),
+                ("year", place.year.description),
+            ], problems: isSent ? problems : [], mark: notice.id.description,
+            fields: [
+                PageField(
+                    "answer", request.say("เหตุที่ล่าช้าและแผนเร่งรัด", "Why it is behind, and what is done"), .area,
+                    value: isSent ? request.form["answer"] : nil, isRequired: true)
+            ]
+        ).values(request, call)
+        form["words"] = request.say("ชี้แจง", "Answer")
+        form["isOpen"] = isOpen
+        return form
     }
 
     static func take(_ request: PageRequest, _ call: ReadCall) async throws -> String {

@@ -52,10 +52,11 @@ struct SumFollowUp: Statement {
     }
 }
 
-/// What was granted, bound and spent in each month of some years, and their plans, by category.
+/// What was granted, bound and spent in each month of some years, and their plans, by category. The lines are looked up for
+/// each of both: kept in between, the planner would not know how many months they have, and sort them all.
 struct SelectSpendingYears: Statement {
     static let sql = """
-        WITH line AS MATERIALIZED (
+        WITH line AS NOT MATERIALIZED (
             SELECT l.province, l.id, l.fiscal_year, l.category
               FROM budget_line AS l
              WHERE l.organisation IN (SELECT descendant FROM organisation_reach
@@ -63,7 +64,7 @@ struct SelectSpendingYears: Statement {
                AND l.fiscal_year BETWEEN $2 AND $3
                AND ($4::text IS NULL OR l.work_code = $4)
         ), moved AS (
-            SELECT l.fiscal_year, l.category, (extract(month FROM m.month)::integer + 2) % 12 + 1 AS n,
+            SELECT l.fiscal_year, l.category, (date_part('month', m.month)::integer + 2) % 12 + 1 AS n,
                    sum(m.received + m.transferred - m.returned - m.carried_over) AS granted,
                    sum(m.committed) AS committed, sum(m.disbursed) AS disbursed
               FROM line AS l
