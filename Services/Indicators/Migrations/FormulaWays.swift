@@ -1,10 +1,11 @@
 import Postgres
 
 extension IndicatorsMigrations {
-    /// The same as before; a total that nobody reports, for everybody breaks it down in one way, is the sum of its parts
-    /// without a look at who reported what in which way.
+    /// The same as before, with less to look at: a total that nobody reports, for everybody breaks it down in one way, is the
+    /// sum of its parts without a look at who reported what in which way; one place over many periods is summed period by
+    /// period, and those of which nobody has reported anything take no time.
     static let formulaWays = Migration(
-        "indicators-0031-formula-ways",
+        "indicators-0030-formula-ways",
         """
         CREATE OR REPLACE FUNCTION formula_sum(element text, wanted text[], place text, period text,
                                                OUT total numeric, OUT reported bigint, OUT is_plain boolean)
@@ -167,9 +168,8 @@ extension IndicatorsMigrations {
                 END LOOP;
                 RETURN;
             END IF;
-            WITH pair AS MATERIALIZED (
-                SELECT item.n AS item, slot.n AS slot, item.place, slot.element, item.period, c.wanted,
-                       cardinality(c.wanted) AS parts, array_position(places, item.place) AS place_number,
+            WITH wish AS MATERIALIZED (
+                SELECT item.n AS item, slot.n AS slot, item.place, slot.element, item.period, c.wanted, array_position(places, item.place) AS place_number,
                        array_position(elements, slot.element) * 10000::bigint + array_position(periods, item.period)
                            AS scan
                 FROM unnest(places, periods, extras) WITH ORDINALITY AS item (place, period, extra, n)
@@ -180,15 +180,36 @@ extension IndicatorsMigrations {
             ), reach AS MATERIALIZED (
                 SELECT p.place_number, r.descendant AS organisation,
                        CASE WHEN r.descendant ~ '^[0-9]{2}(-|$)' THEN left(r.descendant, 2) ELSE 'TH' END AS province
-                FROM (SELECT DISTINCT place_number, place FROM pair) AS p
+                FROM (SELECT DISTINCT place_number, place FROM wish) AS p
                 CROSS JOIN LATERAL (SELECT r.descendant FROM organisation_reach r
                                     WHERE r.ancestor = p.place AND r.relation = 'either' OFFSET 0) AS r
+            ), way AS MATERIALIZED (
+                -- Where nobody reports a total and all break it down in one way, the parts are the total.
+                SELECT DISTINCT w.element, w.period, w.categories
+                FROM (SELECT w.element, w.period, w.categories, w.dimensions,
+                             min(w.dimensions) OVER of_one AS least, max(w.dimensions) OVER of_one AS most
+                      FROM (SELECT DISTINCT province FROM reach) AS o
+                      CROSS JOIN (SELECT DISTINCT element, period FROM wish WHERE wanted = '{}') AS p
+                      CROSS JOIN LATERAL (SELECT w.*
+                                          FROM figure_way w
+                                          WHERE w.province = o.province AND w.element = p.element
+                                            AND w.period = p.period
+                                          OFFSET 0) AS w
+                      WINDOW of_one AS (PARTITION BY w.element, w.period)) AS w
+                WHERE w.least = w.most AND w.least > ''
+            ), pair AS MATERIALIZED (
+                SELECT wish.item, wish.slot, wish.element, wish.period, wish.place_number, wish.scan, c.wanted,
+                       cardinality(c.wanted) AS parts, way.categories IS NOT NULL AS is_way
+                FROM wish
+                LEFT JOIN way ON (way.element, way.period) = (wish.element, wish.period) AND wish.wanted = '{}'
+                CROSS JOIN LATERAL (SELECT coalesce(way.categories, wish.wanted) AS wanted) AS c
             ), part AS (
                 SELECT own.item, own.slot, sum(own.number) / 10000.0 AS total, count(own.number) AS reported,
                        bool_and(own.is_plain) AS is_plain
                 FROM (
                     SELECT pair.item, pair.slot, v.organisation,
-                           max(v.number) FILTER (WHERE v.parts = pair.parts) AS number,
+                           CASE WHEN bool_or(pair.is_way) THEN sum(v.number) FILTER (WHERE pair.is_way)::bigint
+                                ELSE max(v.number) FILTER (WHERE v.parts = pair.parts) END AS number,
                            bool_or(v.parts = pair.parts) AS is_plain
                     FROM (SELECT p.scan, v.organisation, v.categories, cardinality(v.categories) AS parts, v.number
                           FROM (SELECT DISTINCT province FROM reach) AS o
@@ -207,12 +228,12 @@ extension IndicatorsMigrations {
                 ) AS own
                 GROUP BY own.item, own.slot
             )
-            SELECT array_agg(part.total ORDER BY pair.item, pair.slot),
-                   array_agg(coalesce(part.reported, 0) ORDER BY pair.item, pair.slot),
+            SELECT array_agg(part.total ORDER BY wish.item, wish.slot),
+                   array_agg(coalesce(part.reported, 0) ORDER BY wish.item, wish.slot),
                    coalesce(bool_and(part.is_plain), true)
             INTO totals, reported, is_plain
-            FROM pair
-            LEFT JOIN part ON (part.item, part.slot) = (pair.item, pair.slot);
+            FROM wish
+            LEFT JOIN part ON (part.item, part.slot) = (wish.item, wish.slot);
         END
         $function$;
         """)

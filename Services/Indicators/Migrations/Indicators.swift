@@ -8,8 +8,7 @@ enum IndicatorsMigrations {
         sheetMappings, followUps, publications, figureBulks, formulaPlans, figureFollowing, sharedMail, followedFeeds,
         formulaScans,
         checkedBulks, followedResults, valueTypes, figureOrder, figureBefore, figureWrites,
-        formulaTotals, figureTakenBack, answersAsFigures, figureCounts, formulaPeriods, formulaWays,
-        formulaParts,
+        formulaTotals, figureTakenBack, answersAsFigures, figureCounts, formulaWays,
     ]
 
     static let indicators = Migration(
