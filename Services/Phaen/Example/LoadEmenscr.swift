@@ -81,16 +81,17 @@ struct LoadEmenscr {
         try await approve(record, number)
     }
 
-    /// Writes what is not there yet: a sheet that an earlier program filled in with other words is gone on with.
+    /// Writes what is not there yet. What somebody has written stays: an earlier program in other words, or whoever tries
+    /// the example out.
     private func write(
         _ project: String, quarter: Int? = nil, nationalCode: String? = nil, _ fields: [(String, String)]
     ) async throws -> EmenscrRecord {
         let sheet = try await call(
             GetEmenscrSheet(organisation: "67", project: project, fiscalYear: year, quarter: Self.quarter))
-        let kept = Dictionary(sheet.fields.map { ($0.code, $0.values.joined(separator: "\n")) }) { first, _ in first }
-        let lacking = fields.filter { kept[$0.0] != $0.1 }
-        let isNew = nationalCode.map { $0 != sheet.record.nationalCode } ?? false
-        guard isNew || !lacking.isEmpty else { return sheet.record }
+        let written = Set(sheet.fields.filter { $0.origin == .written && !$0.values.isEmpty }.map(\.code))
+        let lacking = fields.filter { !written.contains($0.0) }
+        let nationalCode = sheet.record.nationalCode == nil ? nationalCode : nil
+        guard nationalCode != nil || !lacking.isEmpty else { return sheet.record }
         return try await call(
             WriteEmenscr(
                 organisation: "67", project: project, fiscalYear: year, quarter: quarter, nationalCode: nationalCode,

@@ -134,9 +134,9 @@ class Site:
 
     # A look at a page
 
-    def look(self, page, name, whole=True, axe=True, rows=None, colours=True):
+    def look(self, page, name, whole=True, axe=True, rows=None):
         """What axe and the window's width find; of tables, lists and drawings axe sees the first `rows` alone, as those after
-        them are made alike. Without `colours`, for a page whose colours were looked at already, axe takes half as long."""
+        them are made alike."""
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{name}.png", full_page=whole)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
@@ -147,7 +147,7 @@ class Site:
             # The page's own policy allows no program from a text; what the browser's tools bring in is not the page's.
             if not page.evaluate("typeof axe === 'object'"):
                 page.evaluate(AXE_SCRIPT)
-            for found in page.evaluate(VIOLATIONS, [RULES, colours]):
+            for found in page.evaluate(VIOLATIONS, RULES):
                 self.faults.append(f"{name}: {found['id']}: {found['help']}: {found['html'][:200]}")
 
     def keyboard(self, page, name, most=50, within="body"):
@@ -176,8 +176,8 @@ class Site:
 
 SHORTEN = """rows => document.querySelectorAll("main :is(tbody, ul, ol, dl, svg, svg g)").forEach(
   all => [...all.children].slice(rows).forEach(one => one.remove()))"""
-VIOLATIONS = """async ([tags, colours]) => (await axe.run({
-  runOnly: tags, rules: { "color-contrast": { enabled: colours } }, resultTypes: ["violations"] })).violations.map(
+VIOLATIONS = """async tags => (await axe.run({
+  runOnly: tags, resultTypes: ["violations"] })).violations.map(
   ({ id, help, nodes }) => ({ id, help, html: nodes[0].html }))"""
 # Notes every stop once, in the order in which the keyboard comes to it. Gives how many there are: radio buttons of one
 # name are one stop; what is not shown is none.

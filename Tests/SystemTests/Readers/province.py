@@ -248,7 +248,7 @@ def eyes():
         browser = driver.chromium.launch(**CHROMIUM)
         context = site.context(browser, "desktop", service_workers="block")
         page, wearing = context.new_page(), None
-        for number, (name, role, address) in enumerate(iter(waiting.get, None)):
+        for name, role, address in iter(waiting.get, None):
             if role != wearing:
                 context.clear_cookies()
                 if role in cookies:
@@ -257,13 +257,11 @@ def eyes():
             mark = "&" if "?" in address else "?"
             page.set_viewport_size({"width": 1280, "height": 860})
             page.goto(address + mark + "lang=th")
-            # Colours do not change with the language: of every other page they are looked at on the phone.
-            on_desk = number % 2 == 0
-            site.look(page, name + "-th", whole=False, rows=ROWS, colours=on_desk)
+            site.look(page, name + "-th", whole=False, rows=ROWS)
             site.keyboard(page, f"{name} {address}", most=15, within="main")
             page.set_viewport_size({"width": 390, "height": 844})
             page.goto(address + mark + "lang=en")
-            site.look(page, name + "-en", whole=False, rows=ROWS, colours=not on_desk)
+            site.look(page, name + "-en", whole=False, rows=ROWS)
         browser.close()
 
 
